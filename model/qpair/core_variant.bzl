@@ -1,0 +1,79 @@
+"""Compiles the production core for a checker's machine: as it stands, or with a fault seeded in."""
+
+load("@rules_cc//cc:defs.bzl", "cc_library")
+
+# The core's public functions. Each variant of the core gets its own prefix before their names, so
+# that many variants link into one program; a function missing here is a duplicate at link time.
+_CORE_FUNCTIONS = [
+    "vmci_queue_header_init",
+    "vmci_ring_consume_buf_ready",
+    "vmci_ring_consume_free_space",
+    "vmci_ring_consume_indexes",
+    "vmci_ring_dequeue",
+    "vmci_ring_dequeuev",
+    "vmci_ring_enqueue",
+    "vmci_ring_enqueuev",
+    "vmci_ring_pair_init",
+    "vmci_ring_pair_resume",
+    "vmci_ring_peek",
+    "vmci_ring_peekv",
+    "vmci_ring_produce_buf_ready",
+    "vmci_ring_produce_free_space",
+    "vmci_ring_produce_indexes",
+]
+
+_CORE_FILES = [
+    "hal/hal.h",
+    "index.h",
+    "result.h",
+    "ring.c",
+    "ring.h",
+    "ring_query.c",
+    "wire.h",
+]
+
+def _patched_core(name, patch):
+    """A cc_library of the core's files after a patch, to be included as <driver_core/...>."""
+    outs = ["{}/driver_core/{}".format(name, file) for file in _CORE_FILES]
+    native.genrule(
+        name = name + "_files",
+        srcs = ["//driver_core:core_headers", "//driver_core:core_sources", patch],
+        outs = outs,
+        cmd = """
+            root=$(@D)/{name}
+            for file in $(locations //driver_core:core_headers) $(locations //driver_core:core_sources); do
+                mkdir -p $$root/$$(dirname $$file)
+                cp $$file $$root/$$file
+            done
+            chmod -R u+w $$root
+            patch --quiet --strip=1 --fuzz=0 --no-backup-if-mismatch --directory=$$root < $(location {patch})
+        """.format(name = name, patch = patch),
+    )
+    cc_library(
+        name = name,
+        textual_hdrs = outs,
+        includes = [name],
+    )
+
+def core_variant(name, unit, deps, fault = None, **kwargs):
+    """A cc_library that defines the core under its own name for one checker's machine.
+
+    Args:
+      name: also the C++ name of the table of functions that the unit defines, VMCHECK_CORE in it.
+      unit: C++ source that includes the core's files as <driver_core/...>.
+      deps: the machine: what gives hal_platform.h, and what the unit needs besides.
+      fault: a patch in model/qpair/faults/ to apply first; None compiles the core as it stands.
+      **kwargs: passed on to cc_library.
+    """
+    core = "//driver_core:textual"
+    if fault:
+        core = name + "_source"
+        _patched_core(core, fault)
+    cc_library(
+        name = name,
+        srcs = [unit],
+        copts = ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
+                ["-D{1}={0}_{1}".format(name, function) for function in _CORE_FUNCTIONS],
+        deps = deps + [core],
+        **kwargs
+    )

@@ -1,0 +1,85 @@
+#include "sim/run/path.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace vmcheck::run {
+namespace {
+
+constexpr std::array<std::pair<ChoiceKind, std::string_view>, 4> kNames{{
+    {ChoiceKind::schedule, "schedule"},
+    {ChoiceKind::branch, "branch"},
+    {ChoiceKind::value, "value"},
+    {ChoiceKind::fault, "fault"},
+}};
+
+// The recorded answer at `depth`, which must be one to the question that is asked.
+std::uint32_t recorded_answer(const Path& path, std::size_t depth, ChoiceKind kind,
+                              std::uint32_t options) {
+  const Choice& choice = path[depth];
+  if (choice.kind != kind || choice.options != options) {
+    throw PathMismatch(fmt::format("choice {}: the path has {} of {}, the run asks for {} of {}",
+                                   depth + 1, to_string(choice.kind), choice.options,
+                                   to_string(kind), options));
+  }
+  return choice.taken;
+}
+
+}  // namespace
+
+std::string_view to_string(ChoiceKind kind) {
+  for (const auto& [value, name] : kNames) {
+    if (value == kind) return name;
+  }
+  return "unknown";
+}
+
+ChoiceKind parse_choice_kind(std::string_view text) {
+  for (const auto& [value, name] : kNames) {
+    if (name == text) return value;
+  }
+  throw std::invalid_argument(fmt::format("unknown kind of choice \"{}\"", text));
+}
+
+std::string to_string(const Path& path) {
+  std::string text;
+  for (const Choice& choice : path) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{} {}/{}", to_string(choice.kind), choice.taken, choice.options);
+  }
+  return text;
+}
+
+std::uint32_t DepthFirst::choose(ChoiceKind kind, std::uint32_t options) {
+  if (depth_ < path_.size()) return recorded_answer(path_, depth_++, kind, options);
+  path_.push_back({kind, options, 0});
+  ++depth_;
+  return 0;
+}
+
+bool DepthFirst::next() {
+  path_.resize(depth_);
+  while (!path_.empty() && path_.back().taken + 1 == path_.back().options) path_.pop_back();
+  if (path_.empty()) return false;
+  ++path_.back().taken;
+  return true;
+}
+
+double DepthFirst::fraction_done() const {
+  double done = 0;
+  double share = 1;
+  for (const Choice& choice : path_) {
+    share /= choice.options;
+    done += share * choice.taken;
+  }
+  return done;
+}
+
+std::uint32_t Replay::choose(ChoiceKind kind, std::uint32_t options) {
+  if (depth_ >= path_.size()) return 0;
+  return recorded_answer(path_, depth_++, kind, options);
+}
+
+}  // namespace vmcheck::run

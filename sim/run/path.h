@@ -1,0 +1,101 @@
+// The choices of one run, and who makes them.
+//
+// Everything nondeterministic in a run (which task goes next, which way a symbolic branch goes, which
+// fault strikes) is asked of one Chooser. A run is its scenario plus the answers, the Path: the same
+// path gives the same run, to the byte. Replaying, resuming and searching are operations on paths.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vmcheck::run {
+
+// What is chosen. A closed set: a new source of nondeterminism is a new kind.
+enum class ChoiceKind : std::uint8_t {
+  schedule,  // which of the runnable tasks takes the next step
+  branch,    // which way a symbolic condition goes
+  value,     // one of several values or sizes that the scenario leaves open
+  fault,     // whether an operation of the machine fails
+};
+
+std::string_view to_string(ChoiceKind kind);
+
+// One answer: `taken` of `options`, counted from 0.
+struct Choice {
+  ChoiceKind kind;
+  std::uint32_t options;
+  std::uint32_t taken;
+
+  friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+using Path = std::vector<Choice>;
+
+// A path in the form "schedule 1/3" a choice, separated by ", ".
+std::string to_string(const Path& path);
+
+// Reads what to_string(ChoiceKind) writes. Throws std::invalid_argument for anything else.
+ChoiceKind parse_choice_kind(std::string_view text);
+
+// A run asked other questions than the path it was given answers: the program under test is not
+// deterministic, or it is not the one that the path was recorded from.
+class PathMismatch : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Chooser {
+ public:
+  virtual ~Chooser() = default;
+
+  // One of `options` (at least 1) alternatives, counted from 0.
+  virtual std::uint32_t choose(ChoiceKind kind, std::uint32_t options) = 0;
+};
+
+// Visits every path once, depth first: do { chooser.begin(); run(chooser); } while (chooser.next());
+class DepthFirst final : public Chooser {
+ public:
+  DepthFirst() = default;
+
+  // Goes on with a search that was stopped: `path` is the next one to run.
+  explicit DepthFirst(Path path) : path_(std::move(path)) {}
+
+  // Starts a run.
+  void begin() { depth_ = 0; }
+
+  std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
+
+  // Moves on to the path behind the one just run. False when that was the last.
+  bool next();
+
+  // The path of the run; between runs, the next one's beginning.
+  const Path& path() const { return path_; }
+
+  // How much of the tree of choices lies before the path, 0 to 1, if subtrees were equally large.
+  double fraction_done() const;
+
+ private:
+  Path path_;
+  std::size_t depth_ = 0;
+};
+
+// Gives the answers of a recorded path. Behind its end it answers 0.
+class Replay final : public Chooser {
+ public:
+  explicit Replay(Path path) : path_(std::move(path)) {}
+
+  std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
+
+  // Whether every recorded choice has been asked for.
+  bool exhausted() const { return depth_ >= path_.size(); }
+
+ private:
+  Path path_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace vmcheck::run
