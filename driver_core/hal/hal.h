@@ -12,6 +12,8 @@
  *   VMCI_HAL_PAGE_SIZE		bytes in a vmci_page, a compile-time constant.
  *   VMCI_HAL_WIRE_WORDS	defined when words have the layout of the wire, so that
  *				structures made of them can be checked against it.
+ *   VMCI_HAL_CALL_SITES	defined when its functions take the place of the call in the source
+ *				as one more argument, with a default: C++ only.
  *
  * and the functions below as static inline. The declarations here hold every platform to the same
  * signatures.
@@ -20,6 +22,8 @@
 #define VMCI_CORE_HAL_H
 
 #include "hal_platform.h"
+
+#ifndef VMCI_HAL_CALL_SITES
 
 /*
  * Reads a shared word in one access. Orders nothing.
@@ -56,5 +60,7 @@ static inline int vmci_hal_copy_to_page(vmci_page page, vmci_u64 offset, const v
  */
 static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void *target,
 					  vmci_u64 length);
+
+#endif /* VMCI_HAL_CALL_SITES */
 
 #endif

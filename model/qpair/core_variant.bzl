@@ -1,6 +1,7 @@
 """Compiles the production core for a checker's machine: as it stands, or with a fault seeded in."""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
+load("//driver_core:core_tree.bzl", "core_tree")
 
 # The core's public functions. Each variant of the core gets its own prefix before their names, so
 # that many variants link into one program; a function missing here is a duplicate at link time.
@@ -22,39 +23,6 @@ _CORE_FUNCTIONS = [
     "vmci_ring_produce_indexes",
 ]
 
-_CORE_FILES = [
-    "hal/hal.h",
-    "index.h",
-    "result.h",
-    "ring.c",
-    "ring.h",
-    "ring_query.c",
-    "wire.h",
-]
-
-def _patched_core(name, patch):
-    """A cc_library of the core's files after a patch, to be included as <driver_core/...>."""
-    outs = ["{}/driver_core/{}".format(name, file) for file in _CORE_FILES]
-    native.genrule(
-        name = name + "_files",
-        srcs = ["//driver_core:core_headers", "//driver_core:core_sources", patch],
-        outs = outs,
-        cmd = """
-            root=$(@D)/{name}
-            for file in $(locations //driver_core:core_headers) $(locations //driver_core:core_sources); do
-                mkdir -p $$root/$$(dirname $$file)
-                cp $$file $$root/$$file
-            done
-            chmod -R u+w $$root
-            patch --quiet --strip=1 --fuzz=0 --no-backup-if-mismatch --directory=$$root < $(location {patch})
-        """.format(name = name, patch = patch),
-    )
-    cc_library(
-        name = name,
-        textual_hdrs = outs,
-        includes = [name],
-    )
-
 def core_variant(name, unit, deps, fault = None, **kwargs):
     """A cc_library that defines the core under its own name for one checker's machine.
 
@@ -68,7 +36,7 @@ def core_variant(name, unit, deps, fault = None, **kwargs):
     core = "//driver_core:textual"
     if fault:
         core = name + "_source"
-        _patched_core(core, fault)
+        core_tree(name = core, patch = fault)
     cc_library(
         name = name,
         srcs = [unit],

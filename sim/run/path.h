@@ -1,8 +1,9 @@
 // The choices of one run, and who makes them.
 //
-// Everything nondeterministic in a run (which task goes next, which way a symbolic branch goes, which
-// fault strikes) is asked of one Chooser. A run is its scenario plus the answers, the Path: the same
-// path gives the same run, to the byte. Replaying, resuming and searching are operations on paths.
+// Everything nondeterministic in a run (which task goes next, which way a symbolic branch goes,
+// which fault strikes) is asked of one Chooser. A run is its scenario plus the answers, the Path:
+// the same path gives the same run, to the byte. Replaying, resuming and searching are operations
+// on paths.
 #pragma once
 
 #include <cstddef>
@@ -56,7 +57,8 @@ class Chooser {
   virtual std::uint32_t choose(ChoiceKind kind, std::uint32_t options) = 0;
 };
 
-// Visits every path once, depth first: do { chooser.begin(); run(chooser); } while (chooser.next());
+// Visits every path once, depth first: do { chooser.begin(); run(chooser); } while
+// (chooser.next());
 class DepthFirst final : public Chooser {
  public:
   DepthFirst() = default;

@@ -37,7 +37,7 @@ _LIBRARIES = [
     ("cli11", "CLI/CLI.hpp", "libcli11-dev", []),
     ("fmt", "fmt/core.h", "libfmt-dev", ["-lfmt"]),
     ("google_benchmark", "benchmark/benchmark.h", "libbenchmark-dev", ["-lbenchmark", "-lpthread"]),
-    ("googletest", "gtest/gtest.h", "libgtest-dev", ["-lgtest", "-lpthread"]),
+    ("googletest", "gtest/gtest.h", "libgtest-dev", ["-lgtest_main", "-lgtest", "-lpthread"]),
     ("nlohmann_json", "nlohmann/json.hpp", "nlohmann-json3-dev", []),
     ("rapidcheck", "rapidcheck.h", "librapidcheck-dev", ["-lrapidcheck"]),
     ("z3", "z3++.h", "libz3-dev", ["-lz3"]),

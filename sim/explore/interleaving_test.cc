@@ -1,0 +1,219 @@
+#include "sim/explore/interleaving.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/explore/story.h"
+
+namespace vmcheck::explore {
+namespace {
+
+using run::Location;
+using run::Machine;
+using run::Order;
+using run::Property;
+using run::PropertyKind;
+using run::Scenario;
+using run::Site;
+
+const Property kEqual{PropertyKind::always, "equal", "a number is what it must be"};
+const Property kSeen{PropertyKind::sometimes, "seen", "something happens"};
+
+// Tasks of which task i takes steps[i] steps, and nothing else.
+Scenario stepping(std::vector<int> steps, std::function<void(std::string)> observe = {}) {
+  return {"stepping", "", "", {}, [steps, observe](Machine& machine) {
+            const Location word = machine.word("x", 0);
+            auto order = std::make_shared<std::string>();
+            for (std::size_t i = 0; i < steps.size(); ++i) {
+              machine.task("task", [=] {
+                for (int k = 0; k < steps[i]; ++k) {
+                  Machine::current().store(word, 1, Order::relaxed, Site::current());
+                  *order += static_cast<char>('a' + i);
+                }
+              });
+            }
+            machine.finally([=] {
+              if (observe) observe(*order);
+            });
+          }};
+}
+
+// (sum of steps)! / product of (steps!): the number of interleavings.
+std::uint64_t multinomial(const std::vector<int>& steps) {
+  std::uint64_t result = 1;
+  std::uint64_t n = 0;
+  for (const int step : steps) {
+    for (int k = 1; k <= step; ++k) result = result * ++n / static_cast<std::uint64_t>(k);
+  }
+  return result;
+}
+
+TEST(Interleavings, AreVisitedEachOnce) {
+  for (const std::vector<int>& steps : std::vector<std::vector<int>>{
+           {}, {3}, {1, 1}, {2, 3}, {5, 5}, {2, 2, 2}, {1, 2, 3}, {1, 0, 2}, {1, 1, 1, 1, 1}}) {
+    std::set<std::string> orders;
+    const Result result = explore_interleavings(
+        stepping(steps, [&](const std::string& order) { orders.insert(order); }));
+    EXPECT_EQ(result.verdict, Verdict::holds);
+    EXPECT_EQ(result.executions, multinomial(steps));
+    EXPECT_EQ(orders.size(), multinomial(steps));
+  }
+}
+
+// Two tasks each read a counter and write it back incremented.
+Scenario lost_update(std::uint64_t expected) {
+  return {"lost-update", "", "", {kEqual}, [expected](Machine& machine) {
+            const Location counter = machine.word("counter", 0);
+            for (const char* name : {"one", "two"}) {
+              machine.task(name, [=] {
+                Machine& m = Machine::current();
+                m.note([] { return std::string("increment"); });
+                const std::uint64_t value = m.load(counter, Order::relaxed, {"counter.c", 7});
+                m.store(counter, value + 1, Order::relaxed, {"counter.c", 8});
+              });
+            }
+            machine.finally([=] {
+              Machine& m = Machine::current();
+              const std::uint64_t value = m.load(counter, Order::relaxed, {"counter.c", 12});
+              m.always(kEqual, value >= expected,
+                       [&] { return "the counter is " + std::to_string(value); });
+            });
+          }};
+}
+
+TEST(Interleavings, FindTheOneThatBreaksAProperty) {
+  const Result result = explore_interleavings(lost_update(2));
+  ASSERT_EQ(result.verdict, Verdict::violated);
+  EXPECT_EQ(result.violation->message, "the counter is 1");
+  EXPECT_EQ(story(*result.violation),
+            "violated: equal (a number is what it must be)\n"
+            "  the counter is 1\n"
+            "\n"
+            " step  one                          two                          at rest\n"
+            "       increment:\n"
+            "    1    counter -> 0  counter.c:7\n"
+            "                                    increment:\n"
+            "    2                                 counter -> 0  counter.c:7\n"
+            "    3                                 counter := 1  counter.c:8\n"
+            "    4    counter := 1  counter.c:8\n"
+            "    5                                                              counter -> 1  "
+            "counter.c:12\n");
+  EXPECT_EQ(explore_interleavings(lost_update(1)).verdict, Verdict::holds);
+}
+
+TEST(Interleavings, ReplayTheViolationToTheByte) {
+  const Result found = explore_interleavings(lost_update(2));
+  const Result again = replay_interleaving(lost_update(2), found.violation->path);
+  ASSERT_TRUE(again.violation.has_value());
+  EXPECT_EQ(story(*again.violation, 0), story(*found.violation, 0));
+  EXPECT_EQ(replay_interleaving(lost_update(1), found.violation->path).verdict,
+            Verdict::incomplete);
+}
+
+TEST(Interleavings, StopAtABoundWithoutAVerdictAndGoOn) {
+  const Scenario scenario = stepping({4, 4});
+  Limits first;
+  first.executions = 10;
+  const Result stopped = explore_interleavings(scenario, first);
+  EXPECT_EQ(stopped.verdict, Verdict::incomplete);
+  EXPECT_EQ(stopped.executions, 10u);
+  Limits rest;
+  rest.resume = stopped.next;
+  const Result finished = explore_interleavings(scenario, rest);
+  EXPECT_EQ(finished.verdict, Verdict::holds);
+  EXPECT_EQ(stopped.executions + finished.executions, multinomial({4, 4}));
+}
+
+TEST(Interleavings, StopWhenAsked) {
+  Limits limits;
+  double fraction = -1;
+  limits.stop = [&](const Progress& progress) {
+    fraction = progress.fraction;
+    return true;
+  };
+  const Result result = explore_interleavings(stepping({8, 8}), limits);
+  EXPECT_EQ(result.verdict, Verdict::incomplete);
+  EXPECT_GT(fraction, 0);
+  EXPECT_LT(fraction, 1);
+}
+
+Scenario vacuous(Property property, std::function<void(Machine&)> body) {
+  return {"vacuous", "", "", {std::move(property)}, [body](Machine& machine) {
+            machine.finally([body] { body(Machine::current()); });
+          }};
+}
+
+TEST(Properties, ThatNothingEvaluatesOrReachesFail) {
+  const auto nothing = [](Machine&) {};
+  EXPECT_EQ(explore_interleavings(vacuous(kEqual, nothing)).verdict, Verdict::violated);
+  EXPECT_EQ(explore_interleavings(vacuous(kSeen, nothing)).verdict, Verdict::violated);
+  const Result unseen =
+      explore_interleavings(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, false); }));
+  EXPECT_EQ(unseen.violation->message, "never reached in 1 executions");
+  const Result seen =
+      explore_interleavings(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, true); }));
+  EXPECT_EQ(seen.verdict, Verdict::holds);
+}
+
+std::string broken_by(std::function<void(Machine&, Location bytes)> body) {
+  const Scenario scenario{"bytes", "", "", {}, [body](Machine& machine) {
+                            const Location bytes = machine.bytes("b", 2);
+                            machine.guard(1);
+                            machine.task("task", [=] { body(Machine::current(), bytes); });
+                          }};
+  const Result result = explore_interleavings(scenario);
+  return result.violation ? result.violation->property.name : "";
+}
+
+TEST(Memory, KnowsItsBoundsAndWhatWasWritten) {
+  const Site here = Site::current();
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) {
+              m.store_byte(b, 5, here);
+              EXPECT_EQ(m.load_byte(b, here), 5);
+            }),
+            "");
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.load_byte({b.number + 1}, here); }),
+            "initialised");
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.store_byte({b.number + 2}, 1, here); }),
+            "in-bounds");
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.store_byte({b.number + 99}, 1, here); }),
+            "in-bounds");
+}
+
+TEST(Faults, StrikeAtMostAsOftenAsAllowed) {
+  std::multiset<int> counts;
+  const Scenario scenario{"faults", "", "", {}, [&counts](Machine& machine) {
+                            machine.allow_faults(2);
+                            auto failed = std::make_shared<int>(0);
+                            machine.task("task", [failed] {
+                              for (int i = 0; i < 4; ++i) {
+                                *failed += Machine::current().fails(Site::current());
+                              }
+                            });
+                            machine.finally([failed, &counts] { counts.insert(*failed); });
+                          }};
+  const Result result = explore_interleavings(scenario);
+  EXPECT_EQ(result.executions, 1u + 4u + 6u);
+  EXPECT_EQ(counts.count(0), 1u);
+  EXPECT_EQ(counts.count(1), 4u);
+  EXPECT_EQ(counts.count(2), 6u);
+}
+
+TEST(Scenarios, ThatThrowEndTheSearch) {
+  const Scenario scenario{"throws", "", "", {}, [](Machine& machine) {
+                            const Location word = machine.word("x", 0);
+                            machine.task("waits", [=] {
+                              Machine::current().load(word, Order::relaxed, Site::current());
+                            });
+                            machine.task("throws", [] { throw std::runtime_error("oops"); });
+                          }};
+  EXPECT_THROW(explore_interleavings(scenario), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace vmcheck::explore

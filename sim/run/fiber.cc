@@ -1,0 +1,139 @@
+#include "sim/run/fiber.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <boost/context/detail/fcontext.hpp>
+#include <new>
+#include <utility>
+
+// The sanitizers follow one stack a thread and have to be told of every other.
+#if defined(__SANITIZE_ADDRESS__)
+#define VMCHECK_ASAN 1
+#include <sanitizer/common_interface_defs.h>
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define VMCHECK_TSAN 1
+#include <sanitizer/tsan_interface.h>
+#endif
+
+namespace vmcheck::run {
+namespace context = boost::context::detail;
+
+FiberStack::FiberStack(std::size_t bytes) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  size_ = (bytes + page - 1) / page * page;
+  void* mapped = mmap(nullptr, size_ + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  base_ = static_cast<char*>(mapped) + page;
+  if (mprotect(base_, size_, PROT_READ | PROT_WRITE) != 0) {
+    munmap(mapped, size_ + page);
+    throw std::bad_alloc();
+  }
+}
+
+FiberStack::~FiberStack() {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  munmap(static_cast<char*>(base_) - page, size_ + page);
+}
+
+// The two sides of a switch: the fiber's own stack, and the stack that resumed it.
+struct Fiber::State {
+  FiberStack stack;
+  std::function<void()> body;
+  context::fcontext_t inside = nullptr;
+  context::fcontext_t outside = nullptr;
+  bool finished = true;
+#ifdef VMCHECK_ASAN
+  void* fake_inside = nullptr;
+  void* fake_outside = nullptr;
+  const void* outside_bottom = nullptr;
+  std::size_t outside_size = 0;
+#endif
+#ifdef VMCHECK_TSAN
+  void* tsan_inside = nullptr;
+  void* tsan_outside = nullptr;
+#endif
+
+  ~State() {
+    forget_tsan_fiber();
+  }
+
+  void forget_tsan_fiber() {
+#ifdef VMCHECK_TSAN
+    if (tsan_inside != nullptr) __tsan_destroy_fiber(tsan_inside);
+    tsan_inside = nullptr;
+#endif
+  }
+
+  // Called on the fiber's stack, directly after a switch to it.
+  void entered() {
+#ifdef VMCHECK_ASAN
+    __sanitizer_finish_switch_fiber(fake_inside, &outside_bottom, &outside_size);
+#endif
+  }
+
+  // Called on the fiber's stack: back to the one that resumed it.
+  void leave(bool for_ever) {
+#ifdef VMCHECK_ASAN
+    __sanitizer_start_switch_fiber(for_ever ? nullptr : &fake_inside, outside_bottom, outside_size);
+#endif
+#ifdef VMCHECK_TSAN
+    __tsan_switch_to_fiber(tsan_outside, 0);
+#endif
+    (void)for_ever;
+    outside = context::jump_fcontext(outside, nullptr).fctx;
+    entered();
+  }
+
+  [[noreturn]] static void main(context::transfer_t from) {
+    auto& self = *static_cast<State*>(from.data);
+    self.outside = from.fctx;
+    self.entered();
+    self.body();
+    self.finished = true;
+    self.leave(true);
+    __builtin_unreachable();
+  }
+};
+
+Fiber::Fiber() : state_(std::make_unique<State>()) {}
+Fiber::~Fiber() = default;
+
+void Fiber::start(std::function<void()> body) {
+  state_->body = std::move(body);
+  state_->finished = false;
+  state_->inside = context::make_fcontext(state_->stack.top(), state_->stack.size(), &State::main);
+#ifdef VMCHECK_ASAN
+  state_->fake_inside = nullptr;
+#endif
+#ifdef VMCHECK_TSAN
+  state_->forget_tsan_fiber();
+  state_->tsan_inside = __tsan_create_fiber(0);
+#endif
+}
+
+void Fiber::resume() {
+  State& state = *state_;
+#ifdef VMCHECK_ASAN
+  __sanitizer_start_switch_fiber(&state.fake_outside, state.stack.bottom(), state.stack.size());
+#endif
+#ifdef VMCHECK_TSAN
+  state.tsan_outside = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(state.tsan_inside, 0);
+#endif
+  state.inside = context::jump_fcontext(state.inside, &state).fctx;
+#ifdef VMCHECK_ASAN
+  __sanitizer_finish_switch_fiber(state.fake_outside, nullptr, nullptr);
+#endif
+}
+
+void Fiber::suspend() {
+  state_->leave(false);
+}
+
+bool Fiber::finished() const {
+  return state_->finished;
+}
+
+}  // namespace vmcheck::run

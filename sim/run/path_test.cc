@@ -1,0 +1,105 @@
+#include "sim/run/path.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace vmcheck::run {
+namespace {
+
+// A tree with leaves at different depths: 0 | 1 x {0, 1, 2} | 2 x {0, 1} x {0, 1}.
+std::string run_tree(Chooser& chooser) {
+  const std::uint32_t first = chooser.choose(ChoiceKind::schedule, 3);
+  std::string leaf = std::to_string(first);
+  if (first == 1) leaf += std::to_string(chooser.choose(ChoiceKind::value, 3));
+  if (first == 2) {
+    leaf += std::to_string(chooser.choose(ChoiceKind::fault, 2));
+    leaf += std::to_string(chooser.choose(ChoiceKind::branch, 2));
+  }
+  return leaf;
+}
+
+std::vector<std::string> leaves_from(Path start) {
+  DepthFirst search(std::move(start));
+  std::vector<std::string> leaves;
+  do {
+    search.begin();
+    leaves.push_back(run_tree(search));
+  } while (search.next());
+  return leaves;
+}
+
+TEST(DepthFirst, VisitsEveryLeafOnceInOrder) {
+  const std::vector<std::string> expected{"0", "10", "11", "12", "200", "201", "210", "211"};
+  EXPECT_EQ(leaves_from({}), expected);
+}
+
+TEST(DepthFirst, GoesOnFromAnyPathWhereItWasStopped) {
+  const std::vector<std::string> all = leaves_from({});
+  for (std::size_t stop = 1; stop < all.size(); ++stop) {
+    DepthFirst search;
+    std::vector<std::string> leaves;
+    for (std::size_t i = 0; i < stop; ++i) {
+      search.begin();
+      leaves.push_back(run_tree(search));
+      ASSERT_TRUE(search.next());
+    }
+    for (std::string& leaf : leaves_from(search.path())) leaves.push_back(std::move(leaf));
+    EXPECT_EQ(leaves, all) << "stopped after " << stop;
+  }
+}
+
+TEST(DepthFirst, EstimateGrowsFromZeroTowardsOne) {
+  DepthFirst search;
+  double last = -1;
+  do {
+    search.begin();
+    run_tree(search);
+    EXPECT_GT(search.fraction_done(), last);
+    EXPECT_LT(search.fraction_done(), 1);
+    last = search.fraction_done();
+  } while (search.next());
+  EXPECT_GT(last, 0.9);
+}
+
+TEST(DepthFirst, NoticesARunThatAsksOtherQuestions) {
+  DepthFirst search(Path{{ChoiceKind::value, 3, 1}});
+  search.begin();
+  EXPECT_THROW(run_tree(search), PathMismatch);
+}
+
+TEST(Replay, GivesTheRecordedAnswers) {
+  DepthFirst search;
+  do {
+    search.begin();
+    const std::string leaf = run_tree(search);
+    Replay replay(search.path());
+    EXPECT_EQ(run_tree(replay), leaf);
+    EXPECT_TRUE(replay.exhausted());
+  } while (search.next());
+}
+
+TEST(Replay, RefusesThePathOfAnotherProgram) {
+  Replay replay(Path{{ChoiceKind::schedule, 2, 1}});
+  try {
+    run_tree(replay);
+    FAIL() << "accepted";
+  } catch (const PathMismatch& error) {
+    EXPECT_STREQ(error.what(),
+                 "choice 1: the path has schedule of 2, the run asks for schedule of 3");
+  }
+}
+
+TEST(Path, ReadsAsText) {
+  const Path path{{ChoiceKind::schedule, 3, 1}, {ChoiceKind::fault, 2, 0}};
+  EXPECT_EQ(to_string(path), "schedule 1/3, fault 0/2");
+  for (const ChoiceKind kind :
+       {ChoiceKind::schedule, ChoiceKind::branch, ChoiceKind::value, ChoiceKind::fault}) {
+    EXPECT_EQ(parse_choice_kind(to_string(kind)), kind);
+  }
+  EXPECT_THROW(parse_choice_kind("shedule"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace vmcheck::run

@@ -1,0 +1,15 @@
+#include <fmt/format.h>
+
+#include "sim/world/hal/hal_platform.h"
+
+namespace vmcheck::world {
+
+void check_in_page(std::uint64_t offset, std::uint64_t length, run::Site site) {
+  const bool inside = offset < VMCI_HAL_PAGE_SIZE && length <= VMCI_HAL_PAGE_SIZE - offset;
+  run::Machine::current().always(run::property::kInBounds, inside, [&] {
+    return fmt::format("a copy of {} bytes at offset {} of a page of {} (line {})", length, offset,
+                       VMCI_HAL_PAGE_SIZE, site.line);
+  });
+}
+
+}  // namespace vmcheck::world
