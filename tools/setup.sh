@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs what vmcheck needs from Debian 12's packages: `tools/setup.sh` for building and testing,
+# `tools/setup.sh --nightly` for the tests with a real kernel in QEMU as well. Does nothing when
+# everything is there. Works as root, or with sudo.
+set -euo pipefail
+
+packages=(
+  bazel-bootstrap bazel-rules-java  # the build
+  g++ clang libclang-rt-14-dev patch python3
+  libz3-dev                         # proofs
+  librapidcheck-dev libgtest-dev libbenchmark-dev
+  libcli11-dev nlohmann-json3-dev libfmt-dev
+  libboost-context-dev              # fibers
+  linux-headers-amd64 make kmod     # the kernel module
+)
+nightly=(qemu-system-x86 linux-image-amd64 busybox-static cpio)
+
+case "${1:-}" in
+  "") ;;
+  --nightly) packages+=("${nightly[@]}") ;;
+  *)
+    echo "usage: tools/setup.sh [--nightly]" >&2
+    exit 2
+    ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing+=("$package")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || {
+    echo "tools/setup.sh: run this as root: apt-get install ${missing[*]}" >&2
+    exit 2
+  }
+  as_root=(sudo)
+fi
+echo "tools/setup.sh: installing ${missing[*]}"
+"${as_root[@]}" apt-get update --quiet --quiet
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install --yes --quiet --quiet --no-install-recommends "${missing[@]}"
