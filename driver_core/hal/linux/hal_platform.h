@@ -14,6 +14,7 @@
 #include <linux/string.h>
 #include <linux/mm.h>
 #include <asm/barrier.h>
+#include <asm/byteorder.h>
 #include <asm/rwonce.h>
 
 typedef u16 vmci_u16;

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The module exports each public function of the core, under its kernel-doc, and nothing else.
+#
+#   kernel_interface_test.sh vmci_core.ko
+#
+# Twins: a function without its export, and a parameter without its line of kernel-doc, are noticed.
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+failed() {
+  echo "FAILED: $*" >&2
+  failures=$((failures + 1))
+}
+
+# The functions that a header declares.
+declared() { grep -oE '^(int|void) vmci_[a-z_]+\(' "$1" | grep -oE 'vmci_[a-z_]+' | sort; }
+exported() { nm "$1" | sed -nE 's/.* __ksymtab_(.*)/\1/p' | sort; }
+
+declared driver_core/ring.h > "$work/ring"
+declared driver_core/linux/vmci_core.h > "$work/documented"
+exported "$1" > "$work/exported"
+[[ $(wc -l < "$work/ring") -ge 15 ]] ||
+  failed "found only $(wc -l < "$work/ring") functions in ring.h"
+diff "$work/ring" "$work/exported" ||
+  failed "ring.h declares (<) what the module does not export (>)"
+diff "$work/ring" "$work/documented" ||
+  failed "ring.h declares (<) what vmci_core.h does not document (>)"
+sed 1d "$work/exported" | cmp -s - "$work/ring" && failed "a missing export was not noticed"
+
+# The kernel's own judge of kernel-doc comes with its headers.
+kernel_doc=$(printf '%s\n' /usr/lib/linux-kbuild-*/scripts/kernel-doc | sort -V | tail -n 1)
+[[ -x $kernel_doc ]] ||
+  failed "scripts/kernel-doc not found; run: apt-get install linux-headers-amd64"
+"$kernel_doc" -none -Werror driver_core/linux/vmci_core.h ||
+  failed "kernel-doc finds fault with vmci_core.h"
+sed '0,/^ \* @copied/{/^ \* @copied/d}' driver_core/linux/vmci_core.h > "$work/vmci_core.h"
+"$kernel_doc" -none -Werror "$work/vmci_core.h" 2> /dev/null &&
+  failed "a missing line of kernel-doc was not noticed"
+
+[[ $failures -eq 0 ]] || exit 1
+echo "$(wc -l < "$work/exported") functions, each exported and documented."

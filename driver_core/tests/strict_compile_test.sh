@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Each source of the core compiles without a warning under the strictest flags: by gcc and clang, as
+# C11 and as C++20, on the user's and on FreeBSD's HAL. (The kernel's build compiles hal/linux.)
+# Twin: a copy of a source with one bad line at its end is refused.
+set -u
+source driver_core/tests/compile.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+compiled=0
+for compiler in "${COMPILERS[@]}"; do
+  for language in "${LANGUAGES[@]}"; do
+    for hal in "${HALS[@]}"; do
+      for source in driver_core/*.c; do
+        compile "$compiler" "$language $hal" "$source" "$work/out.o" ||
+          failed "$compiler $language $hal $source"
+        compiled=$((compiled + 1))
+      done
+    done
+  done
+done
+[[ $compiled -ge 24 ]] || failed "only $compiled compilations were tried: are the sources here?"
+
+# refused LANGUAGE DIAGNOSTIC LINE: both compilers reject the line, for the reason given.
+refused() {
+  { cat driver_core/ring.c; echo "$3"; } > "$work/bad.c"
+  for compiler in "${COMPILERS[@]}"; do
+    if compile "$compiler" "$1 ${HALS[0]}" "$work/bad.c" "$work/out.o" > "$work/said"; then
+      failed "$compiler $1 accepts: $3"
+    elif ! grep -qE "$2" "$work/said"; then
+      failed "$compiler $1 refuses for another reason than \"$2\": $3"
+      cat "$work/said"
+    fi
+  done
+}
+readonly C11=${LANGUAGES[0]} CPP=${LANGUAGES[1]}
+refused "$C11" "onversion" "int narrow(vmci_u64 n); int narrow(vmci_u64 n) { return n; }"
+refused "$C11" "shadow" "int f(int n); int f(int n) { { int n = 1; (void)n; } return n; }"
+refused "$C11" "unused" "int f(int n); int f(int n) { return 0; }"
+refused "$C11" "SSE" "double f(double x); double f(double x) { return x * 2; }"
+refused "$C11" "stdlib_memory|implicit" "void *f(void); void *f(void) { return stdlib_memory(1); }"
+refused "$CPP" "void ?\*" "char *f(void *p); char *f(void *p) { return p; }"
+
+[[ $failures -eq 0 ]] || exit 1
+echo "$compiled compilations without a warning; all seeded violations refused."
