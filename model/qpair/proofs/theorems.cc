@@ -1,0 +1,34 @@
+#include "model/qpair/proofs/theorems.h"
+
+#include <fmt/format.h>
+
+#include "model/qpair/proofs/topics.h"
+
+namespace vmcheck::qpair {
+
+const std::vector<smt::Theorem>& theorems() {
+  static const std::vector<smt::Theorem> all = [] {
+    std::vector<smt::Theorem> theorems;
+    for (const auto& topic : {arithmetic_theorems, acceptance_theorems, begin_theorems,
+                              query_theorems, hostile_peer_theorems, coverity_theorems}) {
+      for (smt::Theorem& theorem : topic()) theorems.push_back(std::move(theorem));
+    }
+    return theorems;
+  }();
+  return all;
+}
+
+std::string result_name(int result) {
+  switch (result) {
+    case symbolic::VMCI_SUCCESS:
+      return "VMCI_SUCCESS";
+    case symbolic::VMCI_ERROR_INVALID_ARGS:
+      return "VMCI_ERROR_INVALID_ARGS";
+    case symbolic::VMCI_ERROR_INVALID_SIZE:
+      return "VMCI_ERROR_INVALID_SIZE";
+    default:
+      return fmt::format("{}", result);
+  }
+}
+
+}  // namespace vmcheck::qpair

@@ -1,0 +1,106 @@
+#include "sim/smt/execution.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "sim/smt/integers.h"
+
+namespace vmcheck::smt {
+namespace {
+
+thread_local Execution* current_execution = nullptr;
+
+// Makes an execution the current one for a while.
+class Entered {
+ public:
+  explicit Entered(Execution& execution)
+      : previous_(std::exchange(current_execution, &execution)) {}
+  Entered(const Entered&) = delete;
+  Entered& operator=(const Entered&) = delete;
+  ~Entered() { current_execution = previous_; }
+
+ private:
+  Execution* previous_;
+};
+
+}  // namespace
+
+Execution& Execution::current() {
+  if (current_execution == nullptr) {
+    throw std::logic_error("a symbolic word is used outside a proof");
+  }
+  return *current_execution;
+}
+
+void Execution::assume(const Bool& condition) {
+  if (!branches_.replaying()) solver_.add(condition.term());
+}
+
+void Execution::claim(const std::string& what, const Bool& condition) {
+  require(condition.term(), [&] { return what; });
+}
+
+void Execution::show(const std::string& name, const Number& value) {
+  witness_.shown.push_back({name, value.term()});
+}
+
+void Execution::show(const std::string& name, const std::string& text) {
+  witness_.shown.push_back({name, context().bool_val(true), text});
+}
+
+bool Execution::decide(const z3::expr& condition) {
+  if (branches_.depth() >= limits_.depth) {
+    throw Stopped{fmt::format("a path takes more than {} decisions", limits_.depth)};
+  }
+  stop_if_asked();
+  return branches_.decide(condition.simplify());
+}
+
+void Execution::require(const z3::expr& condition, const std::function<std::string()>& what) {
+  if (branches_.replaying()) return;
+  const z3::expr simple = condition.simplify();
+  if (simple.is_true()) {
+    ++progress_.obligations;
+    return;
+  }
+  stop_if_asked();
+  solver_.push();
+  solver_.add(!simple);
+  const Answer answer = solver_.check();
+  if (answer == Answer::satisfiable) throw Refuted{smallest(solver_, witness_, what())};
+  solver_.pop();
+  if (answer == Answer::unsatisfiable) {
+    ++progress_.obligations;
+  } else if (undecided_.empty()) {
+    undecided_ = what();
+  }
+}
+
+bool Execution::run_path(const std::function<void(Execution&)>& body) {
+  if (++runs_ > limits_.paths) throw Stopped{fmt::format("more than {} paths", limits_.paths)};
+  const Entered entered(*this);
+  witness_ = {};
+  names_.clear();
+  branches_.begin();
+  body(*this);
+  if (solver_.check() == Answer::satisfiable) ++progress_.paths;
+  return branches_.next();
+}
+
+z3::expr Execution::input(const std::string& name, unsigned bits) {
+  const int number = ++names_[name];
+  const std::string unique = number == 1 ? name : fmt::format("{} ({})", name, number);
+  const z3::expr term = context().int_const(unique.c_str());
+  witness_.inputs.push_back({unique, term});
+  assume(Bool(bits == 0 ? term >= 0 : integers::fits(term, bits)));
+  return term;
+}
+
+void Execution::stop_if_asked() {
+  progress_.fraction = branches_.fraction_done();
+  if (limits_.stop(progress_)) throw Stopped{"interrupted"};
+}
+
+}  // namespace vmcheck::smt

@@ -1,0 +1,113 @@
+// The symbolic machine: runs a program on all its paths, for all its inputs.
+//
+// A theorem's body makes symbolic inputs, assumes what it needs, calls the code under proof and
+// claims what should hold. The code sees nothing of this: its words and conditions come here by
+// themselves (Execution::current()).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "sim/smt/branches.h"
+#include "sim/smt/counterexample.h"
+#include "sim/smt/number.h"
+#include "sim/smt/solver.h"
+#include "sim/smt/word.h"
+
+namespace vmcheck::smt {
+
+// How far a proof has come.
+struct Progress {
+  std::uint64_t paths = 0;        // paths done; only those count that inputs really take
+  std::uint64_t obligations = 0;  // proved
+  double fraction = 0;            // the part of the paths that is done, 0 to 1, estimated
+};
+
+struct Limits {
+  unsigned seed = 0;              // of Z3
+  unsigned timeout_ms = 10'000;   // for a single question to Z3
+  std::uint64_t paths = 100'000;  // runs of the body
+  std::uint64_t depth = 10'000;   // decisions on one path
+  // Asked before every obligation and branch; true ends the proof as unknown.
+  std::function<bool(const Progress&)> stop = [](const Progress&) { return false; };
+};
+
+// Thrown through the code under proof to its prover.
+struct Refuted {
+  Counterexample counterexample;
+};
+struct Stopped {
+  std::string reason;
+};
+
+class Execution {
+ public:
+  explicit Execution(const Limits& limits)
+      : limits_(limits), solver_(limits.seed, limits.timeout_ms), branches_(solver_) {}
+
+  // The one on which the calling code runs.
+  static Execution& current();
+
+  // For theorems ----------------------------------------------------------------------------------
+
+  // Any word. A name that was given before gets a number behind it.
+  template <unsigned Bits>
+  Word<Bits> word(const std::string& name) {
+    return Word<Bits>(input(name, Bits));
+  }
+
+  // Any natural number, without limit: to count what the code does not.
+  Number natural(const std::string& name) { return Number(input(name, 0)); }
+
+  // Restricts what follows to inputs of which the condition holds.
+  void assume(const Bool& condition);
+
+  // What must hold of all inputs that come here.
+  void claim(const std::string& what, const Bool& condition);
+
+  // What a counterexample should look like, if it can; earlier wishes come first.
+  void prefer(const Bool& condition) { witness_.preferences.push_back(condition.term()); }
+
+  // Shows a value in counterexamples to the claims that follow.
+  void show(const std::string& name, const Number& value);
+  void show(const std::string& name, const std::string& text);
+
+  // For words and conditions ----------------------------------------------------------------------
+
+  z3::context& context() { return solver_.context(); }
+
+  // Which way a branch goes.
+  bool decide(const z3::expr& condition);
+
+  // Proves an obligation; `what` says what it is and is called only when it fails.
+  void require(const z3::expr& condition, const std::function<std::string()>& what);
+
+  // For the prover --------------------------------------------------------------------------------
+
+  // Runs the body on the next path, on which it is the current execution. False: that was the last.
+  bool run_path(const std::function<void(Execution&)>& body);
+
+  const Progress& progress() const { return progress_; }
+
+  // The first obligation that Z3 could not decide; empty: none.
+  const std::string& undecided() const { return undecided_; }
+
+ private:
+  z3::expr input(const std::string& name, unsigned bits);
+  void stop_if_asked();
+
+  Limits limits_;
+  Solver solver_;
+  Branches branches_;
+  Progress progress_;
+  std::uint64_t runs_ = 0;
+  std::string undecided_;
+
+  // Of the path being run.
+  Witness witness_;
+  std::map<std::string, int> names_;
+};
+
+}  // namespace vmcheck::smt

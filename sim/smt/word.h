@@ -1,0 +1,134 @@
+// Unsigned machine words of which every value is possible at once.
+//
+// Code written for a HAL's word types compiles with these in their place. Arithmetic carries the
+// obligation to be exact: that it does not wrap, does not divide by zero and loses nothing when it
+// narrows. The prover proves each at the line where it arises.
+#pragma once
+
+#include <z3++.h>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+
+#include "sim/smt/bool.h"
+
+namespace vmcheck::smt {
+
+// A place in the source of the code under proof. Not std::source_location, which clang 14 lacks.
+struct Place {
+  const char* file = "";
+  int line = 0;
+};
+
+template <unsigned Bits>
+class Word;
+
+// An operand of an operation on words of `Bits` bits, with its place in the source.
+template <unsigned Bits>
+struct Operand {
+  template <unsigned Same>
+  requires(Same <= Bits) Operand(const Word<Same>& word, const char* file = __builtin_FILE(),
+                                 int line = __builtin_LINE());
+
+  template <std::integral T>
+  Operand(T value, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
+  z3::expr term;
+  Place place;
+};
+
+namespace internal {
+
+enum class Operation { add, subtract, multiply, divide, remainder };
+
+// The result of an operation, which is proved to be exact.
+z3::expr exact(Operation operation, const z3::expr& a, const z3::expr& b, unsigned bits,
+               const Place& place);
+
+// `term`, which is proved to fit.
+z3::expr narrowed(const z3::expr& term, unsigned bits, const Place& place);
+
+// A constant of the code under proof. Throws std::logic_error when it is no word of `bits` bits.
+z3::expr constant(std::uint64_t value, bool negative, unsigned bits);
+
+// Refutes the proof: a word is read that has no value yet.
+[[noreturn]] void read_unset(const Place& place);
+
+// The operators; found through the words, which derive from this.
+template <unsigned Bits>
+struct Arithmetic {
+  using Value = Word<Bits>;
+  using In = Operand<Bits>;
+
+  friend Value operator+(const In& a, const In& b) { return apply(Operation::add, a, b); }
+  friend Value operator-(const In& a, const In& b) { return apply(Operation::subtract, a, b); }
+  friend Value operator*(const In& a, const In& b) { return apply(Operation::multiply, a, b); }
+  friend Value operator/(const In& a, const In& b) { return apply(Operation::divide, a, b); }
+  friend Value operator%(const In& a, const In& b) { return apply(Operation::remainder, a, b); }
+
+  friend Bool operator==(const In& a, const In& b) { return Bool(a.term == b.term); }
+  friend Bool operator!=(const In& a, const In& b) { return Bool(a.term != b.term); }
+  friend Bool operator<(const In& a, const In& b) { return Bool(a.term < b.term); }
+  friend Bool operator<=(const In& a, const In& b) { return Bool(a.term <= b.term); }
+  friend Bool operator>(const In& a, const In& b) { return Bool(a.term > b.term); }
+  friend Bool operator>=(const In& a, const In& b) { return Bool(a.term >= b.term); }
+
+ private:
+  static Value apply(Operation operation, const In& a, const In& b) {
+    return Value(exact(operation, a.term, b.term, Bits, a.place));
+  }
+};
+
+}  // namespace internal
+
+// A word of 16, 32 or 64 bits. Narrower words are counted with as 32 bits, as C promotes them.
+template <unsigned Bits>
+class Word : public internal::Arithmetic<(Bits < 32 ? 32 : Bits)> {
+  static_assert(Bits == 16 || Bits == 32 || Bits == 64);
+
+ public:
+  // Has no value, as an uninitialised variable: to read it refutes the proof.
+  Word() = default;
+
+  template <std::integral T>
+  Word(T value) : term_(Operand<Bits>(value).term) {}
+
+  template <unsigned Less>
+  requires(Less < Bits) Word(const Word<Less>& narrower, const char* file = __builtin_FILE(),
+                             int line = __builtin_LINE())
+      : term_(narrower.term({file, line})) {}
+
+  template <unsigned More>
+  requires(More > Bits) explicit Word(const Word<More>& wider, const char* file = __builtin_FILE(),
+                                      int line = __builtin_LINE())
+      : term_(internal::narrowed(wider.term({file, line}), Bits, {file, line})) {}
+
+  // An integer term in [0, 2^Bits).
+  explicit Word(z3::expr term) : term_(std::move(term)) {}
+
+  const z3::expr& term(const Place& place) const {
+    if (!term_) internal::read_unset(place);
+    return *term_;
+  }
+
+ private:
+  std::optional<z3::expr> term_;
+};
+
+using Word16 = Word<16>;
+using Word32 = Word<32>;
+using Word64 = Word<64>;
+
+template <unsigned Bits>
+template <unsigned Same>
+requires(Same <= Bits) Operand<Bits>::Operand(const Word<Same>& word, const char* file, int line)
+    : term(word.term({file, line})), place{file, line} {}
+
+template <unsigned Bits>
+template <std::integral T>
+Operand<Bits>::Operand(T value, const char* file, int line)
+    : term(internal::constant(static_cast<std::uint64_t>(value), value < T{}, Bits)),
+      place{file, line} {}
+
+}  // namespace vmcheck::smt
