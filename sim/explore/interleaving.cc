@@ -25,6 +25,14 @@ struct Broken {};
 // Unwinds the stacks of the tasks that are left when a run ends early.
 struct Cancelled {};
 
+// How much there is to read in a run: steps of tasks, then switches between tasks.
+struct Length {
+  std::uint64_t steps = 0;
+  std::uint64_t switches = 0;
+
+  friend auto operator<=>(const Length&, const Length&) = default;
+};
+
 std::string_view order_suffix(Order order) {
   switch (order) {
     case Order::acquire:
@@ -42,13 +50,16 @@ class Interleaver final : public run::Machine {
   Interleaver(const run::Scenario& scenario, run::Chooser& chooser, bool record)
       : scenario_(scenario), chooser_(chooser), record_(record) {
     for (const Property& property : scenario.properties) coverage_.push_back({property, 0});
-    for (const Property* property : {&run::property::kInitialised, &run::property::kInBounds}) {
-      coverage_.push_back({*property, 0});
-    }
   }
 
   // Runs the scenario once. False when a property broke.
   bool run_once();
+
+  // Gives up runs, as if nothing had broken, once they are longer than this.
+  void limit_length(const Length& longest) { longest_ = longest; }
+
+  // The length of the run.
+  const Length& length() const { return length_; }
 
   std::optional<Violation> take_violation() { return std::exchange(violation_, {}); }
   const std::vector<Coverage>& coverage() const { return coverage_; }
@@ -93,6 +104,7 @@ class Interleaver final : public run::Machine {
   };
 
   static constexpr std::uint32_t kNobody = UINT32_MAX;
+  static constexpr std::uint64_t kMostSteps = 1'000'000;  // of a run
 
   void reset();
   void run_tasks();
@@ -126,7 +138,11 @@ class Interleaver final : public run::Machine {
   bool cancelling_ = false;
   std::exception_ptr error_;
 
-  std::uint64_t steps_ = 0;
+  Length length_;
+  Length longest_{UINT64_MAX, UINT64_MAX};
+  bool given_up_ = false;
+
+  std::uint64_t steps_ = 0;  // of all runs
   std::vector<Coverage> coverage_;
   std::vector<Event> events_;
   std::vector<std::vector<std::string>> notes_;  // only while recording
@@ -144,6 +160,8 @@ void Interleaver::reset() {
   events_.clear();
   violation_.reset();
   error_ = nullptr;
+  length_ = {};
+  given_up_ = false;
 }
 
 bool Interleaver::run_once() {
@@ -153,7 +171,7 @@ bool Interleaver::run_once() {
   notes_.assign(task_count_ + 1, {});
   if (!violation_ && !error_) run_tasks();
   phase_ = Phase::rest;
-  if (!violation_ && !error_ && finally_) run_body(finally_);
+  if (!violation_ && !error_ && !given_up_ && finally_) run_body(finally_);
   if (error_) std::rethrow_exception(error_);
   return !violation_;
 }
@@ -168,7 +186,7 @@ void Interleaver::run_tasks() {
   }
   phase_ = Phase::running;
   chosen_ = kNobody;
-  while (!violation_ && !error_) {
+  while (!violation_ && !error_ && !given_up_) {
     // A task that suspends has chosen its successor; one that has ended leaves the choice to us.
     if (chosen_ == kNobody) chosen_ = choose_task(kNobody);
     if (chosen_ == kNobody) return;
@@ -220,11 +238,20 @@ void Interleaver::step() {
   const std::uint32_t self = running_;
   if (phase_ == Phase::running) chosen_ = choose_task(self);
   if (chosen_ != self) {
+    ++length_.switches;
     tasks_[self].fiber->suspend();
     if (cancelling_) throw Cancelled();
   }
   chosen_ = kNobody;
   ++steps_;
+  if (++length_.steps > kMostSteps) {
+    always(run::property::kEnds, false,
+           [] { return fmt::format("still running after {} steps", kMostSteps); });
+  }
+  if (length_ > longest_) {
+    given_up_ = true;
+    throw Cancelled();
+  }
 }
 
 Location Interleaver::word(std::string name, std::uint64_t value) {
@@ -351,16 +378,39 @@ void Interleaver::sometimes(const Property& property, bool reached) {
 // A property that no run evaluated or reached: the scenario does not show what it claims to.
 std::optional<Violation> find_vacuous(const Result& result) {
   for (const Coverage& entry : result.coverage) {
-    if (entry.count > 0 || entry.property == run::property::kInitialised ||
-        entry.property == run::property::kInBounds) {
-      continue;
-    }
+    if (entry.count > 0) continue;
     const char* what =
         entry.property.kind == PropertyKind::sometimes ? "never reached" : "never evaluated";
     return Violation{
         entry.property, fmt::format("{} in {} executions", what, result.executions), {}, {}, {}};
   }
   return std::nullopt;
+}
+
+// A shorter run that breaks the same property, if there is one among the first runs of a search.
+run::Path shorten(const run::Scenario& scenario, const run::Path& path, const Limits& limits) {
+  constexpr std::uint64_t kMostRuns = 20'000;
+  run::Replay first(path);
+  Interleaver longest(scenario, first, false);
+  longest.run_once();
+  const std::string property = longest.take_violation()->property.name;
+
+  run::Path shortest = path;
+  run::DepthFirst chooser;
+  Interleaver machine(scenario, chooser, false);
+  Length best = longest.length();
+  machine.limit_length(best);
+  for (std::uint64_t runs = 0; runs < kMostRuns && !limits.stop({runs, 0}); ++runs) {
+    chooser.begin();
+    const bool broke = !machine.run_once() && machine.take_violation()->property.name == property;
+    if (broke && machine.length() < best) {
+      shortest = chooser.path();
+      best = machine.length();
+      machine.limit_length(best);
+    }
+    if (!chooser.next()) break;
+  }
+  return shortest;
 }
 
 }  // namespace
@@ -377,7 +427,8 @@ Result explore_interleavings(const run::Scenario& scenario, const Limits& limits
     const bool holds = machine.run_once();
     ++result.executions;
     if (!holds) {
-      result.violation = replay_interleaving(scenario, chooser.path()).violation;
+      const run::Path shortest = shorten(scenario, chooser.path(), limits);
+      result.violation = replay_interleaving(scenario, shortest).violation;
       result.verdict = Verdict::violated;
       break;
     }

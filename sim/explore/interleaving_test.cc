@@ -115,6 +115,27 @@ TEST(Interleavings, ReplayTheViolationToTheByte) {
             Verdict::incomplete);
 }
 
+// The first run that breaks the property is not the shortest: a story is told of the shortest.
+TEST(Interleavings, TellTheShortestRunThatBreaksTheProperty) {
+  const Scenario scenario{"late", "", "", {}, [](Machine& machine) {
+                            const Location word = machine.word("x", 0);
+                            machine.task("idle", [=] {
+                              for (int i = 0; i < 4; ++i) {
+                                Machine::current().load(word, Order::relaxed, Site::current());
+                              }
+                            });
+                            machine.task("breaks", [=] {
+                              Machine& m = Machine::current();
+                              m.load(word, Order::relaxed, Site::current());
+                              m.always(kEqual, false, [] { return std::string("no"); });
+                            });
+                          }};
+  const Result result = explore_interleavings(scenario);
+  ASSERT_TRUE(result.violation.has_value());
+  EXPECT_EQ(result.executions, 1u);
+  EXPECT_EQ(result.violation->events.size(), 1u);
+}
+
 TEST(Interleavings, StopAtABoundWithoutAVerdictAndGoOn) {
   const Scenario scenario = stepping({4, 4});
   Limits first;
@@ -183,6 +204,13 @@ TEST(Memory, KnowsItsBoundsAndWhatWasWritten) {
             "in-bounds");
   EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.store_byte({b.number + 99}, 1, here); }),
             "in-bounds");
+}
+
+TEST(Runs, ThatDoNotEndAreViolations) {
+  EXPECT_EQ(broken_by([](Machine& m, Location b) {
+              for (;;) m.store_byte(b, 1, Site::current());
+            }),
+            "ends");
 }
 
 TEST(Faults, StrikeAtMostAsOftenAsAllowed) {

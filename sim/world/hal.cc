@@ -5,7 +5,8 @@
 namespace vmcheck::world {
 
 void check_in_page(std::uint64_t offset, std::uint64_t length, run::Site site) {
-  const bool inside = offset < VMCI_HAL_PAGE_SIZE && length <= VMCI_HAL_PAGE_SIZE - offset;
+  const bool inside =
+      length > 0 && offset < VMCI_HAL_PAGE_SIZE && length <= VMCI_HAL_PAGE_SIZE - offset;
   run::Machine::current().always(run::property::kInBounds, inside, [&] {
     return fmt::format("a copy of {} bytes at offset {} of a page of {} (line {})", length, offset,
                        VMCI_HAL_PAGE_SIZE, site.line);

@@ -43,7 +43,8 @@ static inline void vmci_hal_store_release(vmci_shared_u64* word, vmci_u64 value,
 
 namespace vmcheck::world {
 
-// Demands that [offset, offset + length) lies in a page.
+// Demands that a copy is what the contract allows: at least one byte, all of them in the page.
+// (Copies of nothing are how a loop over a ring comes never to end.)
 void check_in_page(std::uint64_t offset, std::uint64_t length, run::Site site);
 
 }  // namespace vmcheck::world
