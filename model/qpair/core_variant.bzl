@@ -23,16 +23,19 @@ _CORE_FUNCTIONS = [
     "vmci_ring_produce_indexes",
 ]
 
-def core_variant(name, unit, deps, fault = None, **kwargs):
+def core_variant(name, unit, deps, table = None, fault = None, **kwargs):
     """A cc_library that defines the core under its own name for one checker's machine.
 
     Args:
-      name: also the C++ name of the table of functions that the unit defines, VMCHECK_CORE in it.
+      name: of the library.
       unit: C++ source that includes the core's files as <driver_core/...>.
       deps: the machine: what gives hal_platform.h, and what the unit needs besides.
+      table: C++ name of the table of functions that the unit defines, VMCHECK_CORE in it; default:
+        the library's.
       fault: a patch in model/qpair/faults/ to apply first; None compiles the core as it stands.
       **kwargs: passed on to cc_library.
     """
+    table = table or name
     core = "//driver_core:textual"
     if fault:
         core = name + "_source"
@@ -40,8 +43,8 @@ def core_variant(name, unit, deps, fault = None, **kwargs):
     cc_library(
         name = name,
         srcs = [unit],
-        copts = ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
-                ["-D{1}={0}_{1}".format(name, function) for function in _CORE_FUNCTIONS],
+        copts = ["-DVMCHECK_CORE=" + table, "-DVMCHECK_CORE_NAME='\"{}\"'".format(table)] +
+                ["-D{1}={0}_{1}".format(table, function) for function in _CORE_FUNCTIONS],
         deps = deps + [core],
         **kwargs
     )

@@ -1,0 +1,34 @@
+#include "tools/cli/atomic_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace vmcheck::cli {
+
+AtomicFile::AtomicFile(std::string path, std::string name)
+    : path_(std::move(path)),
+      name_(std::move(name)),
+      part_(path_ + ".part"),
+      out_(part_, std::ios::binary | std::ios::trunc) {
+  if (!out_) fail();
+}
+
+AtomicFile::~AtomicFile() {
+  if (committed_) return;
+  out_.close();
+  std::remove(part_.c_str());
+}
+
+void AtomicFile::commit() {
+  out_.close();
+  if (!out_ || std::rename(part_.c_str(), path_.c_str()) != 0) fail();
+  committed_ = true;
+}
+
+void AtomicFile::fail() const {
+  throw OutputError(name_ + ": cannot write: " + std::strerror(errno));
+}
+
+}  // namespace vmcheck::cli

@@ -1,0 +1,122 @@
+#!/bin/bash
+# The program as a user meets it: exit codes, messages, files that are there whole or not at all.
+set -u
+
+replay=$PWD/tools/replay/replay
+traces=$PWD/traces
+work=$TEST_TMPDIR/work
+mkdir -p "$work" && cd "$work" || exit 1
+unset BUILD_WORKING_DIRECTORY
+failures=0
+
+# expect CODE TEXT COMMAND...: the exit code, and a text that stdout or stderr has.
+expect() {
+  local code=$1 text=$2
+  shift 2
+  output=$("$@" 2>&1)
+  local got=$?
+  if [[ $got != "$code" || $output != *"$text"* ]]; then
+    echo "FAILED: $*"
+    echo "  expected exit code $code and: $text"
+    echo "  got exit code $got and: $output"
+    failures=$((failures + 1))
+  fi
+}
+
+require() {
+  if ! "$@"; then
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+  fi
+}
+
+a1=$traces/linux-6.1-a1.trace.jsonl
+
+# Replaying.
+expect 0 "4 of 4 traces hold, 162 events replayed" "$replay" "$traces"/linux-6.1-{a1,a2,b1,bulk1}.trace.jsonl
+expect 0 "holds, 10 events" "$replay" "$a1"
+sed 's/"tail":\[22,36\]/"tail":[22,37]/' "$a1" > altered.jsonl
+expect 1 'altered.jsonl:8: step 23, enqueue on pair "42:0x7700": field "tail[1]": recorded 37, the core has 36' \
+  "$replay" altered.jsonl
+sed 's/"version":1/"version":2/' "$a1" > newer.jsonl
+expect 2 'newer.jsonl:1: field "version": expected at most 1' "$replay" newer.jsonl
+head -c 700 "$a1" > cut.jsonl
+expect 2 "cut.jsonl:3: expected a newline" "$replay" cut.jsonl
+head -n 5 "$a1" > short.jsonl
+expect 2 "short.jsonl:6: expected an event or" "$replay" short.jsonl
+expect 2 "no/such: cannot open: No such file or directory" "$replay" no/such
+expect 2 "expected a trace, got a folder" "$replay" .
+expect 2 "got text that is not JSON" "$replay" "$replay"
+
+# A violation outweighs bad input, and every file is looked at.
+expect 1 "1 of 3 traces hold" "$replay" altered.jsonl newer.jsonl "$a1"
+
+# The result for machines.
+expect 1 "" "$replay" --json result.json "$a1" altered.jsonl
+require grep -q '"exit_code": 1' result.json
+require grep -q '"verdict": "diverged"' result.json
+expect 2 "no/such/r.json: cannot write: No such file or directory" "$replay" --json no/such/r.json "$a1"
+
+# Usage.
+expect 0 "Exit codes:" "$replay" --help
+expect 0 "Examples:" "$replay" import --help
+expect 2 "at least one trace" "$replay"
+expect 2 "" "$replay" --frobnicate
+expect 2 "import takes its own arguments" "$replay" --json r.json import "$a1"
+
+# Under `bazel run` relative paths are the user's.
+mkdir -p elsewhere
+cp "$a1" elsewhere/mine.jsonl
+expect 0 "mine.jsonl: holds" env BUILD_WORKING_DIRECTORY="$work/elsewhere" "$replay" mine.jsonl
+
+# Importing.
+cat > rec.jsonl <<'END'
+{"step":1,"t_us":10,"run":"r","who":"run","op":"begin"}
+{"step":2,"t_us":12,"run":"r","who":"vm","op":"ioctl","name":"QUEUEPAIR_ALLOC","handle":"4:0x1","psize":100,"csize":50,"ret":0,"result":0}
+{"step":3,"t_us":14,"run":"r","who":"vm","op":"enqueue","len":60,"tail":[0,60],"peer_head":0}
+{"step":4,"t_us":19,"run":"r","who":"run","op":"end"}
+END
+sed '/QUEUEPAIR_ALLOC\|enqueue/d; s/"step":4/"step":2/' rec.jsonl > none.jsonl
+sed 's/"len":60/"len":600/' rec.jsonl > bad.jsonl
+sed 's/\[0,60\]/[0,61]/' rec.jsonl > wrong.jsonl
+
+expect 0 "rec.jsonl: 1 ring operations -> rec.trace.jsonl" "$replay" import rec.jsonl --source "a test"
+require grep -q '"source":"rec.jsonl: a test","scenario":"rec"' rec.trace.jsonl
+expect 0 "holds, 2 events" "$replay" rec.trace.jsonl
+expect 0 "" "$replay" import rec.jsonl -o again.jsonl --source "a test"
+require cmp rec.trace.jsonl again.jsonl
+expect 2 "none.jsonl: no ring operations, nothing to import" "$replay" import none.jsonl
+expect 0 "nothing to import" "$replay" import none.jsonl rec.jsonl
+expect 2 'bad.jsonl:3: field "len": expected an integer from 1 to 99, got 600' "$replay" import bad.jsonl
+expect 2 "expected a folder that exists, as there are 2" "$replay" import rec.jsonl bad.jsonl -o one.jsonl
+expect 2 "cannot write the trace over its own recording" "$replay" import rec.jsonl -o ./rec.jsonl
+expect 2 "cannot open" "$replay" import no/such
+expect 2 "no/such/out: cannot write" "$replay" import rec.jsonl -o no/such/out
+expect 0 "-> elsewhere/rec.trace.jsonl" "$replay" import rec.jsonl -o elsewhere
+require test ! -e none.trace.jsonl
+require test ! -e bad.trace.jsonl
+require test -z "$(find . -name '*.part')"
+
+# A recording of a ring that does wrong is imported as it is, and does not hold.
+expect 0 "" "$replay" import wrong.jsonl
+expect 1 'field "tail[1]": recorded 61, the core has 60' "$replay" wrong.trace.jsonl
+
+# Ctrl-C: what follows is not looked at, and it is no verdict. A pipe keeps the program waiting; that
+# it can be opened for writing shows that the program reads.
+mkfifo pipe
+set -m
+"$replay" pipe "$a1" > interrupted.out 2>&1 &
+pid=$!
+exec 3> pipe
+head -n 2 "$a1" >&3
+kill -INT $pid
+tail -n +3 "$a1" >&3
+exec 3>&-
+wait $pid
+code=$?
+require test $code = 3
+require grep -q "interrupted after" interrupted.out
+require grep -q "0 of 2 traces hold.*(incomplete)" interrupted.out
+
+[[ $failures = 0 ]] && echo "all good"
+exit $((failures > 0))

@@ -1,0 +1,30 @@
+// What the program `replay` can be told to do.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "tools/cli/exit_code.h"
+
+namespace vmcheck::replay {
+
+struct ReplayCommand {
+  std::vector<std::string> files;  // as typed
+  std::string json;                // where the result goes for machines; empty: nowhere
+};
+
+struct ImportCommand {
+  std::vector<std::string> inputs;  // as typed
+  std::string output;               // a file, or a folder that exists; empty: the user's folder
+  std::string source;               // what was recorded, for the header; may be empty
+};
+
+// Replays the traces and prints a line for each on stdout, bad input on stderr.
+cli::ExitCode run(const ReplayCommand& command, const std::atomic<bool>& interrupted);
+
+// Imports the recordings and prints a line for each. When not one had anything to import, that is
+// bad input.
+cli::ExitCode run(const ImportCommand& command, const std::atomic<bool>& interrupted);
+
+}  // namespace vmcheck::replay

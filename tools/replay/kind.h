@@ -1,0 +1,25 @@
+// The kinds of trace, and what replays each.
+#pragma once
+
+#include "tools/replay/header.h"
+#include "tools/replay/line_reader.h"
+#include "tools/replay/record.h"
+#include "tools/replay/replay.h"
+
+namespace vmcheck::replay {
+
+// Replays a trace of one kind. `common` has been taken from the header line; the rest of that line
+// and the lines behind it are this function's. It sets the outcome's verdict, events and message,
+// and throws BadInput for a trace that is not of the format.
+using KindReplay = void (*)(const Header& common, Record& header_line, LineReader& lines,
+                            const Options& options, Outcome& outcome);
+
+// The kind "ring" (ring_replay.cc).
+void replay_ring(const Header& common, Record& header_line, LineReader& lines,
+                 const Options& options, Outcome& outcome);
+
+// The kind "schedule" (schedule_replay.cc).
+void replay_schedule(const Header& common, Record& header_line, LineReader& lines,
+                     const Options& options, Outcome& outcome);
+
+}  // namespace vmcheck::replay

@@ -1,0 +1,274 @@
+#include "tools/replay/pair_replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace vmcheck::replay {
+namespace {
+
+// Behind the target of a dequeue, to see that no more is written than was said.
+constexpr std::uint64_t kGuard = 64;
+constexpr unsigned char kGuardByte = 0x5a;
+
+using Query = int (*)(const vmci_ring_pair*, vmci_u64*);
+
+MaybeCounts query(const vmci_ring_pair& pair, Query free_space, Query buf_ready) {
+  Counts counts;
+  const bool has_free = free_space(&pair, &counts.free) == VMCI_SUCCESS;
+  const bool has_ready = buf_ready(&pair, &counts.ready) == VMCI_SUCCESS;
+  if (!has_free || !has_ready) return std::nullopt;
+  return counts;
+}
+
+void compare_counts(std::string_view prefix, const MaybeCounts& recorded, const MaybeCounts& core,
+                    Findings& findings) {
+  const auto free = [](const Counts& counts) { return counts.free; };
+  const auto ready = [](const Counts& counts) { return counts.ready; };
+  const auto part = [](const MaybeCounts& counts, auto get) {
+    return counts ? std::optional(get(*counts)) : std::nullopt;
+  };
+  findings.compare(fmt::format("{}free", prefix), part(recorded, free), part(core, free));
+  findings.compare(fmt::format("{}ready", prefix), part(recorded, ready), part(core, ready));
+}
+
+// That the core's counts are the model's, and that it has none if the peer's index cannot be.
+void require_counts(const RingModel& model, bool believable, const MaybeCounts& core,
+                    Findings& findings) {
+  findings.require(core.has_value() == believable,
+                   believable ? "the core refuses an index that the peer can have"
+                              : "the peer's index, which the core believes, moved backwards or "
+                                "too far");
+  if (!core) return;
+  findings.require(core->free + core->ready == model.size() - 1, "free + ready = size - 1");
+  findings.require(core->ready == model.ready(), "ready = bytes written and not yet read");
+}
+
+}  // namespace
+
+PairReplay::PairReplay(const native::Core& core, const Create& create, Findings& findings)
+    : core_(core),
+      produce_memory_(create.produce_size),
+      consume_memory_(create.consume_size),
+      produce_(create.produce_size, create.state.produce_tail, create.state.produce_head),
+      consume_(create.consume_size, create.state.consume_tail, create.state.consume_head) {
+  const RingState& state = create.state;
+  core_.header_init(&produce_memory_.header(), {});
+  core_.header_init(&consume_memory_.header(), {});
+  pair_.produce.header = &produce_memory_.header();
+  pair_.produce.bytes = produce_memory_.bytes();
+  pair_.consume.header = &consume_memory_.header();
+  pair_.consume.bytes = consume_memory_.bytes();
+
+  // What was in the rings before the trace begins.
+  std::span<unsigned char> bytes = scratch(produce_.written());
+  fill_from_stream(Stream::produced, 0, bytes);
+  produce_memory_.write(produce_.head(), bytes);
+  bytes = scratch(consume_.written());
+  fill_from_stream(Stream::consumed, 0, bytes);
+  consume_memory_.write(consume_.head(), bytes);
+  set_peer_head(state.produce_head);
+  set_peer_tail(state.consume_tail);
+
+  const vmci_ring_indexes indexes{state.produce_tail, state.produce_head, state.consume_tail,
+                                  state.consume_head};
+  const bool fresh =
+      produce_.tail() == 0 && produce_.head() == 0 && consume_.tail() == 0 && consume_.head() == 0;
+  const int result = fresh ? core_.init(&pair_) : core_.resume(&pair_, &indexes);
+  findings.require(result == VMCI_SUCCESS, "the core begins with the recorded indices");
+  if (result != VMCI_SUCCESS) return;
+  compare_state(state, findings);
+  check_invariants(findings);
+}
+
+std::uint64_t PairReplay::published_tail() const {
+  return vmci_hal_load(&produce_memory_.header().producer_tail);
+}
+
+std::uint64_t PairReplay::published_head() const {
+  return vmci_hal_load(&produce_memory_.header().consumer_head);
+}
+
+void PairReplay::set_peer_head(std::uint64_t index) {
+  vmci_hal_store_release(&consume_memory_.header().consumer_head, index);
+}
+
+void PairReplay::set_peer_tail(std::uint64_t index) {
+  vmci_hal_store_release(&consume_memory_.header().producer_tail, index);
+}
+
+std::span<unsigned char> PairReplay::scratch(std::uint64_t length) {
+  if (scratch_.size() < length) scratch_.resize(length);
+  return std::span(scratch_).first(length);
+}
+
+bool PairReplay::holds_stream(std::uint64_t from, std::uint64_t to) {
+  expected_.resize(to - from);
+  fill_from_stream(Stream::produced, from, expected_);
+  const std::span<unsigned char> found = scratch(to - from);
+  produce_memory_.read(produce_.index_of(from), found);
+  return std::equal(found.begin(), found.end(), expected_.begin());
+}
+
+void PairReplay::peer_reads(std::uint64_t head, Findings& findings) {
+  set_peer_head(head);
+  if (!produce_.can_have_head(head)) return;
+  const std::uint64_t from = produce_.read();
+  produce_.move_head(head);
+  findings.require(holds_stream(from, produce_.read()),
+                   "the peer reads the bytes that were enqueued");
+}
+
+void PairReplay::peer_writes(std::uint64_t tail) {
+  set_peer_tail(tail);
+  if (!consume_.can_have_tail(tail)) return;
+  const std::uint64_t from = consume_.written();
+  const std::uint64_t at = consume_.tail();
+  consume_.move_tail(tail);
+  const std::span<unsigned char> bytes = scratch(consume_.written() - from);
+  fill_from_stream(Stream::consumed, from, bytes);
+  consume_memory_.write(at, bytes);
+}
+
+MaybeCounts PairReplay::produce_counts() const {
+  return query(pair_, core_.produce_free_space, core_.produce_buf_ready);
+}
+
+MaybeCounts PairReplay::consume_counts() const {
+  return query(pair_, core_.consume_free_space, core_.consume_buf_ready);
+}
+
+void PairReplay::transfer(const Transfer& recorded, Findings& findings) {
+  if (recorded.kind == TransferKind::enqueue) {
+    enqueue(recorded, findings);
+  } else {
+    take(recorded, findings);
+  }
+  check_invariants(findings);
+}
+
+void PairReplay::enqueue(const Transfer& recorded, Findings& findings) {
+  peer_reads(recorded.peer, findings);
+  const MaybeCounts counts = produce_counts();
+  const std::uint64_t before = published_tail();
+
+  const std::uint64_t asked = recorded.asked.value_or(recorded.moved);
+  const std::uint64_t written = produce_.written();
+  const std::span<unsigned char> source = scratch(std::min(asked, produce_.size()) + kGuard);
+  fill_from_stream(Stream::produced, written, source);
+  vmci_u64 moved = 0;
+  const int result = core_.enqueue(&pair_, source.data(), asked, &moved);
+
+  compare_counts("", recorded.counts, counts, findings);
+  findings.compare_signed("result", recorded.result, result);
+  findings.compare("moved", recorded.moved, moved);
+  findings.compare("tail[0]", recorded.own[0], before);
+  findings.compare("tail[1]", recorded.own[1], published_tail());
+  if (moved > produce_.free()) {
+    findings.require(false, "no more is enqueued than was free");
+    return;
+  }
+  produce_.move_tail(produce_.index_of(written + moved));
+  findings.require(holds_stream(written, written + moved),
+                   "the ring holds the bytes that were enqueued");
+}
+
+void PairReplay::take(const Transfer& recorded, Findings& findings) {
+  peer_writes(recorded.peer);
+  const MaybeCounts counts = consume_counts();
+  const std::uint64_t before = published_head();
+
+  const std::uint64_t asked = recorded.asked.value_or(recorded.moved);
+  const std::uint64_t read = consume_.read();
+  const std::span<unsigned char> target = scratch(std::min(asked, consume_.size()) + kGuard);
+  std::fill(target.begin(), target.end(), kGuardByte);
+  const bool peeks = recorded.kind == TransferKind::peek;
+  vmci_u64 moved = 0;
+  const int result = (peeks ? core_.peek : core_.dequeue)(&pair_, target.data(), asked, &moved);
+
+  compare_counts("", recorded.counts, counts, findings);
+  findings.compare_signed("result", recorded.result, result);
+  findings.compare("moved", recorded.moved, moved);
+  findings.compare("head[0]", recorded.own[0], before);
+  findings.compare("head[1]", recorded.own[1], published_head());
+  if (moved > consume_.ready()) {
+    findings.require(false, "no more is dequeued than was ready");
+    return;
+  }
+  expected_.resize(moved);
+  fill_from_stream(Stream::consumed, read, expected_);
+  findings.require(std::equal(expected_.begin(), expected_.end(), target.begin()),
+                   "the bytes dequeued are the ones that the peer sent");
+  findings.require(std::all_of(target.begin() + static_cast<std::ptrdiff_t>(moved), target.end(),
+                               [](unsigned char byte) { return byte == kGuardByte; }),
+                   "nothing is written behind the bytes dequeued");
+  if (!peeks) consume_.move_head(consume_.index_of(read + moved));
+}
+
+void PairReplay::snapshot(const Snapshot& recorded, Findings& findings) {
+  peer_reads(recorded.state.produce_head, findings);
+  peer_writes(recorded.state.consume_tail);
+  compare_state(recorded.state, findings);
+  check_invariants(findings);
+}
+
+void PairReplay::compare_state(const RingState& recorded, Findings& findings) {
+  vmci_u64 tail = 0;
+  vmci_u64 head = 0;
+  findings.compare("produce_tail", recorded.produce_tail, published_tail());
+  if (core_.produce_indexes(&pair_, &tail, &head) == VMCI_SUCCESS) {
+    findings.require(tail == published_tail(), "the tail published is the one that is queried");
+    findings.compare("produce_head", recorded.produce_head, head);
+  }
+  compare_counts("produce_", recorded.produce, produce_counts(), findings);
+  findings.compare("consume_head", recorded.consume_head, published_head());
+  if (core_.consume_indexes(&pair_, &tail, &head) == VMCI_SUCCESS) {
+    findings.compare("consume_tail", recorded.consume_tail, tail);
+    findings.require(head == published_head(), "the head published is the one that is queried");
+  }
+  compare_counts("consume_", recorded.consume, consume_counts(), findings);
+}
+
+void PairReplay::check_invariants(Findings& findings) const {
+  const vmci_queue_header& peers = consume_memory_.header();
+  require_counts(produce_, produce_.can_have_head(vmci_hal_load(&peers.consumer_head)),
+                 produce_counts(), findings);
+  require_counts(consume_, consume_.can_have_tail(vmci_hal_load(&peers.producer_tail)),
+                 consume_counts(), findings);
+  findings.require(published_tail() == produce_.tail(),
+                   "our tail is in the ring, as many bytes on as we enqueued");
+  findings.require(published_head() == consume_.head(),
+                   "our head is in the ring, as many bytes on as we dequeued");
+  findings.require(produce_memory_.slack_intact() && consume_memory_.slack_intact(),
+                   "nothing is written outside the rings");
+}
+
+void PairReplay::destroy(Findings& findings) {
+  findings.require(holds_stream(produce_.read(), produce_.written()),
+                   "the ring holds the bytes that the peer has not read");
+  check_invariants(findings);
+}
+
+std::string PairReplay::describe() const {
+  std::string text =
+      fmt::format("  {:<16}{:>12}{:>12}{:>12}{:>12}\n", "ring", "size", "tail", "head", "ready");
+  const auto row = [&](std::string_view name, std::uint64_t size, std::uint64_t tail,
+                       std::uint64_t head, std::string ready) {
+    text += fmt::format("  {:<16}{:>12}{:>12}{:>12}{:>12}\n", name, size, tail, head, ready);
+  };
+  const auto ready = [](const MaybeCounts& counts) {
+    return counts ? std::to_string(counts->ready) : "refused";
+  };
+  row("produce, core", produce_.size(), pair_.produce.tail, pair_.consume.head,
+      ready(produce_counts()));
+  row("produce, model", produce_.size(), produce_.tail(), produce_.head(),
+      std::to_string(produce_.ready()));
+  row("consume, core", consume_.size(), pair_.consume.tail, pair_.produce.head,
+      ready(consume_counts()));
+  row("consume, model", consume_.size(), consume_.tail(), consume_.head(),
+      std::to_string(consume_.ready()));
+  return text;
+}
+
+}  // namespace vmcheck::replay

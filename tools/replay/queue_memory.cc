@@ -1,0 +1,59 @@
+#include "tools/replay/queue_memory.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace vmcheck::replay {
+namespace {
+
+constexpr std::uint64_t kPage = VMCI_HAL_PAGE_SIZE;
+constexpr unsigned char kSlackByte = 0xa5;
+
+}  // namespace
+
+QueueMemory::QueueMemory(std::uint64_t size) : size_(size) {
+  const std::uint64_t count = (size + kPage - 1) / kPage;
+  storage_.reset(static_cast<unsigned char*>(std::calloc(count + 1, kPage)));
+  if (!storage_) throw std::bad_alloc();
+  for (std::uint64_t i = count; i > 0; --i) pages_.push_back(storage_.get() + i * kPage);
+  pages_.push_back(storage_.get());
+  const std::span<unsigned char> unused = slack();
+  std::fill(unused.begin(), unused.end(), kSlackByte);
+}
+
+std::span<unsigned char> QueueMemory::stretch(std::uint64_t index, std::uint64_t wanted) const {
+  const std::uint64_t offset = index % kPage;
+  return {pages_[index / kPage] + offset, std::min({wanted, kPage - offset, size_ - index})};
+}
+
+void QueueMemory::write(std::uint64_t index, std::span<const unsigned char> source) {
+  while (!source.empty()) {
+    const std::span<unsigned char> part = stretch(index, source.size());
+    std::memcpy(part.data(), source.data(), part.size());
+    source = source.subspan(part.size());
+    index = (index + part.size()) % size_;
+  }
+}
+
+void QueueMemory::read(std::uint64_t index, std::span<unsigned char> target) const {
+  while (!target.empty()) {
+    const std::span<unsigned char> part = stretch(index, target.size());
+    std::memcpy(target.data(), part.data(), part.size());
+    target = target.subspan(part.size());
+    index = (index + part.size()) % size_;
+  }
+}
+
+std::span<unsigned char> QueueMemory::slack() const {
+  return {pages_[size_ / kPage] + size_ % kPage, kPage - size_ % kPage};
+}
+
+bool QueueMemory::slack_intact() const {
+  const std::span<unsigned char> unused = slack();
+  // The first byte is as it was, and each is like the one before.
+  return unused.front() == kSlackByte &&
+         std::memcmp(unused.data(), unused.data() + 1, unused.size() - 1) == 0;
+}
+
+}  // namespace vmcheck::replay

@@ -1,0 +1,51 @@
+// Any bytes: the reader gives events or one line that says what is wrong, and nothing else happens.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+#include "tools/replay/bad_input.h"
+#include "tools/replay/header.h"
+#include "tools/replay/line_reader.h"
+#include "tools/replay/record.h"
+#include "tools/replay/ring_event.h"
+#include "tools/replay/ring_reader.h"
+
+namespace {
+
+using namespace vmcheck::replay;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+// What was read must be written as a line that is read as the same fields.
+void require_round_trip(const RingEvent& event) {
+  const std::string line = to_line(event);
+  Record record = Record::parse(line, {"again", 1});
+  require(record.natural("step") == event.step && record.text("pair", 64) == event.pair);
+}
+
+void read_trace(std::istream& in) {
+  LineReader lines(in, "fuzz");
+  const auto first = lines.next();
+  if (!first) return;
+  Record header = Record::parse(*first, lines.place());
+  take_ring_header(take_header(header), header);
+  RingReader reader(lines);
+  while (const auto event = reader.next()) require_round_trip(*event);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::istringstream in(std::string(reinterpret_cast<const char*>(data), size));
+  try {
+    read_trace(in);
+  } catch (const BadInput& error) {
+    const std::string message = error.what();
+    require(message.starts_with("fuzz:") && message.find('\n') == std::string::npos);
+  }
+  return 0;
+}

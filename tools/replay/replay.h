@@ -1,0 +1,59 @@
+// Replays traces: the library behind the program `replay`, and behind `vmcheck`.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <istream>
+#include <string>
+
+namespace vmcheck::native {
+struct Core;
+}
+
+namespace vmcheck::replay {
+
+enum class Verdict {
+  holds,        // the core did what was recorded, and every invariant held
+  diverged,     // the core did something else, or an invariant broke
+  bad_input,    // the trace could not be read to the end
+  interrupted,  // stopped before the end, without a verdict
+};
+
+// "holds", "diverged", "bad input", "interrupted".
+const char* to_string(Verdict verdict);
+
+struct Options {
+  // Looked at between events; once it is true the replay stops. May be null.
+  const std::atomic<bool>* interrupted = nullptr;
+
+  // The core that ring traces are replayed against. Null: the production core.
+  const native::Core* ring_core = nullptr;
+};
+
+struct Outcome {
+  Verdict verdict = Verdict::holds;
+
+  // Of the header, empty while that has not been read.
+  std::string kind;
+  std::string scenario;
+
+  // Events that were replayed, with the one that diverged.
+  std::uint64_t events = 0;
+
+  // Where it stopped, counted from 1; 0 for a file that could not be opened.
+  std::uint64_t line = 0;
+
+  // Nothing for `holds`. One line, "FILE:LINE: ...", for `bad_input` and `interrupted`. For
+  // `diverged` that line, and a table of both sides below it; no newline at the end.
+  std::string message;
+};
+
+// Replays the trace in a file. `path` is opened as it stands; `name` is the file's name in
+// messages. Prints nothing, and throws nothing but std::bad_alloc. The same trace gives the same
+// outcome.
+Outcome replay_file(const std::string& path, const std::string& name, const Options& options = {});
+
+// The same for a stream.
+Outcome replay_stream(std::istream& in, const std::string& name, const Options& options = {});
+
+}  // namespace vmcheck::replay

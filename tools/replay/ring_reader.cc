@@ -1,0 +1,164 @@
+#include "tools/replay/ring_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "driver_core/result.h"
+#include "tools/replay/quote.h"
+
+namespace vmcheck::replay {
+namespace {
+
+constexpr std::size_t kLongestName = 64;
+
+// Pairs open at the same time, as many as VMCI grants one machine.
+constexpr std::size_t kMostPairs = 16384;
+
+// The greatest index of a ring, and the most bytes in it. 0 in a ring of size 0.
+std::uint64_t greatest(std::uint64_t size) {
+  return size == 0 ? 0 : size - 1;
+}
+
+// Both counts, or null for both. `prefix` names the ring, as in the fields' names.
+MaybeCounts read_counts(Record& line, const std::string& prefix, std::uint64_t size) {
+  const auto free = line.natural_or_null(prefix + "free", greatest(size));
+  const auto ready = line.natural_or_null(prefix + "ready", greatest(size));
+  if (free.has_value() != ready.has_value()) {
+    line.reject(prefix + "ready",
+                free ? "a number, as the other count is one" : "null, as the other count is null");
+  }
+  if (!free) return std::nullopt;
+  return Counts{*free, *ready};
+}
+
+RingState read_state(Record& line, std::uint64_t produce_size, std::uint64_t consume_size) {
+  RingState state;
+  state.produce_tail = line.natural("produce_tail", 0, greatest(produce_size));
+  state.produce_head = line.natural("produce_head");
+  state.produce = read_counts(line, "produce_", produce_size);
+  state.consume_tail = line.natural("consume_tail");
+  state.consume_head = line.natural("consume_head", 0, greatest(consume_size));
+  state.consume = read_counts(line, "consume_", consume_size);
+  return state;
+}
+
+Transfer read_transfer(Record& line, TransferKind kind, std::uint64_t size) {
+  const bool fills = kind == TransferKind::enqueue;
+  const std::int64_t exhausted = fills ? VMCI_ERROR_QUEUEPAIR_NOSPACE : VMCI_ERROR_QUEUEPAIR_NODATA;
+  Transfer transfer;
+  transfer.kind = kind;
+  transfer.asked = line.natural_or_null("asked");
+  transfer.result = line.one_of("result", {VMCI_SUCCESS, VMCI_ERROR_INVALID_SIZE, exhausted});
+  transfer.moved = line.natural("moved", 0, transfer.result < 0 ? 0 : greatest(size));
+  transfer.own = line.two_naturals(fills ? "tail" : "head", greatest(size));
+  transfer.peer = line.natural(fills ? "head" : "tail");
+  transfer.counts = read_counts(line, "", size);
+  if (!transfer.asked && transfer.moved == 0) {
+    line.reject("asked", "a number, as no bytes were moved");
+  }
+  if (transfer.asked && *transfer.asked < transfer.moved) {
+    line.reject("moved", fmt::format("at most the {} that were asked for", *transfer.asked));
+  }
+  return transfer;
+}
+
+std::optional<TransferKind> transfer_kind(const std::string& op) {
+  if (op == "enqueue") return TransferKind::enqueue;
+  if (op == "dequeue") return TransferKind::dequeue;
+  if (op == "peek") return TransferKind::peek;
+  return std::nullopt;
+}
+
+}  // namespace
+
+RingHeader take_ring_header(const Header& common, Record& line) {
+  RingHeader header{common, line.one_of("role", {"guest", "host"})};
+  line.finish("the header of a ring trace");
+  return header;
+}
+
+std::optional<RingEvent> RingReader::next() {
+  const auto text = lines_.next();
+  if (!text) {
+    throw BadInput(place(), R"(expected an event or {"op":"end",...}, got the end of the file: )"
+                            "the file was cut here");
+  }
+  Record line = Record::parse(*text, place());
+  const std::string op =
+      line.one_of("op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "end"});
+  if (op == "end") {
+    read_end(line);
+    return std::nullopt;
+  }
+  RingEvent event = read_event(line, op);
+  line.finish(fmt::format("a line with the op {}", quote(op)));
+  ++events_;
+  return event;
+}
+
+RingEvent RingReader::read_event(Record& line, const std::string& op) {
+  RingEvent event;
+  event.step = line.natural("step");
+  if (last_step_ && event.step <= *last_step_) {
+    line.reject("step", fmt::format("more than {}, the step before", *last_step_));
+  }
+  last_step_ = event.step;
+  event.t_us = line.natural("t_us");
+  if (event.t_us < last_time_) {
+    line.reject("t_us", fmt::format("at least {}, the time before", last_time_));
+  }
+  last_time_ = event.t_us;
+  event.pair = line.text("pair", kLongestName);
+  if (op == "create") {
+    event.action = read_create(line, event.pair);
+    return event;
+  }
+
+  const auto found = open_.find(event.pair);
+  if (found == open_.end()) line.reject("pair", "a pair that is open");
+  const Sizes sizes = found->second;
+  if (const auto kind = transfer_kind(op)) {
+    event.action =
+        read_transfer(line, *kind, *kind == TransferKind::enqueue ? sizes.produce : sizes.consume);
+  } else if (op == "snapshot") {
+    event.action = Snapshot{read_state(line, sizes.produce, sizes.consume)};
+  } else {
+    event.action = Destroy{};
+    open_bytes_ -= sizes.produce + sizes.consume;
+    open_.erase(found);
+  }
+  return event;
+}
+
+Create RingReader::read_create(Record& line, const std::string& pair) {
+  if (open_.contains(pair)) line.reject("pair", "a pair that is not open yet");
+  if (open_.size() == kMostPairs) {
+    line.reject("pair", fmt::format("at most {} open pairs", kMostPairs));
+  }
+  Create create;
+  const std::uint64_t room = kMostBytes - open_bytes_;
+  create.produce_size = line.natural("produce_size", 0, room);
+  create.consume_size = line.natural("consume_size", 0, room - create.produce_size);
+  if (create.produce_size + create.consume_size == 0) {
+    line.reject("consume_size", "a size above 0, as the other one is 0");
+  }
+  create.state = read_state(line, create.produce_size, create.consume_size);
+  line.natural("produce_head", 0, greatest(create.produce_size));
+  line.natural("consume_tail", 0, greatest(create.consume_size));
+  open_[pair] = {create.produce_size, create.consume_size};
+  open_bytes_ += create.produce_size + create.consume_size;
+  return create;
+}
+
+void RingReader::read_end(Record& line) {
+  line.natural("events", events_, events_);
+  line.finish(R"(a line with the op "end")");
+  if (lines_.next()) {
+    throw BadInput(place(), R"(expected the end of the file behind {"op":"end",...}, got a line)");
+  }
+}
+
+}  // namespace vmcheck::replay

@@ -1,0 +1,50 @@
+// Reads a ring trace.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "tools/replay/line_reader.h"
+#include "tools/replay/ring_event.h"
+
+namespace vmcheck::replay {
+
+// Gives the events behind the header one by one and holds them to the format: each field, the order
+// of steps and times, the life of each pair, and the end line. Whether the numbers are what a ring
+// would do is for the replay to judge.
+class RingReader {
+ public:
+  // The trace's lines; the header line has been read. The line reader must outlive this one.
+  explicit RingReader(LineReader& lines) : lines_(lines) {}
+
+  // The next event, or nothing behind a proper end. Throws BadInput.
+  std::optional<RingEvent> next();
+
+  // The place of the event that next() gave last, or failed on.
+  const Place& place() const { return lines_.place(); }
+
+ private:
+  struct Sizes {
+    std::uint64_t produce = 0;
+    std::uint64_t consume = 0;
+  };
+
+  RingEvent read_event(Record& line, const std::string& op);
+  Create read_create(Record& line, const std::string& pair);
+  // The end line, and that nothing follows it.
+  void read_end(Record& line);
+
+  LineReader& lines_;
+  std::map<std::string, Sizes> open_;
+  std::uint64_t open_bytes_ = 0;
+  std::uint64_t events_ = 0;
+  std::optional<std::uint64_t> last_step_;
+  std::uint64_t last_time_ = 0;
+};
+
+// Takes the rest of a ring trace's header line, behind its common part.
+RingHeader take_ring_header(const Header& common, Record& line);
+
+}  // namespace vmcheck::replay

@@ -1,0 +1,79 @@
+#include "tools/replay/schedule.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace vmcheck::replay {
+namespace {
+
+constexpr std::uint64_t kMostOptions = UINT32_MAX;
+
+// What a line's field "choice" can be.
+run::ChoiceKind take_kind(Record& line) {
+  using enum run::ChoiceKind;
+  return run::parse_choice_kind(line.one_of(
+      "choice", {to_string(schedule), to_string(branch), to_string(value), to_string(fault)}));
+}
+
+run::Choice take_choice(Record& line, std::uint64_t step) {
+  line.natural("step", step, step);
+  run::Choice choice{};
+  choice.kind = take_kind(line);
+  choice.options = static_cast<std::uint32_t>(line.natural("of", 1, kMostOptions));
+  choice.taken = static_cast<std::uint32_t>(line.natural("taken", 0, choice.options - 1));
+  line.finish("a choice");
+  return choice;
+}
+
+}  // namespace
+
+std::string to_text(const Schedule& schedule) {
+  const Header header{kScheduleKind, "vmcheck check", schedule.scenario, std::nullopt};
+  std::string text = fmt::format("{{{},\"fault\":{},\"property\":{}}}\n", to_json_fields(header),
+                                 to_json(schedule.fault), to_json(schedule.property));
+  std::uint64_t step = 0;
+  for (const run::Choice& choice : schedule.path) {
+    text += fmt::format("{{\"step\":{},\"choice\":\"{}\",\"taken\":{},\"of\":{}}}\n", ++step,
+                        to_string(choice.kind), choice.taken, choice.options);
+  }
+  return text + fmt::format("{{\"op\":\"end\",\"events\":{}}}\n", step);
+}
+
+Schedule read_schedule(const Header& common, Record& header_line, LineReader& lines) {
+  Schedule schedule;
+  schedule.scenario = common.scenario;
+  schedule.fault = header_line.text("fault", kLongestText);
+  schedule.property = header_line.text("property", kLongestText);
+  header_line.finish("the header of a schedule");
+  for (;;) {
+    const auto text = lines.next();
+    if (!text) throw BadInput(lines.place(), "expected an \"end\" event, got the end of the file");
+    Record line = Record::parse(*text, lines.place());
+    if (line.has("op")) {
+      line.one_of("op", {"end"});
+      line.natural("events", schedule.path.size(), schedule.path.size());
+      line.finish("an end event");
+      break;
+    }
+    schedule.path.push_back(take_choice(line, schedule.path.size() + 1));
+  }
+  if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
+  return schedule;
+}
+
+Schedule load_schedule(const std::string& path, const std::string& name) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw BadInput(name + ": cannot open: " + std::strerror(errno));
+  LineReader lines(in, name);
+  const auto first = lines.next();
+  if (!first) throw BadInput(lines.place(), "expected a trace's header line, got an empty file");
+  Record header_line = Record::parse(*first, lines.place());
+  const Header common = take_header(header_line);
+  if (common.kind != kScheduleKind) header_line.reject("kind", "\"schedule\"");
+  return read_schedule(common, header_line, lines);
+}
+
+}  // namespace vmcheck::replay

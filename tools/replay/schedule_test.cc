@@ -1,0 +1,99 @@
+#include "tools/replay/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+
+#include "model/qpair/scenarios.h"
+#include "model/qpair/seeded_faults.h"
+#include "sim/explore/interleaving.h"
+#include "sim/explore/story.h"
+#include "tools/replay/replay.h"
+
+namespace vmcheck::replay {
+namespace {
+
+// The run with which a fault breaks its property, and how that is told.
+struct Found {
+  Schedule schedule;
+  std::string story;
+};
+
+Found find(const std::string& fault, const std::string& scenario) {
+  for (const run::Scenario& candidate : qpair::scenarios(*qpair::find_core(fault))) {
+    if (candidate.name != scenario) continue;
+    const explore::Violation violation = *explore::explore_interleavings(candidate).violation;
+    return {{scenario, fault, violation.property.name, violation.path}, explore::story(violation)};
+  }
+  throw std::invalid_argument(scenario);
+}
+
+Outcome replay_text(const std::string& text) {
+  std::istringstream in(text);
+  return replay_stream(in, "s");
+}
+
+std::string with(std::string text, const std::string& what, const std::string& instead) {
+  return text.replace(text.find(what), what.size(), instead);
+}
+
+TEST(Schedule, ReplaysEverySeededFaultsViolation) {
+  for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
+    const Found found = find(fault.core->name, fault.scenario);
+    const Outcome outcome = replay_text(to_text(found.schedule));
+    EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
+    EXPECT_EQ(outcome.message + '\n', found.story);
+    EXPECT_EQ(outcome.events, found.schedule.path.size());
+  }
+}
+
+TEST(Schedule, HoldsOnTheSoundCore) {
+  Found found = find("own_tail_from_shared_memory", "qpair/lying-peer");
+  found.schedule.fault = "none";
+  const Outcome outcome = replay_text(to_text(found.schedule));
+  EXPECT_EQ(outcome.verdict, Verdict::holds) << outcome.message;
+}
+
+class Refusal : public testing::Test {
+ protected:
+  const std::string text_ = to_text({"qpair/producer-consumer",
+                                     "none",
+                                     "fifo",
+                                     {{run::ChoiceKind::value, 4, 1},
+                                      {run::ChoiceKind::schedule, 2, 0},
+                                      {run::ChoiceKind::schedule, 2, 1}}});
+
+  void expect(const std::string& text, const std::string& message) {
+    const Outcome outcome = replay_text(text);
+    EXPECT_EQ(outcome.verdict, Verdict::bad_input) << text;
+    EXPECT_NE(outcome.message.find(message), std::string::npos) << outcome.message;
+  }
+};
+
+TEST_F(Refusal, NamesLineAndField) {
+  EXPECT_EQ(replay_text(text_).verdict, Verdict::holds);
+  expect(with(text_, "qpair/producer-consumer", "qpair/nope"), "s:1: field \"scenario\"");
+  expect(with(text_, "\"fault\":\"none\"", "\"fault\":\"nope\""), "s:1: field \"fault\"");
+  expect(with(text_, "\"version\":1", "\"version\":2"), "s:1: field \"version\"");
+  expect(with(text_, "\"step\":2", "\"step\":3"), "s:3: field \"step\"");
+  expect(with(text_, "\"taken\":1,\"of\":4", "\"taken\":4,\"of\":4"), "s:2: field \"taken\"");
+  expect(with(text_, "\"choice\":\"value\"", "\"choice\":\"walue\""), "s:2: field \"choice\"");
+  expect(with(text_, "\"events\":3", "\"events\":2"), "s:5: field \"events\"");
+  expect(text_ + "{}\n", "s:6: ");
+}
+
+TEST_F(Refusal, OfTheRunOfAnotherProgram) {
+  expect(with(text_, "\"of\":4", "\"of\":5"), "the scenario or the core has changed");
+  expect(with(text_, "\"choice\":\"value\"", "\"choice\":\"fault\""),
+         "the scenario or the core has changed");
+}
+
+TEST_F(Refusal, OfEveryPrefix) {
+  for (std::size_t length = 0; length < text_.size(); ++length) {
+    expect(text_.substr(0, length), "s");
+  }
+}
+
+}  // namespace
+}  // namespace vmcheck::replay
