@@ -1,0 +1,23 @@
+// Scenarios as jobs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/vmcheck/job.h"
+
+namespace vmcheck {
+
+struct CheckOptions {
+  std::string fault;                          // seed this fault into the core; empty: none
+  std::uint64_t max_executions = UINT64_MAX;  // for each scenario
+  std::string failures = "vmcheck-failures";  // folder for the runs that violate a property
+  std::string save;    // where a search that is stopped leaves off; may be empty
+  std::string resume;  // a file that `save` made: go on from there
+};
+
+// Throws std::invalid_argument when there is no such fault, and for files that cannot be used.
+std::vector<Job> check_jobs(const CheckOptions& options);
+
+}  // namespace vmcheck

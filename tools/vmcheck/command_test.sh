@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# vmcheck as a user meets it: exit codes, messages, files, Ctrl-C.
+set -u
+program=$PWD/tools/vmcheck/vmcheck
+replay=$PWD/tools/replay/replay
+traces=$PWD/traces
+cd "$TEST_TMPDIR" || exit 2
+failures=0
+
+# expect CODE TEXT ARGUMENT...: the exit code, and a text in what is printed.
+expect() {
+  local code=$1 text=$2
+  shift 2
+  "$program" "$@" > out 2> err
+  local got=$?
+  if [ "$got" -ne "$code" ] || ! grep -qF -- "$text" out err; then
+    echo "FAILED: vmcheck $*: exit code $got, expected $code and \"$text\", got:"
+    cat out err
+    failures=$((failures + 1))
+  fi
+}
+
+expect 0 "Exit codes:" --help
+expect 0 "qpair/producer-consumer" list
+expect 0 "replay traces/linux-6.1-a1" list
+expect 0 "bounds: ring of 2 to 4 bytes" list wrap
+expect 0 "1 holds" check wrap-around
+expect 0 "2 hold" check wrap-around peek
+expect 0 "coverity/1056844" prove coverity
+expect 2 'nothing is called "nope"' check wrap-around nope
+expect 2 'no seeded fault "nope"' check --fault nope
+expect 2 "frob" frob
+expect 2 "expected a number from 1" check --max-executions 0
+expect 2 "expected a number from 1" check --max-executions 18446744073709551616
+expect 2 "expected a positive number of seconds" check --time nan
+expect 2 "cannot write" check wrap-around --json no/such/folder/x.json
+
+# A bound is no verdict; the search goes on from where it stopped, and only with the same core.
+expect 3 "incomplete" check wrap-around --max-executions 100 --save stopped.jsonl
+expect 0 "the rest holds" check --resume stopped.jsonl
+expect 2 'field "fault"' check --resume stopped.jsonl --fault tail_before_data
+expect 2 "fits one scenario" check --max-executions 100 --save stopped.jsonl
+expect 2 "no-such-file: cannot open" check --resume no-such-file
+
+# A violation is told, and kept in a file of its own each time.
+for number in 1 2; do
+  expect 1 "violated: initialised" check --fault tail_before_data producer-consumer
+  file="vmcheck-failures/qpair-producer-consumer+tail_before_data-$number.trace.jsonl"
+  [ -s "$file" ] || { echo "FAILED: no $file"; failures=$((failures + 1)); }
+done
+cmp vmcheck-failures/*-1.trace.jsonl vmcheck-failures/*-2.trace.jsonl ||
+  { echo "FAILED: the same search found two runs"; failures=$((failures + 1)); }
+
+# The other program shows the same run again, to the byte.
+"$replay" vmcheck-failures/*-1.trace.jsonl > again
+[ $? -eq 1 ] && grep "^ *[0-9]* .*ring.c" again > again.steps && grep "^ *[0-9]* .*ring.c" out > out.steps &&
+  [ -s out.steps ] && cmp again.steps out.steps ||
+  { echo "FAILED: replay of a failure"; cat again; failures=$((failures + 1)); }
+
+# The table for machines is valid and complete; the same run says the same twice, but for times.
+for n in 1 2; do
+  expect 0 "" check wrap-around --json "$n.json"
+  python3 -c "
+import json, sys
+table = json.load(open('$n.json'))
+assert table['complete'] and table['verdict'] == 'holds', table
+for row in table['rows']: del row['seconds']
+json.dump(table, open('$n.stripped', 'w'))" || failures=$((failures + 1))
+done
+cmp 1.stripped 2.stripped || failures=$((failures + 1))
+
+# A recorded trace that is cut is bad input; the traces beside it are replayed all the same.
+mkdir cut && cp "$traces"/*.trace.jsonl cut && chmod +w cut/* && truncate -s -3 cut/linux-6.1-a1.trace.jsonl
+expect 2 "linux-6.1-a1.trace.jsonl" --traces cut
+grep -q "replay traces/linux-6.1-bulk1 *replayed" out ||
+  { echo "FAILED: the other traces"; failures=$((failures + 1)); }
+expect 2 "no-such-folder" --traces no-such-folder
+
+# Ctrl-C: the table so far, marked incomplete.
+"$program" check > out 2> err &
+pid=$!
+sleep 0.3
+kill -INT "$pid"
+wait "$pid"
+code=$?
+if [ "$code" -ne 3 ] || ! grep -q "INCOMPLETE" out; then
+  echo "FAILED: Ctrl-C: exit code $code"
+  cat out err
+  failures=$((failures + 1))
+fi
+
+[ "$failures" -eq 0 ] && echo PASSED
+exit $((failures > 0))

@@ -1,0 +1,200 @@
+// vmcheck: checks every scenario, proves every theorem and replays every recorded trace.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tools/cli/exit_code.h"
+#include "tools/cli/interrupt.h"
+#include "tools/cli/pattern.h"
+#include "tools/cli/user_path.h"
+#include "tools/vmcheck/check.h"
+#include "tools/vmcheck/list.h"
+#include "tools/vmcheck/prove.h"
+#include "tools/vmcheck/replay.h"
+#include "tools/vmcheck/run_jobs.h"
+
+namespace vmcheck {
+namespace {
+
+using cli::ExitCode;
+
+constexpr const char* kAbout =
+    "Model checker for VMCI queue pairs. It runs the production core itself: every scenario in\n"
+    "every interleaving, every theorem on the core's source for all sizes and indices, every\n"
+    "recorded trace event by event. Without a command it does all of that.\n";
+
+constexpr const char* kFooter =
+    "A PATTERN is a part of a name, or a whole name with * and ?. `vmcheck list` has the names.\n\n"
+    "Examples:\n"
+    "  vmcheck                              everything, and a table at the end\n"
+    "  vmcheck check wrap                   the scenarios whose name contains \"wrap\"\n"
+    "  vmcheck check --fault tail_before_data producer-consumer\n"
+    "                                       the same with a fault seeded into the core\n"
+    "  vmcheck prove coverity               the theorems about the order of queue headers\n"
+    "  vmcheck --json result.json           the table for a machine as well\n"
+    "Under bazel: bazel run -c opt //tools/vmcheck -- check wrap\n\n"
+    "Exit codes:\n"
+    "  0  everything holds\n"
+    "  1  a violation was found\n"
+    "  2  bad usage or bad input\n"
+    "  3  a bound, the time or Ctrl-C came before a verdict";
+
+struct Arguments {
+  std::vector<std::string> patterns;
+  CheckOptions check;
+  RunOptions run;
+  std::string traces;
+  std::string program;
+};
+
+// A whole number from 1 on that fits 64 bits; CLI11's own check lets larger ones pass as the
+// largest.
+const CLI::Validator kCount(
+    [](std::string& text) {
+      std::uint64_t number = 0;
+      const char* end = text.data() + text.size();
+      const auto parsed = std::from_chars(text.data(), end, number);
+      const bool good = parsed.ec == std::errc() && parsed.ptr == end && number > 0;
+      return good ? std::string()
+                  : fmt::format("expected a number from 1 to {}, got \"{}\"", UINT64_MAX, text);
+    },
+    "", "count");
+
+// A positive number of seconds.
+const CLI::Validator kSeconds(
+    [](std::string& text) {
+      char* end = nullptr;
+      const double seconds = std::strtod(text.c_str(), &end);
+      const bool good = !text.empty() && *end == '\0' && seconds > 0 && std::isfinite(seconds);
+      return good ? std::string()
+                  : fmt::format("expected a positive number of seconds, got \"{}\"", text);
+    },
+    "", "seconds");
+
+void add_run_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("--json", arguments.run.json, "write the table as JSON to this file")
+      ->type_name("FILE");
+  app.add_option("--time", arguments.run.time_limit, "stop after this many seconds (exit code 3)")
+      ->type_name("SECONDS")
+      ->check(kSeconds);
+}
+
+void add_check_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("--max-executions", arguments.check.max_executions,
+                 "stop each scenario after this many executions (exit code 3)")
+      ->type_name("N")
+      ->check(kCount);
+  app.add_option("--failures", arguments.check.failures,
+                 "folder for runs that violate a property (default: vmcheck-failures)")
+      ->type_name("DIR");
+}
+
+CLI::App* add_command(CLI::App& app, const char* name, const char* about, Arguments& arguments) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->add_option("PATTERN", arguments.patterns, "parts of names; none: all");
+  return command;
+}
+
+// Keeps the jobs that a pattern matches. Each pattern must match one.
+std::vector<Job> choose(std::vector<Job> jobs, const std::vector<std::string>& patterns) {
+  for (const std::string& pattern : patterns) {
+    const auto fits = [&](const Job& job) { return cli::matches(pattern, job.name); };
+    if (std::none_of(jobs.begin(), jobs.end(), fits)) {
+      throw std::invalid_argument(
+          fmt::format("nothing is called \"{}\"; `vmcheck list` has the names", pattern));
+    }
+  }
+  std::erase_if(jobs, [&](const Job& job) { return !cli::matches_any(patterns, job.name); });
+  return jobs;
+}
+
+std::vector<Job> traces(const Arguments& arguments) {
+  return replay_jobs(arguments.traces.empty() ? recorded_traces_folder(arguments.program)
+                                              : cli::user_path(arguments.traces));
+}
+
+std::vector<Job> all_jobs(const Arguments& arguments) {
+  std::vector<Job> jobs = check_jobs(arguments.check);
+  for (std::vector<Job> more : {prove_jobs(), traces(arguments)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(jobs));
+  }
+  return jobs;
+}
+
+ExitCode run(int argc, char** argv) {
+  Arguments arguments;
+  arguments.program = argv[0];
+  CLI::App app(kAbout, "vmcheck");
+  app.footer(kFooter);
+  app.require_subcommand(0, 1);
+  add_run_options(app, arguments);
+  add_check_options(app, arguments);
+  app.add_option("--traces", arguments.traces, "replay the traces of this folder instead")
+      ->type_name("DIR");
+
+  CLI::App* check = add_command(app, "check", "explore scenarios in every interleaving", arguments);
+  add_run_options(*check, arguments);
+  add_check_options(*check, arguments);
+  check->add_option("--fault", arguments.check.fault, "seed this fault into the core")
+      ->type_name("NAME");
+  check
+      ->add_option("--save", arguments.check.save,
+                   "where to write how far the search has come, if it is stopped; one scenario")
+      ->type_name("FILE");
+  check->add_option("--resume", arguments.check.resume, "go on with a search from such a file")
+      ->type_name("FILE");
+  CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
+  add_run_options(*prove, arguments);
+  CLI::App* list = add_command(app, "list", "name what there is, and what it covers", arguments);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ExitCode::holds : ExitCode::bad_input;
+  }
+
+  for (std::string* path :
+       {&arguments.check.failures, &arguments.check.save, &arguments.check.resume}) {
+    if (!path->empty()) *path = cli::user_path(*path);
+  }
+  cli::catch_interrupts();
+  if (*list) {
+    print_list(choose(all_jobs(arguments), arguments.patterns), arguments.patterns.empty());
+    return ExitCode::holds;
+  }
+  if (*check) {
+    const std::vector<Job> jobs = choose(check_jobs(arguments.check), arguments.patterns);
+    if (!arguments.check.save.empty() && jobs.size() != 1) {
+      throw std::invalid_argument("--save: expected a pattern that fits one scenario");
+    }
+    return run_jobs(jobs, arguments.run);
+  }
+  if (*prove) {
+    arguments.run.details = true;
+    return run_jobs(choose(prove_jobs(), arguments.patterns), arguments.run);
+  }
+  return run_jobs(all_jobs(arguments), arguments.run);
+}
+
+}  // namespace
+}  // namespace vmcheck
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(vmcheck::run(argc, argv));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "vmcheck: {}\n", error.what());
+    return static_cast<int>(vmcheck::cli::ExitCode::bad_input);
+  }
+}

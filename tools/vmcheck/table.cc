@@ -1,0 +1,110 @@
+#include "tools/vmcheck/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+namespace vmcheck {
+namespace {
+
+std::string with_commas(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+  return digits;
+}
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::holds:
+      return "holds";
+    case Outcome::violated:
+      return "violated";
+    case Outcome::bad_input:
+      return "bad input";
+    case Outcome::no_verdict:
+      return "no verdict";
+  }
+  return "";
+}
+
+std::size_t count(const Table& table, Outcome outcome) {
+  return static_cast<std::size_t>(
+      std::count_if(table.rows.begin(), table.rows.end(),
+                    [&](const Row& row) { return row.report.outcome == outcome; }));
+}
+
+using Line = std::array<std::string, 4>;
+
+std::string layout(const std::vector<Line>& lines) {
+  std::array<std::size_t, 4> widths{};
+  for (const Line& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    text += fmt::format("{:<{}}  {:<{}}  {:<{}}  {:>{}}\n", line[0], widths[0], line[1], widths[1],
+                        line[2], widths[2], line[3], widths[3]);
+  }
+  return text;
+}
+
+}  // namespace
+
+Outcome overall(const Table& table) {
+  for (const Outcome outcome : {Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {
+    if (count(table, outcome) > 0) return outcome;
+  }
+  return table.not_run > 0 ? Outcome::no_verdict : Outcome::holds;
+}
+
+std::string to_string(const Covered& covered) {
+  std::string text;
+  for (const auto& [what, number] : covered) {
+    if (!text.empty()) text += ", ";
+    text += with_commas(number) + " " + what;
+  }
+  return text;
+}
+
+std::string to_text(const Table& table) {
+  std::vector<Line> lines{{"what", "verdict", "covered", "time"}};
+  for (const Row& row : table.rows) {
+    lines.push_back({row.kind + " " + row.name, row.report.verdict, to_string(row.report.covered),
+                     fmt::format("{:.2f} s", row.seconds)});
+  }
+  std::string text = layout(lines) + '\n';
+  std::string counts;
+  for (const Outcome outcome :
+       {Outcome::holds, Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {
+    const std::size_t rows = count(table, outcome);
+    if (rows == 0 && outcome != Outcome::holds) continue;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", rows, to_string(outcome));
+  }
+  if (table.not_run > 0) counts += fmt::format(", {} not run: INCOMPLETE", table.not_run);
+  return text + counts + '\n';
+}
+
+std::string to_json(const Table& table) {
+  nlohmann::ordered_json json{
+      {"format", "vmcheck-results"},    {"version", 1},
+      {"complete", table.not_run == 0}, {"verdict", to_string(overall(table))},
+      {"not_run", table.not_run},       {"rows", nlohmann::ordered_json::array()}};
+  for (const Row& row : table.rows) {
+    nlohmann::ordered_json covered = nlohmann::ordered_json::object();
+    for (const auto& [what, number] : row.report.covered) covered[what] = number;
+    json["rows"].push_back({{"kind", row.kind},
+                            {"name", row.name},
+                            {"outcome", to_string(row.report.outcome)},
+                            {"verdict", row.report.verdict},
+                            {"covered", covered},
+                            {"details", row.report.details},
+                            {"seconds", row.seconds}});
+  }
+  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
+  return json.dump(2, ' ', false, kReplace) + '\n';
+}
+
+}  // namespace vmcheck

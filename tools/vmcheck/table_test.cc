@@ -1,0 +1,60 @@
+#include "tools/vmcheck/table.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace vmcheck {
+namespace {
+
+Row row(const char* name, Outcome outcome, const char* verdict, Covered covered) {
+  return {"check", name, {outcome, verdict, std::move(covered), ""}, 1.234};
+}
+
+Table sample() {
+  Table table;
+  table.rows.push_back(row("a", Outcome::holds, "holds", {{"executions", 1234567}}));
+  table.rows.push_back(
+      row("longer", Outcome::violated, "violated: fifo", {{"executions", 12}, {"steps", 999}}));
+  return table;
+}
+
+TEST(Table, IsReadByPeople) {
+  EXPECT_EQ(to_text(sample()),
+            "what          verdict         covered                     time\n"
+            "check a       holds           1,234,567 executions      1.23 s\n"
+            "check longer  violated: fifo  12 executions, 999 steps  1.23 s\n"
+            "\n"
+            "1 holds, 1 violated\n");
+}
+
+TEST(Table, SaysWhatIsMissing) {
+  Table table = sample();
+  table.rows.pop_back();
+  table.not_run = 2;
+  EXPECT_NE(to_text(table).find("1 holds, 2 not run: INCOMPLETE"), std::string::npos);
+  EXPECT_EQ(overall(table), Outcome::no_verdict);
+}
+
+TEST(Table, IsAsGoodAsItsWorstRow) {
+  Table table;
+  EXPECT_EQ(overall(table), Outcome::holds);
+  for (const Outcome outcome :
+       {Outcome::holds, Outcome::no_verdict, Outcome::bad_input, Outcome::violated}) {
+    table.rows.push_back(row("x", outcome, "", {}));
+    EXPECT_EQ(overall(table), outcome);
+  }
+  table.not_run = 1;
+  EXPECT_EQ(overall(table), Outcome::violated);
+}
+
+TEST(Table, IsReadByMachines) {
+  const auto json = nlohmann::json::parse(to_json(sample()));
+  EXPECT_EQ(json["format"], "vmcheck-results");
+  EXPECT_EQ(json["complete"], true);
+  EXPECT_EQ(json["verdict"], "violated");
+  EXPECT_EQ(json["rows"][1]["covered"]["steps"], 999);
+}
+
+}  // namespace
+}  // namespace vmcheck
