@@ -7,23 +7,6 @@ namespace vmcheck::simulated {
 #include <driver_core/ring.c>
 #include <driver_core/ring_query.c>
 
-extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{
-    .name = VMCHECK_CORE_NAME,
-    .init = vmci_ring_pair_init,
-    .resume = vmci_ring_pair_resume,
-    .enqueue = vmci_ring_enqueue,
-    .enqueuev = vmci_ring_enqueuev,
-    .dequeue = vmci_ring_dequeue,
-    .dequeuev = vmci_ring_dequeuev,
-    .peek = vmci_ring_peek,
-    .peekv = vmci_ring_peekv,
-    .produce_indexes = vmci_ring_produce_indexes,
-    .consume_indexes = vmci_ring_consume_indexes,
-    .produce_free_space = vmci_ring_produce_free_space,
-    .produce_buf_ready = vmci_ring_produce_buf_ready,
-    .consume_free_space = vmci_ring_consume_free_space,
-    .consume_buf_ready = vmci_ring_consume_buf_ready,
-};
+#include "model/qpair/core_table_unit.inc"
 
 }  // namespace vmcheck::simulated

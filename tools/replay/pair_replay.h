@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/qpair/native/core.h"
+#include "model/qpair/native/queue_memory.h"
 #include "tools/replay/findings.h"
-#include "tools/replay/queue_memory.h"
 #include "tools/replay/ring_event.h"
 #include "tools/replay/ring_model.h"
 #include "tools/replay/stream_bytes.h"
@@ -60,8 +60,8 @@ class PairReplay {
   std::span<unsigned char> scratch(std::uint64_t length);
 
   const native::Core& core_;
-  QueueMemory produce_memory_;
-  QueueMemory consume_memory_;
+  native::QueueMemory produce_memory_;
+  native::QueueMemory consume_memory_;
   RingModel
       produce_;  // the ring that we fill: its written bytes are ours, its read ones the peer's
   RingModel consume_;  // the ring that we drain

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/replay/queue_memory.h"
+#include "model/qpair/native/queue_memory.h"
 #include "tools/replay/ring_model.h"
 
 namespace vmcheck::replay {
@@ -41,7 +41,7 @@ TEST(StreamBytes, NoPlaceLooksLikeAnother) {
 
 TEST(QueueMemory, KeepsWhatIsWrittenAroundItsEnd) {
   for (std::uint64_t size : {1, 2, 4095, 4096, 4097, 8192, 10000}) {
-    QueueMemory memory(size);
+    native::QueueMemory memory(size);
     const std::vector<unsigned char> bytes = bytes_of(Stream::produced, 7, size);
     std::vector<unsigned char> found(size);
     memory.write(size / 3, bytes);

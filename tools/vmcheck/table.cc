@@ -81,7 +81,9 @@ std::string to_text(const Table& table) {
        {Outcome::holds, Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {
     const std::size_t rows = count(table, outcome);
     if (rows == 0 && outcome != Outcome::holds) continue;
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", rows, to_string(outcome));
+    const bool plural = outcome == Outcome::holds && rows != 1;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", rows,
+                          plural ? "hold" : to_string(outcome));
   }
   if (table.not_run > 0) counts += fmt::format(", {} not run: INCOMPLETE", table.not_run);
   return text + counts + '\n';

@@ -6,44 +6,10 @@
 #include <numeric>
 
 #include "model/qpair/fifo.h"
+#include "model/qpair/native/queue_memory.h"
 
 namespace vmcheck::native {
 namespace {
-
-// One queue's memory: pages far from each other, with a margin that must stay as it was.
-class QueueMemory {
- public:
-  explicit QueueMemory(std::uint32_t size) : size_(size) {
-    const std::size_t count = (size + VMCI_HAL_PAGE_SIZE - 1) / VMCI_HAL_PAGE_SIZE;
-    storage_.assign(count * 2 * VMCI_HAL_PAGE_SIZE, kMargin);
-    for (std::size_t i = count; i-- > 0;) {
-      pages_.push_back(storage_.data() + i * 2 * VMCI_HAL_PAGE_SIZE);
-    }
-  }
-
-  vmci_queue_bytes bytes() const { return {pages_.data(), pages_.size(), size_}; }
-  vmci_queue_header* header() { return &header_; }
-
-  // Whether the bytes between the pages, and behind the last one's part, are untouched.
-  bool margins_intact() const {
-    for (std::size_t i = 0; i < pages_.size(); ++i) {
-      const std::size_t used =
-          std::min<std::size_t>(VMCI_HAL_PAGE_SIZE, size_ - i * VMCI_HAL_PAGE_SIZE);
-      for (std::size_t k = used; k < 2 * VMCI_HAL_PAGE_SIZE; ++k) {
-        if (pages_[i][k] != kMargin) return false;
-      }
-    }
-    return true;
-  }
-
- private:
-  static constexpr std::uint8_t kMargin = 0xfe;  // no byte of a stream (fifo.h) has this value
-
-  std::uint32_t size_;
-  vmci_queue_header header_{};
-  std::vector<std::uint8_t> storage_;
-  std::vector<vmci_page> pages_;
-};
 
 // One ring: its specification, and what has gone through it.
 struct Ring {
@@ -108,7 +74,7 @@ class Run {
       std::string difference = check_queries(*producer, *consumer, *ring);
       if (!difference.empty()) return difference;
     }
-    if (memory_a_.margins_intact() && memory_b_.margins_intact()) return {};
+    if (memory_a_.slack_intact() && memory_b_.slack_intact()) return {};
     return "bytes outside the ring were written";
   }
 
@@ -117,9 +83,9 @@ class Run {
 
   void begin(vmci_ring_pair& pair, QueueMemory& produce, QueueMemory& consume,
              std::uint32_t produce_at, std::uint32_t consume_at) {
-    pair.produce.header = produce.header();
+    pair.produce.header = &produce.header();
     pair.produce.bytes = produce.bytes();
-    pair.consume.header = consume.header();
+    pair.consume.header = &consume.header();
     pair.consume.bytes = consume.bytes();
     const vmci_ring_indexes at{produce_at, produce_at, consume_at, consume_at};
     core_.resume(&pair, &at);

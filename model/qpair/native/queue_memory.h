@@ -9,7 +9,7 @@
 
 #include "model/qpair/native/core.h"
 
-namespace vmcheck::replay {
+namespace vmcheck::native {
 
 // Memory of a queue of `size` bytes, none touched before it is used. The data pages lie in memory
 // in reverse order, so that to run on from one page into the next is a mistake that shows.
@@ -43,4 +43,4 @@ class QueueMemory {
   std::vector<vmci_page> pages_;  // the queue's, and the one behind them
 };
 
-}  // namespace vmcheck::replay
+}  // namespace vmcheck::native

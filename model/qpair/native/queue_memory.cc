@@ -1,10 +1,10 @@
-#include "tools/replay/queue_memory.h"
+#include "model/qpair/native/queue_memory.h"
 
 #include <algorithm>
 #include <cstring>
 #include <new>
 
-namespace vmcheck::replay {
+namespace vmcheck::native {
 namespace {
 
 constexpr std::uint64_t kPage = VMCI_HAL_PAGE_SIZE;
@@ -56,4 +56,4 @@ bool QueueMemory::slack_intact() const {
          std::memcmp(unused.data(), unused.data() + 1, unused.size() - 1) == 0;
 }
 
-}  // namespace vmcheck::replay
+}  // namespace vmcheck::native
