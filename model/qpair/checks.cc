@@ -45,7 +45,36 @@ void expect_indexes(const char* name, IndexQuery query, const vmci_ring_pair& pa
   expect(name, seen, true_answer);
 }
 
+// A count that an honest peer's ring must have.
+std::uint64_t count(const char* name, SpaceQuery query, const vmci_ring_pair& pair) {
+  std::uint64_t number = 0;
+  const int result = query(&pair, &number);
+  Machine::current().always(property::kFill, result == simulated::VMCI_SUCCESS,
+                            [&] { return fmt::format("{} answered {}", name, result); });
+  return number;
+}
+
+void expect_around(std::uint64_t least, std::uint64_t middle, std::uint64_t most) {
+  Machine::current().always(property::kFill, least <= middle && middle <= most, [&] {
+    return fmt::format("free + ready is {} and then {}, around size - 1 = {}", least, most, middle);
+  });
+}
+
 }  // namespace
+
+void check_fill_of_producer(const Core& core, const vmci_ring_pair& producer) {
+  const std::uint64_t before = count("produce_free_space", core.produce_free_space, producer);
+  const std::uint64_t ready = count("produce_buf_ready", core.produce_buf_ready, producer);
+  const std::uint64_t after = count("produce_free_space", core.produce_free_space, producer);
+  expect_around(before + ready, producer.produce.bytes.size - 1, ready + after);
+}
+
+void check_fill_of_consumer(const Core& core, const vmci_ring_pair& consumer) {
+  const std::uint64_t before = count("consume_free_space", core.consume_free_space, consumer);
+  const std::uint64_t ready = count("consume_buf_ready", core.consume_buf_ready, consumer);
+  const std::uint64_t after = count("consume_free_space", core.consume_free_space, consumer);
+  expect_around(ready + after, consumer.consume.bytes.size - 1, before + ready);
+}
 
 void check_fill(const Core& core, const vmci_ring_pair& producer, const vmci_ring_pair& consumer,
                 const RingHistory& history) {

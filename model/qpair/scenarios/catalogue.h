@@ -10,6 +10,7 @@ run::Scenario producer_consumer(const simulated::Core& core);
 run::Scenario wrap_around(const simulated::Core& core);
 run::Scenario peek_dequeue(const simulated::Core& core);
 run::Scenario vectored(const simulated::Core& core);
+run::Scenario queries(const simulated::Core& core);
 run::Scenario copy_faults(const simulated::Core& core);
 
 run::Scenario both_directions(const simulated::Core& core);

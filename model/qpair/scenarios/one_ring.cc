@@ -158,6 +158,29 @@ Scenario vectored(const Core& core) {
           }};
 }
 
+Scenario queries(const Core& core) {
+  return {"qpair/queries",
+          "both ends ask for free space and ready bytes while the other one is at work",
+          "ring of 2 or 3 bytes, 2 operations and 3 queries each",
+          {property::kFifo, property::kComplete, property::kFill, property::kFull, property::kEmpty,
+           property::kWrapped},
+          [&core](Machine& machine) {
+            const std::uint32_t size = 2 + machine.choose(2);
+            auto ring = std::make_shared<OneRing>(machine, core, RingSizes{size, 4}, size - 1);
+            machine.task("producer", [ring, &core] {
+              ring->sender.enqueue(1);
+              check_fill_of_producer(core, ring->endpoints.a);
+              ring->sender.enqueue(1);
+            });
+            machine.task("consumer", [ring, &core] {
+              ring->receiver.dequeue(1);
+              check_fill_of_consumer(core, ring->endpoints.b);
+              ring->receiver.dequeue(1);
+            });
+            machine.finally([ring, &core] { ring->settle(core); });
+          }};
+}
+
 Scenario copy_faults(const Core& core) {
   return {"qpair/copy-faults",
           "the caller's buffers cannot always be read or written",
