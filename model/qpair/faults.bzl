@@ -8,6 +8,7 @@ SEEDED_FAULTS = [
     "free_space_off_by_one",
     "head_before_data",
     "index_equal_to_size",
+    "last_byte_withheld",
     "own_head_fetched_twice",
     "own_tail_fetched_twice",
     "own_tail_from_shared_memory",

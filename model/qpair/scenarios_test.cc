@@ -89,5 +89,18 @@ TEST(SeededFaults, CoverEveryPatch) {
   EXPECT_EQ(patches, listed);
 }
 
+// A property that no fault breaks might hold of anything.
+TEST(SeededFaults, BreakEveryProperty) {
+  std::set<std::string> claimed{run::property::kInitialised.name, run::property::kInBounds.name};
+  for (const Scenario& scenario : scenarios(simulated::sound_core)) {
+    for (const run::Property& property : scenario.properties) {
+      if (property.kind == run::PropertyKind::always) claimed.insert(property.name);
+    }
+  }
+  std::set<std::string> broken;
+  for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
+  EXPECT_EQ(claimed, broken);
+}
+
 }  // namespace
 }  // namespace vmcheck::qpair

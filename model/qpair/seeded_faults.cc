@@ -9,6 +9,7 @@ extern const Core copy_fault_ignored;
 extern const Core free_space_off_by_one;
 extern const Core head_before_data;
 extern const Core index_equal_to_size;
+extern const Core last_byte_withheld;
 extern const Core own_head_fetched_twice;
 extern const Core own_tail_fetched_twice;
 extern const Core own_tail_from_shared_memory;
@@ -43,6 +44,7 @@ const std::vector<SeededFault>& seeded_faults() {
       // Publication.
       {&tail_before_data, "qpair/producer-consumer", "initialised"},
       {&head_before_data, "qpair/producer-consumer", "fifo"},
+      {&last_byte_withheld, "qpair/producer-consumer", "complete"},
       {&copy_fault_ignored, "qpair/copy-faults", "fifo"},
       {&peek_consumes, "qpair/peek-dequeue", "not-published"},
       {&vector_element_overwrites, "qpair/vectored", "initialised"},
