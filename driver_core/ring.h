@@ -34,7 +34,7 @@
 
 /* A queue's data: `size` bytes in a list of pages, of which the last may be used in part. */
 struct vmci_queue_bytes {
-	const vmci_page *pages;
+	vmci_page_list pages;
 	vmci_u64 page_count;
 	vmci_u64 size;
 };

@@ -9,6 +9,8 @@
  *				core never memsets or memcpys a structure that holds one.
  *   vmci_shared_u64		a word of memory shared with the peer: 8 bytes, little-endian.
  *   vmci_page			one mapped page of queue memory, passed by value.
+ *   vmci_page_list		what list[i] gives such a page of: const vmci_page *, or in a checker
+ *				a class that knows where the list ends.
  *   VMCI_HAL_PAGE_SIZE		bytes in a vmci_page, a compile-time constant.
  *   VMCI_HAL_WIRE_WORDS	defined when words have the layout of the wire, so that
  *				structures made of them can be checked against it.

@@ -7,11 +7,8 @@
 namespace vmcheck::qpair {
 namespace {
 
-// Enough for an index that has run a few bytes past the end of any ring of these scenarios.
-constexpr std::uint32_t kGuardPages = 8;
-
 simulated::vmci_queue_bytes bytes_of(const Queue& queue) {
-  return {queue.pages.data(), queue.page_count, queue.size};
+  return {{queue.pages.data(), queue.pages.size()}, queue.pages.size(), queue.size};
 }
 
 simulated::vmci_ring_pair endpoint(Queue& produce, const Queue& consume) {
@@ -39,9 +36,9 @@ Queue::Queue(run::Machine& machine, const char* owner, std::uint32_t ring_size) 
   header.producer_tail.location = machine.word(fmt::format("{}.tail", owner), 0);
   header.consumer_head.location = machine.word(fmt::format("{}.head", owner), 0);
   first_byte = machine.bytes(fmt::format("{}.byte", owner), size);
-  page_count = (size + VMCI_HAL_PAGE_SIZE - 1) / VMCI_HAL_PAGE_SIZE;
-  machine.guard((page_count + kGuardPages) * VMCI_HAL_PAGE_SIZE - size);
-  for (std::uint32_t i = 0; i < page_count + kGuardPages; ++i) {
+  const std::uint32_t page_count = (size + VMCI_HAL_PAGE_SIZE - 1) / VMCI_HAL_PAGE_SIZE;
+  machine.guard(page_count * VMCI_HAL_PAGE_SIZE - size);
+  for (std::uint32_t i = 0; i < page_count; ++i) {
     pages.push_back({{first_byte.number + i * VMCI_HAL_PAGE_SIZE}});
   }
 }

@@ -15,11 +15,10 @@ struct RingSizes {
   std::uint32_t b;
 };
 
-// One queue: its header, its bytes, and what lies behind them, which nobody may touch.
+// One queue: its header, its bytes, and the rest of the last page, which nobody may touch.
 struct Queue {
   simulated::vmci_queue_header header{};
-  std::vector<vmci_page> pages;  // of a ring of `size`, then guard pages for whoever runs past them
-  std::uint32_t page_count = 0;
+  std::vector<vmci_page> pages;
   std::uint32_t size = 0;
   run::Location first_byte;
 

@@ -14,3 +14,11 @@ void check_in_page(std::uint64_t offset, std::uint64_t length, run::Site site) {
 }
 
 }  // namespace vmcheck::world
+
+vmci_page vmci_page_list::operator[](std::uint64_t index) const {
+  using vmcheck::run::Machine;
+  Machine::current().always(vmcheck::run::property::kInBounds, index < count, [&] {
+    return fmt::format("page {} of a list of {} pages", index, count);
+  });
+  return first[index];
+}

@@ -21,6 +21,7 @@ typedef struct vmci_shared_u64 {
 } vmci_shared_u64;
 
 typedef unsigned char *vmci_page;
+typedef const vmci_page *vmci_page_list;
 
 #define VMCI_HAL_PAGE_SIZE ((vmci_u64)PAGE_SIZE)
 #define VMCI_HAL_WIRE_WORDS 1

@@ -26,6 +26,7 @@ typedef struct vmci_shared_u64 {
 } vmci_shared_u64;
 
 typedef unsigned char *vmci_page;
+typedef const vmci_page *vmci_page_list;
 
 #define VMCI_HAL_PAGE_SIZE PAGE_SIZE
 #define VMCI_HAL_WIRE_WORDS 1

@@ -18,6 +18,7 @@ typedef struct vmci_shared_u64 {
 } vmci_shared_u64;
 
 typedef unsigned char *vmci_page;
+typedef const vmci_page *vmci_page_list;
 
 #ifndef VMCI_HAL_PAGE_SIZE
 #define VMCI_HAL_PAGE_SIZE 4096u

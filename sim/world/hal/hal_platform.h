@@ -21,6 +21,15 @@ struct vmci_page {
   vmcheck::run::Location first;
 };
 
+// Pages of simulated memory, of which there are `count`.
+struct vmci_page_list {
+  const vmci_page* first = nullptr;
+  std::uint64_t count = 0;
+
+  // Demands that the list has such a page.
+  vmci_page operator[](std::uint64_t index) const;
+};
+
 // Small, so that rings of a few bytes span pages.
 #define VMCI_HAL_PAGE_SIZE 2u
 #define VMCI_HAL_WIRE_WORDS 1

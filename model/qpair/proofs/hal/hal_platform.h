@@ -16,6 +16,7 @@ using vmci_shared_u64 = vmcheck::smt::SharedWord;
 struct vmci_page {
   std::uint32_t number;
 };
+using vmci_page_list = const vmci_page*;
 
 #define VMCI_HAL_PAGE_SIZE 4096u
 #define VMCI_HAL_CALL_SITES 1
