@@ -1,0 +1,137 @@
+// Runs a scenario once: its tasks on fibers, its memory sequentially consistent, its choices asked
+// of a Chooser. Which run comes next is the business of whoever owns the Chooser (interleaving.h).
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/explore/result.h"
+#include "sim/run/fiber.h"
+#include "sim/run/machine.h"
+#include "sim/run/path.h"
+#include "sim/run/scenario.h"
+
+namespace vmcheck::explore {
+
+// How much there is to read in a run: steps of tasks, then switches between tasks.
+struct Length {
+  std::uint64_t steps = 0;
+  std::uint64_t switches = 0;
+
+  friend auto operator<=>(const Length&, const Length&) = default;
+};
+
+// One machine for all runs of a search: memory and fibers are kept from run to run.
+class Interleaver final : public run::Machine {
+ public:
+  Interleaver(const run::Scenario& scenario, run::Chooser& chooser, bool record)
+      : scenario_(scenario), chooser_(chooser), record_(record) {
+    for (const run::Property& property : scenario.properties) coverage_.push_back({property, 0});
+  }
+
+  // Runs the scenario once. False when a property broke.
+  bool run_once();
+
+  // Gives up runs, as if nothing had broken, once they are longer than this.
+  void limit_length(const Length& longest) { longest_ = longest; }
+
+  // The length of the run.
+  const Length& length() const { return length_; }
+
+  std::optional<Violation> take_violation() { return std::exchange(violation_, {}); }
+  const std::vector<Coverage>& coverage() const { return coverage_; }
+  std::uint64_t steps() const { return steps_; }
+
+  run::Location word(std::string name, std::uint64_t value) override;
+  run::Location bytes(std::string name, std::uint32_t count) override;
+  run::Location guard(std::uint32_t count) override;
+  void task(std::string name, std::function<void()> body) override;
+  void finally(std::function<void()> body) override { finally_ = std::move(body); }
+  void allow_faults(std::uint32_t count) override { faults_left_ = count; }
+
+  std::uint64_t load(run::Location from, run::Order order, run::Site site) override;
+  void store(run::Location to, std::uint64_t value, run::Order order, run::Site site) override;
+  std::uint8_t load_byte(run::Location from, run::Site site) override;
+  void store_byte(run::Location to, std::uint8_t value, run::Site site) override;
+  bool fails(run::Site site) override;
+  std::uint32_t choose(std::uint32_t options) override;
+  void note(std::function<std::string()> text) override;
+  void always(const run::Property& property, bool holds,
+              const std::function<std::string()>& message) override;
+  void sometimes(const run::Property& property, bool reached) override;
+
+ private:
+  struct Cell {
+    std::uint64_t value;
+    bool written;
+    bool forbidden = false;
+  };
+
+  struct Task {
+    std::string name;
+    std::function<void()> body;
+    std::unique_ptr<run::Fiber> fiber;
+  };
+
+  enum class Phase {
+    setup,    // the scenario builds its program
+    start,    // each task runs up to its first step, and stops there
+    running,  // tasks take steps as they are chosen
+    rest,     // `finally` runs alone
+  };
+
+  static constexpr std::uint32_t kNobody = UINT32_MAX;
+  static constexpr std::uint64_t kMostSteps = 1'000'000;  // of a run
+
+  void reset();
+  void run_tasks();
+  void run_body(const std::function<void()>& body);
+  void resume(std::uint32_t task);
+  void cancel_tasks();
+  std::uint32_t choose_task(std::uint32_t preferred);
+  void step();
+  Cell& cell(run::Location location, run::Site site);
+  void count(const run::Property& property);
+  template <typename Text>
+  void record(run::Site site, Text text);
+
+  // Where the running task's notes wait for its next step; behind the tasks', those of `finally`.
+  std::size_t noting() const { return std::min<std::size_t>(running_, task_count_); }
+
+  const run::Scenario& scenario_;
+  run::Chooser& chooser_;
+  const bool record_;
+
+  std::vector<Cell> cells_;
+  std::vector<std::string> cell_names_;  // only while recording
+  std::vector<Task> tasks_;              // the first task_count_ are this run's
+  std::uint32_t task_count_ = 0;
+  std::function<void()> finally_;
+  std::uint32_t faults_left_ = 0;
+
+  std::uint32_t running_ = kNobody;  // the task whose code runs; nobody: setup or `finally`
+  std::uint32_t chosen_ = kNobody;   // the task that takes the next step
+  Phase phase_ = Phase::setup;
+  bool cancelling_ = false;
+  std::exception_ptr error_;
+
+  Length length_;
+  Length longest_{UINT64_MAX, UINT64_MAX};
+  bool given_up_ = false;
+
+  std::uint64_t steps_ = 0;  // of all runs
+  std::vector<Coverage> coverage_;
+  std::vector<Event> events_;
+  std::vector<std::vector<std::string>> notes_;  // only while recording
+  std::optional<Violation> violation_;
+};
+
+}  // namespace vmcheck::explore
