@@ -27,7 +27,7 @@ system_library = repository_rule(
         "linkopts": attr.string_list(),
         "target": attr.string(doc = "the cc_library's name"),
     },
-    # Looked at again at every build, so that installing a package is enough.
+    # A failure is looked at again at the next build, so that installing the package is enough.
     local = True,
 )
 
