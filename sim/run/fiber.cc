@@ -10,6 +10,7 @@
 // The sanitizers follow one stack a thread and have to be told of every other.
 #if defined(__SANITIZE_ADDRESS__)
 #define VMCHECK_ASAN 1
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #if defined(__SANITIZE_THREAD__)
@@ -106,6 +107,8 @@ void Fiber::start(std::function<void()> body) {
   state_->inside = context::make_fcontext(state_->stack.top(), state_->stack.size(), &State::main);
 #ifdef VMCHECK_ASAN
   state_->fake_inside = nullptr;
+  // The frames with which the last body left the stack for ever are still marked.
+  ASAN_UNPOISON_MEMORY_REGION(state_->stack.bottom(), state_->stack.size());
 #endif
 #ifdef VMCHECK_TSAN
   state_->forget_tsan_fiber();
