@@ -10,7 +10,6 @@
 
 namespace vmcheck::native {
 
-extern const Core free_space_off_by_one;
 extern const Core peek_consumes;
 extern const Core swapped_consume_free_space;
 extern const Core swapped_consume_indexes;
@@ -104,10 +103,10 @@ TEST_P(Fault, IsFoundShrunkAndReproduced) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Fault,
-                         testing::Values(&free_space_off_by_one, &peek_consumes,
-                                         &swapped_consume_free_space, &swapped_consume_indexes,
-                                         &swapped_produce_buf_ready, &vector_element_overwrites,
-                                         &vector_length_unchecked, &wrap_one_byte_late),
+                         testing::Values(&peek_consumes, &swapped_consume_free_space,
+                                         &swapped_consume_indexes, &swapped_produce_buf_ready,
+                                         &vector_element_overwrites, &vector_length_unchecked,
+                                         &wrap_one_byte_late),
                          [](const auto& test) { return test.param->name; });
 
 std::string refusal(const char* text) {
