@@ -18,10 +18,6 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-// ThreadSanitizer counts calls and returns. A function that is left for ever by a switch must not
-// be counted, or a fiber that is started often enough has called too deep.
-#define VMCHECK_UNCOUNTED __attribute__((no_sanitize_thread))
-
 namespace vmcheck::run {
 namespace context = boost::context::detail;
 
@@ -56,8 +52,9 @@ struct Fiber::State {
   std::size_t outside_size = 0;
 #endif
 #ifdef VMCHECK_TSAN
-  void* tsan_inside;
+  void* tsan_inside = nullptr;
   void* tsan_outside = nullptr;
+  unsigned starts = 0;
 #endif
 
   ~State() {
@@ -79,7 +76,7 @@ struct Fiber::State {
   }
 
   // Called on the fiber's stack: back to the one that resumed it.
-  VMCHECK_UNCOUNTED void leave(bool for_ever) {
+  void leave(bool for_ever) {
 #ifdef VMCHECK_ASAN
     __sanitizer_start_switch_fiber(for_ever ? nullptr : &fake_inside, outside_bottom, outside_size);
 #endif
@@ -91,7 +88,7 @@ struct Fiber::State {
     entered();
   }
 
-  [[noreturn]] VMCHECK_UNCOUNTED static void main(context::transfer_t from) {
+  [[noreturn]] static void main(context::transfer_t from) {
     auto& self = *static_cast<State*>(from.data);
     self.outside = from.fctx;
     self.entered();
@@ -113,6 +110,9 @@ void Fiber::start(std::function<void()> body) {
   state_->fake_inside = nullptr;
   // The frames with which the last body left the stack for ever are still marked.
   ASAN_UNPOISON_MEMORY_REGION(state_->stack.bottom(), state_->stack.size());
+#endif
+#ifdef VMCHECK_TSAN
+  state_->renew_tsan_fiber();
 #endif
 }
 
