@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -29,8 +28,10 @@ struct Site {
   const char* file = "";
   std::uint32_t line = 0;
 
-  static constexpr Site current(std::source_location place = std::source_location::current()) {
-    return {place.file_name(), place.line()};
+  // The caller's. (Not std::source_location, which clang 14 lacks.)
+  static constexpr Site current(const char* file = __builtin_FILE(),
+                                std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
   }
 };
 
