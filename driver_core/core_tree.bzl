@@ -2,14 +2,18 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
 
-_CORE_FILES = [
+# The portable core, as every machine compiles it.
+CORE_HEADERS = [
     "hal/hal.h",
     "index.h",
     "result.h",
-    "ring.c",
     "ring.h",
-    "ring_query.c",
     "wire.h",
+]
+
+CORE_SOURCES = [
+    "ring.c",
+    "ring_query.c",
 ]
 
 def core_tree(name, patch = None):
@@ -19,7 +23,7 @@ def core_tree(name, patch = None):
       name: the library, and the folder of the copies.
       patch: a unified diff against a/driver_core/... to apply to them.
     """
-    outs = ["{}/driver_core/{}".format(name, file) for file in _CORE_FILES]
+    outs = ["{}/driver_core/{}".format(name, file) for file in CORE_HEADERS + CORE_SOURCES]
     inputs = ["//driver_core:core_headers", "//driver_core:core_sources"]
     copy = """
         root=$(RULEDIR)/{name}
