@@ -46,12 +46,12 @@ if [[ ! -r /boot/vmlinuz-$version || ! -r $stock ]]; then
 fi
 
 # The guest: busybox, the modules, and this script as init.
-mkdir -p "$work/root"/{bin,dev,proc}
-cp "$busybox" "$work/root/bin/busybox"
-cp "$module" "$work/root/vmci_core.ko"
-cp "$stock" "$work/root/vmw_vmci.ko"
-[[ -z $faulty ]] || cp "$faulty" "$work/root/vmci_core_faulty.ko"
-cat > "$work/root/init" << 'INIT'
+mkdir -p "$work/guest"/{bin,dev,proc}
+cp "$busybox" "$work/guest/bin/busybox"
+cp "$module" "$work/guest/vmci_core.ko"
+cp "$stock" "$work/guest/vmw_vmci.ko"
+[[ -z $faulty ]] || cp "$faulty" "$work/guest/vmci_core_faulty.ko"
+cat > "$work/guest/init" << 'INIT'
 #!/bin/busybox sh
 # The kernel keeps off the console (loglevel=1), so that lines stay whole.
 # Each result is a line "guest: WHAT: EXIT CODE"; then follows what the kernel logged.
@@ -77,8 +77,8 @@ $b dmesg | $b grep -i vmci
 echo "guest: end"
 $b poweroff -f
 INIT
-chmod +x "$work/root/init"
-(cd "$work/root" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initrd.gz"
+chmod +x "$work/guest/init"
+(cd "$work/guest" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initrd.gz"
 
 # No KVM: it is not everywhere, and where it is nested it can hang.
 timeout --kill-after=5 "$BOOT_SECONDS" qemu-system-x86_64 -accel tcg,thread=multi -smp 2 \
