@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <stdexcept>
+#include <string>
 
 #include "sim/explore/interleaver.h"
 
@@ -28,7 +30,11 @@ run::Path shorten(const run::Scenario& scenario, const run::Path& path, const Li
   constexpr std::uint64_t kMostRuns = 20'000;
   run::Replay first(path);
   Interleaver longest(scenario, first, false);
-  longest.run_once();
+  if (longest.run_once()) {
+    throw std::logic_error(fmt::format(
+        "scenario {} is not deterministic: a run that broke a property does not break it again",
+        scenario.name));
+  }
   const std::string property = longest.take_violation()->property.name;
 
   run::Path shortest = path;

@@ -136,6 +136,17 @@ TEST(Interleavings, TellTheShortestRunThatBreaksTheProperty) {
   EXPECT_EQ(result.violation->events.size(), 1u);
 }
 
+TEST(Interleavings, RefuseAScenarioThatIsNotDeterministic) {
+  int runs = 0;
+  const Scenario scenario{"fickle", "", "", {}, [&runs](Machine& machine) {
+                            machine.finally([&runs] {
+                              Machine::current().always(kEqual, ++runs != 1,
+                                                        [] { return std::string("once"); });
+                            });
+                          }};
+  EXPECT_THROW(explore_interleavings(scenario), std::logic_error);
+}
+
 TEST(Interleavings, StopAtABoundWithoutAVerdictAndGoOn) {
   const Scenario scenario = stepping({4, 4});
   Limits first;
