@@ -13,6 +13,7 @@ using run::Location;
 using run::Order;
 using run::Property;
 using run::PropertyKind;
+using run::Rmw;
 using run::Site;
 
 // Ends a run whose property is broken: thrown where it broke, caught where the task began.
@@ -39,6 +40,7 @@ void Interleaver::reset() {
   cell_names_.clear();
   task_count_ = 0;
   finally_ = nullptr;
+  owned_.clear();
   faults_left_ = 0;
   phase_ = Phase::setup;
   chosen_ = kNobody;
@@ -74,7 +76,11 @@ void Interleaver::run_tasks() {
   while (!violation_ && !error_ && !given_up_) {
     // A task that suspends has chosen its successor; one that has ended leaves the choice to us.
     if (chosen_ == kNobody) chosen_ = choose_task(kNobody);
-    if (chosen_ == kNobody) return;
+    if (chosen_ == kNobody) {
+      if (everybody_finished()) return;
+      report_deadlock();
+      break;
+    }
     resume(std::exchange(chosen_, kNobody));
   }
   cancel_tasks();
@@ -104,16 +110,20 @@ void Interleaver::cancel_tasks() {
   cancelling_ = false;
 }
 
+bool Interleaver::can_run(const Task& task) const {
+  return !task.fiber->finished() && (!task.ready || task.ready());
+}
+
 // The task that takes the next step, `preferred` being the first alternative: it is the running
 // one, so that the first paths of a search switch least. Nobody when all have ended.
 std::uint32_t Interleaver::choose_task(std::uint32_t preferred) {
-  std::uint32_t alive = 0;
-  for (std::uint32_t i = 0; i < task_count_; ++i) alive += !tasks_[i].fiber->finished();
-  if (alive == 0) return kNobody;
-  std::uint32_t pick = alive == 1 ? 0 : chooser_.choose(ChoiceKind::schedule, alive);
-  if (preferred != kNobody && pick-- == 0) return preferred;
+  std::uint32_t ready = 0;
+  for (std::uint32_t i = 0; i < task_count_; ++i) ready += can_run(tasks_[i]);
+  if (ready == 0) return kNobody;
+  std::uint32_t pick = ready == 1 ? 0 : chooser_.choose(ChoiceKind::schedule, ready);
+  if (preferred != kNobody && can_run(tasks_[preferred]) && pick-- == 0) return preferred;
   for (std::uint32_t i = 0;; ++i) {
-    if (i != preferred && !tasks_[i].fiber->finished() && pick-- == 0) return i;
+    if (i != preferred && can_run(tasks_[i]) && pick-- == 0) return i;
   }
 }
 
@@ -160,11 +170,27 @@ Location Interleaver::guard(std::uint32_t count) {
   return first;
 }
 
-void Interleaver::task(std::string name, std::function<void()> body) {
-  if (task_count_ == tasks_.size()) tasks_.push_back({{}, {}, std::make_unique<run::Fiber>()});
-  tasks_[task_count_].name = std::move(name);
-  tasks_[task_count_].body = std::move(body);
-  ++task_count_;
+std::uint32_t Interleaver::task(std::string name, std::function<void()> body) {
+  if (task_count_ == tasks_.size()) tasks_.push_back({{}, {}, std::make_unique<run::Fiber>(), {}});
+  Task& task = tasks_[task_count_];
+  task.name = std::move(name);
+  task.body = std::move(body);
+  task.ready = nullptr;
+  return task_count_++;
+}
+
+std::uint32_t Interleaver::dormant_task(std::string name, std::function<void()> body) {
+  const std::uint32_t number = task(std::move(name), [this, body = std::move(body)] {
+    step();
+    body();
+  });
+  tasks_[number].ready = [] { return false; };
+  return number;
+}
+
+void* Interleaver::own_memory(std::size_t size, std::size_t) {
+  owned_.push_back(std::make_unique<std::byte[]>(size));
+  return owned_.back().get();
 }
 
 Interleaver::Cell& Interleaver::cell(Location location, Site site) {
@@ -187,11 +213,15 @@ void Interleaver::record(Site site, Text text) {
 
 std::uint64_t Interleaver::load(Location from, Order order, Site site) {
   step();
-  const std::uint64_t value = cell(from, site).value;
+  const Cell seen = cell(from, site);
   record(site, [&] {
-    return fmt::format("{} -> {}{}", cell_names_[from.number], value, order_suffix(order));
+    return seen.written ? fmt::format("{} -> {}{}", cell_names_[from.number], seen.value,
+                                      order_suffix(order))
+                        : fmt::format("{} -> never written", cell_names_[from.number]);
   });
-  return value;
+  always(run::property::kInitialised, seen.written,
+         [&] { return std::string("a byte is read that nobody has written"); });
+  return seen.value;
 }
 
 void Interleaver::store(Location to, std::uint64_t value, Order order, Site site) {
@@ -202,22 +232,87 @@ void Interleaver::store(Location to, std::uint64_t value, Order order, Site site
   });
 }
 
-std::uint8_t Interleaver::load_byte(Location from, Site site) {
+std::uint64_t Interleaver::read_modify_write(Location at, Rmw operation, std::uint64_t operand,
+                                             Order order, Site site) {
   step();
-  const Cell byte = cell(from, site);
+  Cell& word = cell(at, site);
+  const std::uint64_t old = std::exchange(word.value, apply(operation, word.value, operand));
   record(site, [&] {
-    return byte.written ? fmt::format("{} -> {}", cell_names_[from.number], byte.value)
-                        : fmt::format("{} -> never written", cell_names_[from.number]);
+    return fmt::format("{} {} -> {}{}", cell_names_[at.number], old, word.value,
+                       order_suffix(order));
   });
-  always(run::property::kInitialised, byte.written,
-         [&] { return std::string("a byte is read that nobody has written"); });
-  return static_cast<std::uint8_t>(byte.value);
+  return old;
 }
 
-void Interleaver::store_byte(Location to, std::uint8_t value, Site site) {
+std::uint64_t Interleaver::compare_exchange(Location at, std::uint64_t expected,
+                                            std::uint64_t desired, Order success, Order failure,
+                                            Site site) {
   step();
-  cell(to, site) = {value, true};
-  record(site, [&] { return fmt::format("{} := {}", cell_names_[to.number], value); });
+  Cell& word = cell(at, site);
+  const std::uint64_t old = word.value;
+  const bool succeeds = old == expected;
+  if (succeeds) word.value = desired;
+  record(site, [&] {
+    return succeeds ? fmt::format("{} {} -> {}{}", cell_names_[at.number], old, desired,
+                                  order_suffix(success))
+                    : fmt::format("{} -> {} and not {}{}", cell_names_[at.number], old, expected,
+                                  order_suffix(failure));
+  });
+  return old;
+}
+
+// Under sequential consistency a fence does nothing.
+void Interleaver::fence(run::Fence, Site site) {
+  step();
+  record(site, [] { return std::string("fence"); });
+}
+
+// Lets the running task take no step before `ready`.
+void Interleaver::wait(std::function<bool()> ready) {
+  if (running_ == kNobody) return;
+  tasks_[running_].ready = std::move(ready);
+  step();
+  tasks_[running_].ready = nullptr;
+}
+
+std::uint64_t Interleaver::await(Location from, run::Condition condition, Order order, Site site) {
+  const std::uint32_t at = from.number;
+  cell(from, site);
+  wait([=, this] { return condition.holds(cells_[at].value); });
+  const std::uint64_t value = cells_[at].value;
+  record(site,
+         [&] { return fmt::format("{} -> {}{}", cell_names_[at], value, order_suffix(order)); });
+  return value;
+}
+
+void Interleaver::lock(Location at, Site site) {
+  cell(at, site);
+  wait([=, this] { return cells_[at.number].value == 0; });
+  cells_[at.number].value = 1;
+  record(site, [&] { return fmt::format("lock {}", cell_names_[at.number]); });
+}
+
+void Interleaver::unlock(Location at, Site site) {
+  step();
+  cell(at, site).value = 0;
+  record(site, [&] { return fmt::format("unlock {}", cell_names_[at.number]); });
+}
+
+void Interleaver::spawn(std::uint32_t task, Site site) {
+  step();
+  tasks_.at(task).ready = nullptr;
+  record(site, [&] { return fmt::format("spawn {}", tasks_[task].name); });
+}
+
+void Interleaver::join(std::uint32_t task, Site site) {
+  wait([=, this] { return tasks_.at(task).fiber->finished(); });
+  record(site, [&] { return fmt::format("join {}", tasks_[task].name); });
+}
+
+void Interleaver::assume(bool holds) {
+  if (holds) return;
+  given_up_ = true;
+  throw Cancelled();
 }
 
 bool Interleaver::fails(Site site) {
@@ -232,10 +327,6 @@ std::uint32_t Interleaver::choose(std::uint32_t options) {
   return options == 1 ? 0 : chooser_.choose(ChoiceKind::value, options);
 }
 
-void Interleaver::note(std::function<std::string()> text) {
-  if (record_) notes_[noting()].push_back(text());
-}
-
 // Properties that the scenario does not list are enforced as well, but need not occur.
 void Interleaver::count(const Property& property) {
   for (Coverage& entry : coverage_) {
@@ -246,18 +337,32 @@ void Interleaver::count(const Property& property) {
   }
 }
 
-void Interleaver::always(const Property& property, bool holds,
-                         const std::function<std::string()>& message) {
+void Interleaver::violate(const Property& property, std::string message) {
   count(property);
-  if (holds) return;
-  Violation violation{property, message(), {}, {}, std::move(events_)};
-  for (std::uint32_t i = 0; i < task_count_; ++i) violation.tasks.push_back(tasks_[i].name);
-  violation_ = std::move(violation);
+  set_violation(property, std::move(message));
   throw Broken();
 }
 
-void Interleaver::sometimes(const Property& property, bool reached) {
-  if (reached) count(property);
+void Interleaver::set_violation(const Property& property, std::string message) {
+  Violation violation{property, std::move(message), {}, {}, std::move(events_)};
+  for (std::uint32_t i = 0; i < task_count_; ++i) violation.tasks.push_back(tasks_[i].name);
+  violation_ = std::move(violation);
+}
+
+bool Interleaver::everybody_finished() const {
+  for (std::uint32_t i = 0; i < task_count_; ++i) {
+    if (!tasks_[i].fiber->finished()) return false;
+  }
+  return true;
+}
+
+void Interleaver::report_deadlock() {
+  std::string waiting;
+  for (std::uint32_t i = 0; i < task_count_; ++i) {
+    if (tasks_[i].fiber->finished()) continue;
+    waiting += (waiting.empty() ? "" : ", ") + tasks_[i].name;
+  }
+  set_violation(run::property::kProgress, "waiting for ever: " + waiting);
 }
 
 }  // namespace vmcheck::explore

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -53,20 +54,34 @@ class Interleaver final : public run::Machine {
   run::Location word(std::string name, std::uint64_t value) override;
   run::Location bytes(std::string name, std::uint32_t count) override;
   run::Location guard(std::uint32_t count) override;
-  void task(std::string name, std::function<void()> body) override;
+  std::uint32_t task(std::string name, std::function<void()> body) override;
+  std::uint32_t dormant_task(std::string name, std::function<void()> body) override;
   void finally(std::function<void()> body) override { finally_ = std::move(body); }
   void allow_faults(std::uint32_t count) override { faults_left_ = count; }
 
   std::uint64_t load(run::Location from, run::Order order, run::Site site) override;
   void store(run::Location to, std::uint64_t value, run::Order order, run::Site site) override;
-  std::uint8_t load_byte(run::Location from, run::Site site) override;
-  void store_byte(run::Location to, std::uint8_t value, run::Site site) override;
+  std::uint64_t read_modify_write(run::Location at, run::Rmw operation, std::uint64_t operand,
+                                  run::Order order, run::Site site) override;
+  std::uint64_t compare_exchange(run::Location at, std::uint64_t expected, std::uint64_t desired,
+                                 run::Order success, run::Order failure, run::Site site) override;
+  void fence(run::Fence kind, run::Site site) override;
+  std::uint64_t await(run::Location from, run::Condition condition, run::Order order,
+                      run::Site site) override;
+  void lock(run::Location at, run::Site site) override;
+  void unlock(run::Location at, run::Site site) override;
+  void spawn(std::uint32_t task, run::Site site) override;
+  void join(std::uint32_t task, run::Site site) override;
+  void assume(bool holds) override;
   bool fails(run::Site site) override;
   std::uint32_t choose(std::uint32_t options) override;
-  void note(std::function<std::string()> text) override;
-  void always(const run::Property& property, bool holds,
-              const std::function<std::string()>& message) override;
-  void sometimes(const run::Property& property, bool reached) override;
+
+ protected:
+  void* own_memory(std::size_t size, std::size_t alignment) override;
+  bool tells_story() const override { return record_; }
+  void add_note(std::string text) override { notes_[noting()].push_back(std::move(text)); }
+  void count(const run::Property& property) override;
+  void violate(const run::Property& property, std::string message) override;
 
  private:
   struct Cell {
@@ -79,6 +94,8 @@ class Interleaver final : public run::Machine {
     std::string name;
     std::function<void()> body;
     std::unique_ptr<run::Fiber> fiber;
+    // Whether it can take its next step; empty: it can.
+    std::function<bool()> ready;
   };
 
   enum class Phase {
@@ -99,7 +116,11 @@ class Interleaver final : public run::Machine {
   std::uint32_t choose_task(std::uint32_t preferred);
   void step();
   Cell& cell(run::Location location, run::Site site);
-  void count(const run::Property& property);
+  bool can_run(const Task& task) const;
+  bool everybody_finished() const;
+  void report_deadlock();
+  void set_violation(const run::Property& property, std::string message);
+  void wait(std::function<bool()> ready);
   template <typename Text>
   void record(run::Site site, Text text);
 
@@ -115,6 +136,7 @@ class Interleaver final : public run::Machine {
   std::vector<Task> tasks_;              // the first task_count_ are this run's
   std::uint32_t task_count_ = 0;
   std::function<void()> finally_;
+  std::vector<std::unique_ptr<std::byte[]>> owned_;
   std::uint32_t faults_left_ = 0;
 
   std::uint32_t running_ = kNobody;  // the task whose code runs; nobody: setup or `finally`

@@ -205,21 +205,23 @@ std::string broken_by(std::function<void(Machine&, Location bytes)> body) {
 TEST(Memory, KnowsItsBoundsAndWhatWasWritten) {
   const Site here = Site::current();
   EXPECT_EQ(broken_by([&](Machine& m, Location b) {
-              m.store_byte(b, 5, here);
-              EXPECT_EQ(m.load_byte(b, here), 5);
+              m.store(b, 5, Order::plain, here);
+              EXPECT_EQ(m.load(b, Order::plain, here), 5);
             }),
             "");
-  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.load_byte({b.number + 1}, here); }),
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.load({b.number + 1}, Order::plain, here); }),
             "initialised");
-  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.store_byte({b.number + 2}, 1, here); }),
-            "in-bounds");
-  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.store_byte({b.number + 99}, 1, here); }),
-            "in-bounds");
+  EXPECT_EQ(
+      broken_by([&](Machine& m, Location b) { m.store({b.number + 2}, 1, Order::plain, here); }),
+      "in-bounds");
+  EXPECT_EQ(
+      broken_by([&](Machine& m, Location b) { m.store({b.number + 99}, 1, Order::plain, here); }),
+      "in-bounds");
 }
 
 TEST(Runs, ThatDoNotEndAreViolations) {
   EXPECT_EQ(broken_by([](Machine& m, Location b) {
-              for (;;) m.store_byte(b, 1, Site::current());
+              for (;;) m.store(b, 1, Order::plain, Site::current());
             }),
             "ends");
 }

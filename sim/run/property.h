@@ -25,6 +25,7 @@ inline const Property kInitialised{PropertyKind::always, "initialised",
                                    "no byte of shared memory is read before it is written"};
 inline const Property kInBounds{PropertyKind::always, "in-bounds",
                                 "no access leaves its page or its list of pages"};
+inline const Property kProgress{PropertyKind::always, "progress", "no task waits for ever"};
 inline const Property kEnds{PropertyKind::always, "ends",
                             "every run ends, in far fewer than a million steps"};
 

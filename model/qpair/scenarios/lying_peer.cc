@@ -44,7 +44,8 @@ struct Besieged {
         receiver(core, endpoints.a, 2, Trouble{.lying_peer = true}) {
     // The peer may claim bytes that it has not written; they are its own to leave so.
     const Location first = endpoints.queue_b.first_byte;
-    for (std::uint32_t i = 0; i < kSize; ++i) machine.store_byte({first.number + i}, 0, {});
+    for (std::uint32_t i = 0; i < kSize; ++i)
+      machine.store({first.number + i}, 0, Order::plain, {});
   }
 
   void lie() {

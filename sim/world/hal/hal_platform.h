@@ -66,7 +66,8 @@ static inline int vmci_hal_copy_to_page(vmci_page page, vmci_u64 offset, const v
   if (machine.fails(site)) return 1;
   for (vmci_u64 i = 0; i < length; ++i) {
     const auto at = static_cast<std::uint32_t>(page.first.number + offset + i);
-    machine.store_byte({at}, static_cast<const std::uint8_t*>(source)[i], site);
+    machine.store({at}, static_cast<const std::uint8_t*>(source)[i], vmcheck::run::Order::plain,
+                  site);
   }
   return 0;
 }
@@ -79,7 +80,8 @@ static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void*
   if (machine.fails(site)) return 1;
   for (vmci_u64 i = 0; i < length; ++i) {
     const auto at = static_cast<std::uint32_t>(page.first.number + offset + i);
-    static_cast<std::uint8_t*>(target)[i] = machine.load_byte({at}, site);
+    static_cast<std::uint8_t*>(target)[i] =
+        static_cast<std::uint8_t>(machine.load({at}, vmcheck::run::Order::plain, site));
   }
   return 0;
 }
