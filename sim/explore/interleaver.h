@@ -151,7 +151,7 @@ class Interleaver final : public run::Machine {
 
   std::uint64_t steps_ = 0;  // of all runs
   std::vector<Coverage> coverage_;
-  std::vector<Event> events_;
+  std::vector<Step> events_;
   std::vector<std::vector<std::string>> notes_;  // only while recording
   std::optional<Violation> violation_;
 };

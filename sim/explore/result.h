@@ -20,7 +20,7 @@ enum class Verdict {
 };
 
 // One step of a recorded run, or a task's note about what it is doing.
-struct Event {
+struct Step {
   std::uint32_t task;
   bool is_note;
   std::string text;
@@ -32,7 +32,7 @@ struct Violation {
   std::string message;
   run::Path path;  // empty when no single run is to blame (a `sometimes` never reached)
   std::vector<std::string> tasks;  // the columns of the story
-  std::vector<Event> events;
+  std::vector<Step> events;
 };
 
 struct Coverage {
@@ -43,6 +43,7 @@ struct Coverage {
 struct Result {
   Verdict verdict = Verdict::incomplete;
   std::uint64_t executions = 0;
+  std::uint64_t blocked = 0;  // executions in which a task waits, or an assumption does not hold
   std::uint64_t steps = 0;
   std::vector<Coverage> coverage;
   std::optional<Violation> violation;

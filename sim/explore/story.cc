@@ -14,14 +14,14 @@ std::string_view base_name(std::string_view file) {
   return file.substr(file.find_last_of('/') + 1);
 }
 
-std::string cell_text(const Event& event) {
+std::string cell_text(const Step& event) {
   if (event.is_note) return event.text + ":";
   if (event.site.line == 0) return "  " + event.text;
   return fmt::format("  {}  {}:{}", event.text, base_name(event.site.file), event.site.line);
 }
 
 // Events of `finally`, which no task runs, get a column of their own behind the tasks'.
-std::size_t column_of(const Event& event, std::size_t tasks) {
+std::size_t column_of(const Step& event, std::size_t tasks) {
   return std::min<std::size_t>(event.task, tasks);
 }
 
@@ -36,13 +36,13 @@ std::string story(const Violation& violation, std::size_t lines) {
   heads.emplace_back("at rest");
   std::vector<std::size_t> widths;
   for (const std::string& head : heads) widths.push_back(head.size());
-  for (const Event& event : violation.events) {
+  for (const Step& event : violation.events) {
     std::size_t& width = widths[column_of(event, violation.tasks.size())];
     width = std::max(width, cell_text(event).size());
   }
   const bool ends_at_rest =
       std::any_of(violation.events.begin(), violation.events.end(),
-                  [&](const Event& event) { return event.task >= violation.tasks.size(); });
+                  [&](const Step& event) { return event.task >= violation.tasks.size(); });
   if (!ends_at_rest) heads.pop_back();
 
   text += "\n step";
@@ -60,7 +60,7 @@ std::string story(const Violation& violation, std::size_t lines) {
   }
   std::size_t step = 0;
   for (std::size_t i = 0; i < violation.events.size(); ++i) {
-    const Event& event = violation.events[i];
+    const Step& event = violation.events[i];
     step += !event.is_note;
     if (i < skipped) continue;
     std::size_t indent = 2;

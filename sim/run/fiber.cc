@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <boost/context/detail/fcontext.hpp>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -20,6 +21,22 @@
 
 namespace vmcheck::run {
 namespace context = boost::context::detail;
+
+namespace {
+
+// Copies frames. AddressSanitizer forbids to read between a frame's variables, which this must.
+#ifdef VMCHECK_ASAN
+__attribute__((no_sanitize_address)) void copy_stack(std::byte* to, const std::byte* from,
+                                                     std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; ++i) static_cast<volatile std::byte*>(to)[i] = from[i];
+}
+#else
+void copy_stack(std::byte* to, const std::byte* from, std::size_t bytes) {
+  std::memcpy(to, from, bytes);
+}
+#endif
+
+}  // namespace
 
 FiberStack::FiberStack(std::size_t bytes) {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
@@ -62,11 +79,15 @@ struct Fiber::State {
     if (tsan_inside != nullptr) __tsan_destroy_fiber(tsan_inside);
   }
 
-  // ThreadSanitizer counts calls and returns, and a body leaves two calls open when it ends. So its
-  // fibers wear out; but to make a new one for each start would cost more than all the rest.
+  // ThreadSanitizer counts calls and returns. A body leaves two calls open when it ends, and more
+  // when it is abandoned. So its fibers wear out; but to make a new one for each start would cost
+  // more than all the rest.
   void renew_tsan_fiber() {
     constexpr unsigned kStarts = 1000;
-    if (starts++ % kStarts != 0) return;
+    constexpr unsigned kAbandoned = 50;
+    const unsigned before = starts;
+    starts += finished ? 1 : kAbandoned;
+    if (tsan_inside != nullptr && before / kStarts == starts / kStarts) return;
     if (tsan_inside != nullptr) __tsan_destroy_fiber(tsan_inside);
     tsan_inside = __tsan_create_fiber(0);
   }
@@ -108,7 +129,6 @@ Fiber::~Fiber() = default;
 
 void Fiber::start(std::function<void()> body) {
   state_->body = std::move(body);
-  state_->finished = false;
   state_->inside = context::make_fcontext(state_->stack.top(), state_->stack.size(), &State::main);
 #ifdef VMCHECK_ASAN
   state_->fake_inside = nullptr;
@@ -118,6 +138,7 @@ void Fiber::start(std::function<void()> body) {
 #ifdef VMCHECK_TSAN
   state_->renew_tsan_fiber();
 #endif
+  state_->finished = false;
 }
 
 void Fiber::resume() {
@@ -141,6 +162,35 @@ void Fiber::suspend() {
 
 bool Fiber::finished() const {
   return state_->finished;
+}
+
+bool Fiber::can_restore() {
+#ifdef VMCHECK_TSAN
+  return false;
+#else
+  return true;
+#endif
+}
+
+// A switch leaves the registers on the stack, and `inside` points to them.
+std::size_t Fiber::depth() const {
+  return static_cast<std::size_t>(static_cast<const std::byte*>(state_->stack.top()) -
+                                  static_cast<const std::byte*>(state_->inside));
+}
+
+void Fiber::save(std::byte* to) const {
+  copy_stack(to, static_cast<const std::byte*>(state_->inside), depth());
+}
+
+void Fiber::restore(const std::byte* from, std::size_t depth) {
+#ifdef VMCHECK_ASAN
+  // The frames that are restored lose their poisoned surroundings: less is found, nothing is wrong.
+  ASAN_UNPOISON_MEMORY_REGION(state_->stack.bottom(), state_->stack.size());
+#endif
+  std::byte* to = static_cast<std::byte*>(state_->stack.top()) - depth;
+  copy_stack(to, from, depth);
+  state_->inside = to;
+  state_->finished = false;
 }
 
 }  // namespace vmcheck::run

@@ -34,7 +34,8 @@ class Fiber {
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  // Prepares to run `body`, which must not let an exception out. The fiber must be new or finished.
+  // Prepares to run `body`, which must not let an exception out. If the fiber is neither new nor
+  // finished, what was on its stack is gone without a destructor run.
   void start(std::function<void()> body);
 
   // Runs the body until it suspends or returns. Called outside the fiber.
@@ -44,6 +45,19 @@ class Fiber {
   void suspend();
 
   bool finished() const;
+
+  // Whether a suspended fiber can be brought back to an earlier point. (Not under ThreadSanitizer,
+  // which keeps a call stack of its own.)
+  static bool can_restore();
+
+  // What is on the stack of a suspended fiber, in bytes; and a copy of it. The copy is good for
+  // this fiber only, and only if nothing that its frames point to outside has changed.
+  std::size_t depth() const;
+  void save(std::byte* to) const;
+
+  // Brings the fiber back to where a copy of `depth` bytes was made. No destructor runs for what
+  // was on the stack since. Called outside the fiber.
+  void restore(const std::byte* from, std::size_t depth);
 
  private:
   struct State;

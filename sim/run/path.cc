@@ -8,11 +8,13 @@
 namespace vmcheck::run {
 namespace {
 
-constexpr std::array<std::pair<ChoiceKind, std::string_view>, 4> kNames{{
+constexpr std::array<std::pair<ChoiceKind, std::string_view>, 6> kNames{{
     {ChoiceKind::schedule, "schedule"},
     {ChoiceKind::branch, "branch"},
     {ChoiceKind::value, "value"},
     {ChoiceKind::fault, "fault"},
+    {ChoiceKind::reads_from, "reads-from"},
+    {ChoiceKind::coherence, "coherence"},
 }};
 
 // The recorded answer at `depth`, which must be one to the question that is asked.

@@ -17,10 +17,12 @@ namespace vmcheck::run {
 
 // What is chosen. A closed set: a new source of nondeterminism is a new kind.
 enum class ChoiceKind : std::uint8_t {
-  schedule,  // which of the runnable tasks takes the next step
-  branch,    // which way a symbolic condition goes
-  value,     // one of several values or sizes that the scenario leaves open
-  fault,     // whether an operation of the machine fails
+  schedule,    // which of the runnable tasks takes the next step
+  branch,      // which way a symbolic condition goes
+  value,       // one of several values or sizes that the scenario leaves open
+  fault,       // whether an operation of the machine fails
+  reads_from,  // which write a read reads from, the last in coherence order first
+  coherence,   // where a write goes in coherence order, the end first
 };
 
 std::string_view to_string(ChoiceKind kind);

@@ -25,6 +25,8 @@ inline const Property kInitialised{PropertyKind::always, "initialised",
                                    "no byte of shared memory is read before it is written"};
 inline const Property kInBounds{PropertyKind::always, "in-bounds",
                                 "no access leaves its page or its list of pages"};
+inline const Property kRaceFree{PropertyKind::always, "race-free",
+                                "no two accesses conflict, one of them plain, without an order"};
 inline const Property kProgress{PropertyKind::always, "progress", "no task waits for ever"};
 inline const Property kEnds{PropertyKind::always, "ends",
                             "every run ends, in far fewer than a million steps"};

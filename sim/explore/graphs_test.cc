@@ -1,0 +1,222 @@
+#include "sim/explore/graphs.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/explore/examples/spsc_ring.h"
+#include "sim/explore/story.h"
+#include "sim/memory/models.h"
+
+namespace vmcheck::explore {
+namespace {
+
+using memory::find_model;
+using memory::Model;
+using run::Location;
+using run::Machine;
+using run::Order;
+using run::Property;
+using run::PropertyKind;
+using run::Scenario;
+using run::Site;
+
+const Property kEqual{PropertyKind::always, "equal", "a number is what it must be"};
+const Property kSeen{PropertyKind::sometimes, "seen", "something happens"};
+
+const Model& sc() {
+  return memory::sequential_consistency();
+}
+
+// Two tasks each read a counter and write it back incremented.
+Scenario lost_update(std::uint64_t expected) {
+  return {"lost-update", "", "", {kEqual}, [expected](Machine& machine) {
+            const Location counter = machine.word("counter", 0);
+            for (const char* name : {"one", "two"}) {
+              machine.task(name, [=] {
+                Machine& m = Machine::current();
+                m.note([] { return std::string("increment"); });
+                const std::uint64_t value = m.load(counter, Order::relaxed, {"counter.c", 7});
+                m.store(counter, value + 1, Order::relaxed, {"counter.c", 8});
+              });
+            }
+            machine.finally([=] {
+              Machine& m = Machine::current();
+              const std::uint64_t value = m.load(counter, Order::relaxed, {"counter.c", 12});
+              m.always(kEqual, value >= expected,
+                       [&] { return "the counter is " + std::to_string(value); });
+            });
+          }};
+}
+
+TEST(Graphs, FindTheExecutionThatBreaksAProperty) {
+  const Result result = explore_graphs(lost_update(2), sc());
+  ASSERT_EQ(result.verdict, Verdict::violated);
+  EXPECT_EQ(story(*result.violation),
+            "violated: equal (a number is what it must be)\n"
+            "  the counter is 1\n"
+            "\n"
+            " step  one                          two                          at rest\n"
+            "       increment:\n"
+            "    1    counter -> 0  counter.c:7\n"
+            "                                    increment:\n"
+            "    2                                 counter -> 0  counter.c:7\n"
+            "    3                                 counter := 1  counter.c:8\n"
+            "    4    counter := 1  counter.c:8\n"
+            "    5                                                              counter -> 1  "
+            "counter.c:12\n");
+  EXPECT_EQ(explore_graphs(lost_update(1), sc()).verdict, Verdict::holds);
+}
+
+TEST(Graphs, ReplayTheViolationToTheByte) {
+  for (const Model* model : memory::models()) {
+    const Result found = explore_graphs(lost_update(2), *model);
+    ASSERT_TRUE(found.violation.has_value());
+    const Result again = replay_graph(lost_update(2), *model, found.violation->path);
+    ASSERT_TRUE(again.violation.has_value());
+    EXPECT_EQ(story(*again.violation, 0), story(*found.violation, 0));
+    EXPECT_EQ(replay_graph(lost_update(1), *model, found.violation->path).verdict,
+              Verdict::incomplete);
+  }
+}
+
+TEST(Graphs, OfTheRingAreAsManyAsTwoOtherCheckersSay) {
+  const std::vector<std::uint64_t> under_sc{9, 53, 331, 2112, 13616, 88347};
+  const std::vector<std::uint64_t> weaker{9, 57, 401, 2910, 21380, 158240};
+  for (const Model* model : memory::models()) {
+    for (std::uint32_t i = 0; i < under_sc.size(); ++i) {
+      const Result result = explore_graphs(spsc_ring(i + 2), *model);
+      EXPECT_EQ(result.verdict, Verdict::holds);
+      EXPECT_EQ(result.executions, (model == &sc() ? under_sc : weaker)[i]) << model->name();
+      EXPECT_EQ(result.blocked, 0u);
+    }
+  }
+}
+
+TEST(Graphs, OfTheRingWithoutItsReleaseHaveARace) {
+  for (const Model* model : memory::models()) {
+    const Result result = explore_graphs(spsc_ring(3, Order::relaxed), *model);
+    EXPECT_EQ(result.verdict, model->forbids_races() ? Verdict::violated : Verdict::holds)
+        << model->name();
+    EXPECT_EQ(result.violation ? result.violation->property.name : "race-free", "race-free");
+  }
+}
+
+TEST(Graphs, StopAtABoundWithoutAVerdict) {
+  Limits limits;
+  limits.executions = 10;
+  const Result stopped = explore_graphs(spsc_ring(3), sc(), limits);
+  EXPECT_EQ(stopped.verdict, Verdict::incomplete);
+  EXPECT_EQ(stopped.executions, 10u);
+  limits = {};
+  limits.stop = [](const Progress&) { return true; };
+  EXPECT_EQ(explore_graphs(spsc_ring(5), sc(), limits).verdict, Verdict::incomplete);
+}
+
+Scenario vacuous(Property property, std::function<void(Machine&)> body) {
+  return {"vacuous", "", "", {std::move(property)}, [body](Machine& machine) {
+            machine.finally([body] { body(Machine::current()); });
+          }};
+}
+
+TEST(Properties, ThatNothingEvaluatesOrReachesFail) {
+  const auto nothing = [](Machine&) {};
+  EXPECT_EQ(explore_graphs(vacuous(kEqual, nothing), sc()).verdict, Verdict::violated);
+  EXPECT_EQ(explore_graphs(vacuous(kSeen, nothing), sc()).verdict, Verdict::violated);
+  const Result unseen =
+      explore_graphs(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, false); }), sc());
+  EXPECT_EQ(unseen.violation->message, "never reached in 1 executions");
+  const Result seen =
+      explore_graphs(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, true); }), sc());
+  EXPECT_EQ(seen.verdict, Verdict::holds);
+}
+
+std::string broken_by(std::function<void(Machine&, Location bytes)> body) {
+  const Scenario scenario{"bytes", "", "", {}, [body](Machine& machine) {
+                            const Location bytes = machine.bytes("b", 2);
+                            machine.guard(1);
+                            machine.task("task", [=] { body(Machine::current(), bytes); });
+                          }};
+  const Result result = explore_graphs(scenario, sc());
+  return result.violation ? result.violation->property.name : "";
+}
+
+TEST(Memory, KnowsItsBoundsAndWhatWasWritten) {
+  const Site here = Site::current();
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) {
+              m.store(b, 5, Order::plain, here);
+              EXPECT_EQ(m.load(b, Order::plain, here), 5);
+            }),
+            "");
+  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.load({b.number + 1}, Order::plain, here); }),
+            "initialised");
+  EXPECT_EQ(
+      broken_by([&](Machine& m, Location b) { m.store({b.number + 2}, 1, Order::plain, here); }),
+      "in-bounds");
+  EXPECT_EQ(
+      broken_by([&](Machine& m, Location b) { m.store({b.number + 99}, 1, Order::plain, here); }),
+      "in-bounds");
+}
+
+TEST(Executions, ThatDoNotEndAreViolations) {
+  EXPECT_EQ(broken_by([](Machine& m, Location b) {
+              for (;;) m.store(b, 1, Order::plain, Site::current());
+            }),
+            "ends");
+}
+
+struct Count {
+  int value;
+};
+
+TEST(Faults, StrikeAtMostAsOftenAsAllowed) {
+  std::multiset<int> counts;
+  const Scenario scenario{
+      "faults", "", "", {}, [&counts](Machine& machine) {
+        machine.allow_faults(2);
+        std::vector<Count*> failed;
+        for (const char* name : {"one", "two"}) {
+          auto& mine = machine.own<Count>();
+          failed.push_back(&mine);
+          machine.task(name, [&mine] {
+            for (int i = 0; i < 2; ++i) {
+              mine.value += Machine::current().fails(Site::current());
+            }
+          });
+        }
+        machine.finally([failed, &counts] { counts.insert(failed[0]->value + failed[1]->value); });
+      }};
+  const Result result = explore_graphs(scenario, sc());
+  EXPECT_EQ(result.executions, 1u + 4u + 6u);
+  EXPECT_EQ(counts.count(0), 1u);
+  EXPECT_EQ(counts.count(1), 4u);
+  EXPECT_EQ(counts.count(2), 6u);
+}
+
+TEST(Scenarios, ThatThrowEndTheSearch) {
+  const Scenario scenario{"throws", "", "", {}, [](Machine& machine) {
+                            const Location word = machine.word("x", 0);
+                            machine.task("waits", [=] {
+                              Machine::current().load(word, Order::relaxed, Site::current());
+                            });
+                            machine.task("throws", [] { throw std::runtime_error("oops"); });
+                          }};
+  EXPECT_THROW(explore_graphs(scenario, sc()), std::runtime_error);
+}
+
+TEST(Scenarios, ThatAreNotDeterministicAreRefused) {
+  int runs = 0;
+  const Scenario scenario{"fickle", "", "", {}, [&runs](Machine& machine) {
+                            machine.finally([&runs] {
+                              Machine::current().always(kEqual, ++runs != 1,
+                                                        [] { return std::string("once"); });
+                            });
+                          }};
+  EXPECT_THROW(explore_graphs(scenario, sc()), std::logic_error);
+}
+
+}  // namespace
+}  // namespace vmcheck::explore

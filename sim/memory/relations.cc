@@ -1,0 +1,122 @@
+#include "sim/memory/relations.h"
+
+namespace vmcheck::memory {
+namespace {
+
+std::uint32_t count_nodes(const Graph& graph) {
+  std::uint32_t count = graph.cells();
+  for (std::uint16_t t = 0; t < graph.threads(); ++t) {
+    for (std::uint16_t i = 0; i < graph.length(t); ++i) {
+      const Event& event = graph.event({t, i});
+      count += event.reads && graph.is_placed(event) ? 2 : 1;
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+Relations::Relations(const Graph& graph)
+    : reads(count_nodes(graph)),
+      writes(reads.nodes()),
+      initial(reads.nodes()),
+      po(reads.nodes()),
+      rmw(reads.nodes()),
+      rf(reads.nodes()),
+      co(reads.nodes()),
+      fr(reads.nodes()),
+      internal(reads.nodes()),
+      same_location(reads.nodes()),
+      threads(reads.nodes()),
+      hb(reads.nodes()),
+      graph_(graph) {
+  add_nodes();
+  relate_pairs();
+  relate_memory();
+}
+
+void Relations::add_nodes() {
+  for (std::uint32_t i = 0; i < graph_.cells(); ++i) {
+    initial.add(i);
+    writes.add(i);
+    nodes_.push_back({initial_write(i), false, true});
+  }
+  first_.resize(graph_.threads());
+  for (std::uint16_t t = 0; t < graph_.threads(); ++t) {
+    for (std::uint16_t i = 0; i < graph_.length(t); ++i) {
+      const EventId id{t, i};
+      const Event& event = graph_.event(id);
+      const bool is_write = graph_.is_placed(event);
+      first_[t].push_back(nodes());
+      if (event.reads) reads.add(nodes());
+      if (event.reads && is_write) {
+        rmw.add(nodes(), nodes() + 1);
+        nodes_.push_back({id, true, false});
+        nodes_.push_back({id, false, true});
+      } else {
+        nodes_.push_back({id, event.reads, is_write});
+      }
+      if (is_write) writes.add(nodes() - 1);
+    }
+  }
+}
+
+std::uint32_t Relations::first_node(EventId id) const {
+  return is_initial(id) ? id.index : first_[id.thread][id.index];
+}
+
+std::uint32_t Relations::last_node(EventId id) const {
+  if (is_initial(id)) return id.index;
+  const std::uint32_t first = first_[id.thread][id.index];
+  const bool is_pair = first + 1 < nodes() && rmw.contains(first, first + 1);
+  return is_pair ? first + 1 : first;
+}
+
+void Relations::relate_pairs() {
+  const auto is_access = [&](std::uint32_t i) { return nodes_[i].is_read || nodes_[i].is_write; };
+  const auto location = [&](std::uint32_t i) {
+    return is_initial_write(i) ? i : event(i).location;
+  };
+  for (std::uint32_t a = 0; a < nodes(); ++a) {
+    for (std::uint32_t b = 0; b < nodes(); ++b) {
+      if (is_access(a) && is_access(b) && location(a) == location(b)) same_location.add(a, b);
+      if (is_initial_write(b)) continue;
+      if (is_initial_write(a)) {
+        hb.add(a, b);
+        continue;
+      }
+      const bool same_thread = id(a).thread == id(b).thread;
+      if (same_thread) internal.add(a, b);
+      if (same_thread && a < b) po.add(a, b);
+      if (id(a) == id(b) ? a < b : graph_.past(id(b)).hb.contains(id(a))) hb.add(a, b);
+      const Event& one = event(a);
+      const Event& other = event(b);
+      const bool creates = one.operation == Operation::spawn &&
+                           other.operation == Operation::start && one.operand == id(b).thread;
+      const bool joins = one.operation == Operation::end && other.operation == Operation::join &&
+                         other.operand == id(a).thread;
+      if (creates || joins) threads.add(a, b);
+    }
+  }
+}
+
+void Relations::relate_memory() {
+  for (std::uint32_t location = 0; location < graph_.cells(); ++location) {
+    const Cell& cell = graph_.cell(location);
+    for (std::size_t i = 0; i < cell.co.size(); ++i) {
+      for (std::size_t k = i + 1; k < cell.co.size(); ++k) {
+        co.add(last_node(cell.co[i]), last_node(cell.co[k]));
+      }
+    }
+    for (const EventId read : cell.reads) {
+      const std::uint32_t node = first_node(read);
+      const EventId source = graph_.event(read).rf;
+      rf.add(last_node(source), node);
+      for (std::size_t k = graph_.co_position(source) + 1u; k < cell.co.size(); ++k) {
+        if (cell.co[k] != read) fr.add(node, last_node(cell.co[k]));
+      }
+    }
+  }
+}
+
+}  // namespace vmcheck::memory

@@ -1,0 +1,74 @@
+// An execution graph as sets and relations, for axioms that are too rare or too intricate to be
+// checked on the graph itself.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/memory/graph.h"
+#include "sim/memory/relation.h"
+
+namespace vmcheck::memory {
+
+// The nodes are the initial writes, then each thread's events in program order. A read-modify-write
+// is two nodes, its read and its write. A write without a place in the coherence order is left out.
+class Relations {
+ public:
+  explicit Relations(const Graph& graph);
+
+  std::uint32_t nodes() const { return static_cast<std::uint32_t>(nodes_.size()); }
+
+  // The node of an event: of its read, if it both reads and writes; and of its write.
+  std::uint32_t first_node(EventId id) const;
+  std::uint32_t last_node(EventId id) const;
+
+  // The event of a node that is no initial write; whether it is a read-modify-write's write.
+  const Event& event(std::uint32_t node) const { return graph_.event(nodes_[node].id); }
+  bool is_initial_write(std::uint32_t node) const { return is_initial(nodes_[node].id); }
+  EventId id(std::uint32_t node) const { return nodes_[node].id; }
+
+  // The nodes for whose event `holds` says so; initial writes never.
+  template <typename Predicate>
+  NodeSet where(const Predicate& holds) const {
+    NodeSet set(nodes());
+    for (std::uint32_t i = 0; i < nodes(); ++i) {
+      if (!is_initial_write(i) && holds(event(i), i)) set.add(i);
+    }
+    return set;
+  }
+
+  // Sets.
+  NodeSet reads;
+  NodeSet writes;  // initial ones too
+  NodeSet initial;
+
+  // Relations: program order, whole; the halves of read-modify-writes; reads-from; coherence order,
+  // whole; reads before writes; pairs of one thread; pairs of one location; what is between threads
+  // by creation and joining; happens-before as far as acquire and release make it.
+  Relation po;
+  Relation rmw;
+  Relation rf;
+  Relation co;
+  Relation fr;
+  Relation internal;
+  Relation same_location;
+  Relation threads;
+  Relation hb;
+
+ private:
+  struct Node {
+    EventId id;
+    bool is_read;
+    bool is_write;
+  };
+
+  void add_nodes();
+  void relate_pairs();
+  void relate_memory();
+
+  const Graph& graph_;
+  std::vector<Node> nodes_;
+  std::vector<std::vector<std::uint32_t>> first_;  // of each thread's events
+};
+
+}  // namespace vmcheck::memory
