@@ -287,6 +287,7 @@ GraphSearch::Retry GraphSearch::retry_revisit(Frame& frame) {
   }
   const std::uint16_t position = --frame.position;
   if (!builder_.write(write, position)) return Retry::again;
+  if (position < graph_.lowest_position(read)) return Retry::again;
   graph_.event(read).write_stamp = builder_.stamp();
   builder_.set_stamp(builder_.stamp() + 1);
   return let_read(read, position);

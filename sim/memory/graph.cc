@@ -71,6 +71,9 @@ void Graph::read_from(EventId read, EventId write) {
   Past& own = threads_[read.thread].pasts[read.index];
   const Past& source = past(write);
   own.porf.join(source.porf);
+  // In the kernel's model what comes from the own thread, though it may pass on another's message,
+  // does not order.
+  if (knowledge_ == Knowledge::kernel && write.thread == read.thread) return;
   if (acquires(event.order)) {
     own.hb.join(source.message);
   } else if (event.order != run::Order::plain) {

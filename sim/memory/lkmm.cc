@@ -77,9 +77,11 @@ struct Lkmm {
       (x.po.to(unlocks) * (x.po | x.rf).between(unlocks, locks) * x.po).between(memory, memory);
 
   // Preserved program order.
-  Relation address = dependency(&run::Dependencies::address);
-  Relation data = dependency(&run::Dependencies::data);
-  Relation control = dependency(&run::Dependencies::control);
+  Relation told_data = dependency(&run::Dependencies::data).to(writes) | updates(true);
+  Relation carried = (told_data * rfi).closure();
+  Relation address = carried * dependency(&run::Dependencies::address);
+  Relation data = carried * told_data;
+  Relation control = carried * (dependency(&run::Dependencies::control) | updates(false));
   Relation overwrite = x.co | x.fr;
   Relation to_write =
       (address | data | control).to(writes) | (overwrite & internal) | address.to(plain) * wmb;
@@ -132,6 +134,17 @@ struct Lkmm {
       }
     }
     return result.from(reads);
+  }
+
+  // What a read-modify-write writes depends on what it reads: if it computes with it, as data, else
+  // by control.
+  Relation updates(bool computed) const {
+    const NodeSet these = x.where([&](const Event& event, std::uint32_t) {
+      const bool computes =
+          event.operation == Operation::read_modify_write && event.rmw != run::Rmw::exchange;
+      return computes == computed;
+    });
+    return x.rmw.from(these);
   }
 
   Relation cumulative(const Relation& r) const { return r | rfe.to(marked) * r; }

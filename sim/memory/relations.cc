@@ -113,7 +113,7 @@ void Relations::relate_memory() {
       const EventId source = graph_.event(read).rf;
       rf.add(last_node(source), node);
       for (std::size_t k = graph_.co_position(source) + 1u; k < cell.co.size(); ++k) {
-        if (cell.co[k] != read) fr.add(node, last_node(cell.co[k]));
+        fr.add(node, last_node(cell.co[k]));
       }
     }
   }

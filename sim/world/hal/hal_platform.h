@@ -45,6 +45,13 @@ static inline vmci_u64 vmci_hal_load_acquire(
   return vmcheck::run::Machine::current().load(word->location, vmcheck::run::Order::acquire, site);
 }
 
+// Writes a shared word in one access. Orders nothing. It is no part of the contract: it is what a
+// seeded fault weakens vmci_hal_store_release() to.
+static inline void vmci_hal_store(vmci_shared_u64* word, vmci_u64 value,
+                                  vmcheck::run::Site site = vmcheck::run::Site::current()) {
+  vmcheck::run::Machine::current().store(word->location, value, vmcheck::run::Order::relaxed, site);
+}
+
 static inline void vmci_hal_store_release(vmci_shared_u64* word, vmci_u64 value,
                                           vmcheck::run::Site site = vmcheck::run::Site::current()) {
   vmcheck::run::Machine::current().store(word->location, value, vmcheck::run::Order::release, site);
