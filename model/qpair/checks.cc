@@ -8,7 +8,6 @@ namespace vmcheck::qpair {
 namespace {
 
 using run::Machine;
-using simulated::Core;
 using simulated::vmci_ring_pair;
 
 // What a query answered: its result and its one or two numbers.
@@ -62,32 +61,35 @@ void expect_around(std::uint64_t least, std::uint64_t middle, std::uint64_t most
 
 }  // namespace
 
-void check_fill_of_producer(const Core& core, const vmci_ring_pair& producer) {
-  const std::uint64_t before = count("produce_free_space", core.produce_free_space, producer);
-  const std::uint64_t ready = count("produce_buf_ready", core.produce_buf_ready, producer);
-  const std::uint64_t after = count("produce_free_space", core.produce_free_space, producer);
-  expect_around(before + ready, producer.produce.bytes.size - 1, ready + after);
+void check_fill_of_producer(const Endpoint& producer) {
+  const auto& [core, pair] = producer;
+  const std::uint64_t before = count("produce_free_space", core.produce_free_space, pair);
+  const std::uint64_t ready = count("produce_buf_ready", core.produce_buf_ready, pair);
+  const std::uint64_t after = count("produce_free_space", core.produce_free_space, pair);
+  expect_around(before + ready, pair.produce.bytes.size - 1, ready + after);
 }
 
-void check_fill_of_consumer(const Core& core, const vmci_ring_pair& consumer) {
-  const std::uint64_t before = count("consume_free_space", core.consume_free_space, consumer);
-  const std::uint64_t ready = count("consume_buf_ready", core.consume_buf_ready, consumer);
-  const std::uint64_t after = count("consume_free_space", core.consume_free_space, consumer);
-  expect_around(ready + after, consumer.consume.bytes.size - 1, before + ready);
+void check_fill_of_consumer(const Endpoint& consumer) {
+  const auto& [core, pair] = consumer;
+  const std::uint64_t before = count("consume_free_space", core.consume_free_space, pair);
+  const std::uint64_t ready = count("consume_buf_ready", core.consume_buf_ready, pair);
+  const std::uint64_t after = count("consume_free_space", core.consume_free_space, pair);
+  expect_around(ready + after, pair.consume.bytes.size - 1, before + ready);
 }
 
-void check_fill(const Core& core, const vmci_ring_pair& producer, const vmci_ring_pair& consumer,
-                const RingHistory& history) {
+void check_fill(const Sender& sender, const Receiver& receiver, std::uint32_t start) {
+  const auto& [core, producer] = sender.endpoint();
+  const vmci_ring_pair& consumer = receiver.endpoint().pair;
   const std::uint64_t size = producer.produce.bytes.size;
-  const std::uint64_t used = history.sent - history.received;
+  const std::uint64_t used = sender.sent() - receiver.received();
   Answer free{simulated::VMCI_SUCCESS, size - 1 - used, 0};
   Answer ready{simulated::VMCI_SUCCESS, used, 0};
   Answer indexes{simulated::VMCI_ERROR_INVALID_SIZE, 0, 0};
   if (size == 0) {
     free = ready = indexes;
   } else {
-    indexes = {simulated::VMCI_SUCCESS, (history.start + history.sent) % size,
-               (history.start + history.received) % size};
+    indexes = {simulated::VMCI_SUCCESS, (start + sender.sent()) % size,
+               (start + receiver.received()) % size};
   }
   expect_space("produce_free_space", core.produce_free_space, producer, free);
   expect_space("produce_buf_ready", core.produce_buf_ready, producer, ready);

@@ -11,25 +11,6 @@ simulated::vmci_queue_bytes bytes_of(const Queue& queue) {
   return {{queue.pages.data(), queue.pages.size()}, queue.pages.size(), queue.size};
 }
 
-simulated::vmci_ring_pair endpoint(Queue& produce, const Queue& consume) {
-  simulated::vmci_ring_pair pair{};
-  pair.produce.header = &produce.header;
-  pair.produce.bytes = bytes_of(produce);
-  pair.consume.header = &consume.header;
-  pair.consume.bytes = bytes_of(consume);
-  return pair;
-}
-
-void begin(const simulated::Core& core, simulated::vmci_ring_pair& pair, std::uint32_t produce_at,
-           std::uint32_t consume_at) {
-  const simulated::vmci_ring_indexes at{produce_at, produce_at, consume_at, consume_at};
-  if (core.resume(&pair, &at) != simulated::VMCI_SUCCESS) {
-    throw std::invalid_argument(fmt::format("no ring of {} and {} bytes begins at {} and {}",
-                                            pair.produce.bytes.size, pair.consume.bytes.size,
-                                            produce_at, consume_at));
-  }
-}
-
 }  // namespace
 
 Queue::Queue(run::Machine& machine, const char* owner, std::uint32_t ring_size) : size(ring_size) {
@@ -43,13 +24,28 @@ Queue::Queue(run::Machine& machine, const char* owner, std::uint32_t ring_size) 
   }
 }
 
-Endpoints::Endpoints(run::Machine& machine, const simulated::Core& core, RingSizes sizes,
+QueuePair::QueuePair(run::Machine& machine, const simulated::Core& core, RingSizes sizes,
                      std::uint32_t start_a, std::uint32_t start_b)
-    : queue_a(machine, "A", sizes.a), queue_b(machine, "B", sizes.b) {
-  a = endpoint(queue_a, queue_b);
-  b = endpoint(queue_b, queue_a);
-  begin(core, a, start_a, start_b);
-  begin(core, b, start_b, start_a);
+    : core_(core),
+      start_a_(start_a),
+      start_b_(start_b),
+      a_(machine, "A", sizes.a),
+      b_(machine, "B", sizes.b) {}
+
+Endpoint& QueuePair::endpoint(run::Machine& machine, Queue& produce, std::uint32_t produce_start,
+                              const Queue& consume, std::uint32_t consume_start) const {
+  simulated::vmci_ring_pair pair{};
+  pair.produce.header = &produce.header;
+  pair.produce.bytes = bytes_of(produce);
+  pair.consume.header = &consume.header;
+  pair.consume.bytes = bytes_of(consume);
+  const simulated::vmci_ring_indexes at{produce_start, produce_start, consume_start, consume_start};
+  if (core_.resume(&pair, &at) != simulated::VMCI_SUCCESS) {
+    throw std::invalid_argument(fmt::format("no rings of {} and {} bytes begin at {} and {}",
+                                            produce.size, consume.size, produce_start,
+                                            consume_start));
+  }
+  return machine.own<Endpoint>(core_, pair);
 }
 
 }  // namespace vmcheck::qpair

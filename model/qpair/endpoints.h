@@ -26,16 +26,43 @@ struct Queue {
   Queue(run::Machine& machine, const char* owner, std::uint32_t size);
 };
 
-// Endpoint A produces into queue_a and consumes from queue_b; B the other way round.
-struct Endpoints {
-  Queue queue_a;
-  Queue queue_b;
-  simulated::vmci_ring_pair a{};
-  simulated::vmci_ring_pair b{};
+// One endpoint in the hands of one task, which keeps in it what is private to the core.
+struct Endpoint {
+  const simulated::Core& core;
+  simulated::vmci_ring_pair pair;
+};
 
+// The memory that both sides map: here only where things are, so that nothing in it changes during
+// a run. (What is in memory the machine knows; what is private to the core is in the endpoints.)
+// It must last as long as the run: `finally` keeps it.
+class QueuePair {
+ public:
   // Both rings empty, their indices at `start_a` and `start_b`.
-  Endpoints(run::Machine& machine, const simulated::Core& core, RingSizes sizes,
+  QueuePair(run::Machine& machine, const simulated::Core& core, RingSizes sizes,
             std::uint32_t start_a = 0, std::uint32_t start_b = 0);
+
+  const Queue& queue_a() const { return a_; }
+  const Queue& queue_b() const { return b_; }
+
+  // Endpoint A produces into queue A and consumes from queue B; B the other way round. Each call
+  // makes an object of the task that is declared next. Where two tasks share an endpoint, one for
+  // either direction, each has its own: the directions have no private word in common.
+  Endpoint& endpoint_a(run::Machine& machine) {
+    return endpoint(machine, a_, start_a_, b_, start_b_);
+  }
+  Endpoint& endpoint_b(run::Machine& machine) {
+    return endpoint(machine, b_, start_b_, a_, start_a_);
+  }
+
+ private:
+  Endpoint& endpoint(run::Machine& machine, Queue& produce, std::uint32_t produce_start,
+                     const Queue& consume, std::uint32_t consume_start) const;
+
+  const simulated::Core& core_;
+  std::uint32_t start_a_;
+  std::uint32_t start_b_;
+  Queue a_;
+  Queue b_;
 };
 
 }  // namespace vmcheck::qpair

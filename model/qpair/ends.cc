@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <numeric>
+#include <array>
+#include <stdexcept>
 
 #include "model/qpair/fifo.h"
 #include "model/qpair/properties.h"
@@ -45,83 +46,88 @@ void check_unpublished(std::uint64_t before, std::uint64_t after) {
   });
 }
 
-}  // namespace
+// The caller's side of one operation: its bytes, and the pieces that they lie in. On the stack, as
+// a task keeps no memory from the heap.
+template <typename Piece>
+struct Buffer {
+  std::array<std::uint8_t, 8> bytes{};
+  std::array<Piece, 4> pieces{};
+  std::uint64_t length = 0;  // of all pieces
+  std::uint64_t count = 0;   // of pieces
 
-void Sender::enqueuev(const std::vector<std::uint32_t>& lengths) {
-  Machine& machine = Machine::current();
-  const std::uint64_t wanted = std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});
-  machine.note([&] { return fmt::format("enqueue {}", fmt::join(lengths, "+")); });
-
-  std::vector<std::uint8_t> bytes;
-  for (std::uint64_t i = 0; i < wanted; ++i) bytes.push_back(stream_byte(sent_ + i, seed_));
-  std::vector<simulated::vmci_source> sources;
-  const std::uint8_t* next = bytes.data();
-  for (const std::uint32_t length : lengths) {
-    sources.push_back({next, length});
-    next += length;
+  explicit Buffer(Lengths lengths) {
+    for (const std::uint32_t piece : lengths) {
+      if (count == pieces.size() || length + piece > bytes.size()) {
+        throw std::invalid_argument(
+            fmt::format("an operation on pieces of {} bytes: at most {} bytes in {} pieces",
+                        fmt::join(lengths, "+"), bytes.size(), pieces.size()));
+      }
+      pieces[count++] = {bytes.data() + length, piece};
+      length += piece;
+    }
   }
 
-  const std::uint64_t before = pair_.produce.tail;
+  bool is_whole() const { return count == 1; }
+};
+
+}  // namespace
+
+void Sender::enqueuev(Lengths lengths) {
+  Machine& machine = Machine::current();
+  machine.note([&] { return fmt::format("enqueue {}", fmt::join(lengths, "+")); });
+
+  Buffer<simulated::vmci_source> buffer(lengths);
+  const std::uint64_t wanted = buffer.length;
+  for (std::uint64_t i = 0; i < wanted; ++i) buffer.bytes[i] = stream_byte(sent_ + i, seed_);
+
+  auto& [core, pair] = endpoint_;
+  const std::uint64_t before = pair.produce.tail;
   std::uint64_t copied = kUntouched;
-  const int result = lengths.size() == 1
-                         ? core_.enqueue(&pair_, bytes.data(), wanted, &copied)
-                         : core_.enqueuev(&pair_, sources.data(), sources.size(), &copied);
+  const int result = buffer.is_whole()
+                         ? core.enqueue(&pair, buffer.bytes.data(), wanted, &copied)
+                         : core.enqueuev(&pair, buffer.pieces.data(), buffer.count, &copied);
   check_answer("enqueue", result, simulated::VMCI_ERROR_QUEUEPAIR_NOSPACE, wanted, copied,
                trouble_);
   machine.sometimes(property::kFull, result == simulated::VMCI_ERROR_QUEUEPAIR_NOSPACE);
   if (result != simulated::VMCI_SUCCESS) {
-    check_unpublished(before, pair_.produce.tail);
+    check_unpublished(before, pair.produce.tail);
     return;
   }
-  machine.sometimes(property::kWrapped, before + copied >= pair_.produce.bytes.size);
+  machine.sometimes(property::kWrapped, before + copied >= pair.produce.bytes.size);
   sent_ += copied;
 }
 
-bool Receiver::dequeuev(const std::vector<std::uint32_t>& lengths) {
-  return take(lengths, false);
-}
-
-void Receiver::peekv(const std::vector<std::uint32_t>& lengths) {
-  take(lengths, true);
-}
-
-bool Receiver::take(const std::vector<std::uint32_t>& lengths, bool peek) {
+bool Receiver::take(Lengths lengths, bool peek) {
   Machine& machine = Machine::current();
-  const std::uint64_t wanted = std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});
   const char* operation = peek ? "peek" : "dequeue";
   machine.note([&] { return fmt::format("{} {}", operation, fmt::join(lengths, "+")); });
 
-  std::vector<std::uint8_t> bytes(wanted);
-  std::vector<simulated::vmci_target> targets;
-  std::uint8_t* next = bytes.data();
-  for (const std::uint32_t length : lengths) {
-    targets.push_back({next, length});
-    next += length;
-  }
-
-  const std::uint64_t before = pair_.produce.head;
+  Buffer<simulated::vmci_target> buffer(lengths);
+  const std::uint64_t wanted = buffer.length;
+  auto& [core, pair] = endpoint_;
+  const std::uint64_t before = pair.produce.head;
   std::uint64_t copied = kUntouched;
-  const auto whole = peek ? core_.peek : core_.dequeue;
-  const auto vectored = peek ? core_.peekv : core_.dequeuev;
-  const int result = lengths.size() == 1
-                         ? whole(&pair_, bytes.data(), wanted, &copied)
-                         : vectored(&pair_, targets.data(), targets.size(), &copied);
+  const auto whole = peek ? core.peek : core.dequeue;
+  const auto vectored = peek ? core.peekv : core.dequeuev;
+  const int result = buffer.is_whole()
+                         ? whole(&pair, buffer.bytes.data(), wanted, &copied)
+                         : vectored(&pair, buffer.pieces.data(), buffer.count, &copied);
   check_answer(operation, result, simulated::VMCI_ERROR_QUEUEPAIR_NODATA, wanted, copied, trouble_);
   machine.sometimes(property::kEmpty, result == simulated::VMCI_ERROR_QUEUEPAIR_NODATA);
   if (result != simulated::VMCI_SUCCESS || peek) {
-    check_unpublished(before, pair_.produce.head);
+    check_unpublished(before, pair.produce.head);
     if (result != simulated::VMCI_SUCCESS) return false;
   }
   // A peer that lies may also have written the bytes: what they are is then nobody's promise.
   for (std::uint64_t i = 0; i < copied && !trouble_.lying_peer; ++i) {
     const std::uint8_t expected = stream_byte(received_ + i, seed_);
-    machine.always(peek ? property::kPeek : property::kFifo, bytes[i] == expected, [&] {
-      return fmt::format("{} gave {} as byte {} of the stream, which is {}", operation, bytes[i],
-                         received_ + i, expected);
+    machine.always(peek ? property::kPeek : property::kFifo, buffer.bytes[i] == expected, [&] {
+      return fmt::format("{} gave {} as byte {} of the stream, which is {}", operation,
+                         buffer.bytes[i], received_ + i, expected);
     });
   }
   if (peek) return true;
-  machine.sometimes(property::kWrapped, before + copied >= pair_.consume.bytes.size);
+  machine.sometimes(property::kWrapped, before + copied >= pair.consume.bytes.size);
   received_ += copied;
   return true;
 }

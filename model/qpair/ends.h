@@ -5,9 +5,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <initializer_list>
 
-#include "model/qpair/simulated_core.h"
+#include "model/qpair/endpoints.h"
 
 namespace vmcheck::qpair {
 
@@ -17,25 +17,28 @@ struct Trouble {
   bool copy_faults = false;  // VMCI_ERROR_INVALID_ARGS
 };
 
+// The lengths of an operation's pieces in bytes: at most 4 pieces, and 8 bytes in all.
+using Lengths = std::initializer_list<std::uint32_t>;
+
 class Sender {
  public:
   // `seed` tells this ring's stream from others.
-  Sender(const simulated::Core& core, simulated::vmci_ring_pair& pair, std::uint32_t seed,
-         Trouble trouble = {})
-      : core_(core), pair_(pair), seed_(seed), trouble_(trouble) {}
+  Sender(Endpoint& endpoint, std::uint32_t seed, Trouble trouble = {})
+      : endpoint_(endpoint), seed_(seed), trouble_(trouble) {}
 
   // Enqueues the next `length` bytes of the stream, or as many as there is room for.
   void enqueue(std::uint32_t length) { enqueuev({length}); }
 
   // The same in one vectored operation with pieces of these lengths.
-  void enqueuev(const std::vector<std::uint32_t>& lengths);
+  void enqueuev(Lengths lengths);
 
   // Bytes of the stream that are in the ring or through it.
   std::uint64_t sent() const { return sent_; }
 
+  const Endpoint& endpoint() const { return endpoint_; }
+
  private:
-  const simulated::Core& core_;
-  simulated::vmci_ring_pair& pair_;
+  Endpoint& endpoint_;
   std::uint32_t seed_;
   Trouble trouble_;
   std::uint64_t sent_ = 0;
@@ -43,26 +46,27 @@ class Sender {
 
 class Receiver {
  public:
-  Receiver(const simulated::Core& core, simulated::vmci_ring_pair& pair, std::uint32_t seed,
-           Trouble trouble = {})
-      : core_(core), pair_(pair), seed_(seed), trouble_(trouble) {}
+  Receiver(Endpoint& endpoint, std::uint32_t seed, Trouble trouble = {})
+      : endpoint_(endpoint), seed_(seed), trouble_(trouble) {}
 
   // Dequeues at most `length` bytes and compares them with the stream. False when the ring was
   // empty or the operation failed.
   bool dequeue(std::uint32_t length) { return dequeuev({length}); }
-  bool dequeuev(const std::vector<std::uint32_t>& lengths);
+  bool dequeuev(Lengths lengths) { return take(lengths, false); }
 
   // Peeks at most `length` bytes and compares them with the stream.
   void peek(std::uint32_t length) { peekv({length}); }
-  void peekv(const std::vector<std::uint32_t>& lengths);
+  void peekv(Lengths lengths) { take(lengths, true); }
 
+  // Bytes of the stream that have come out of the ring.
   std::uint64_t received() const { return received_; }
 
- private:
-  bool take(const std::vector<std::uint32_t>& lengths, bool peek);
+  const Endpoint& endpoint() const { return endpoint_; }
 
-  const simulated::Core& core_;
-  simulated::vmci_ring_pair& pair_;
+ private:
+  bool take(Lengths lengths, bool peek);
+
+  Endpoint& endpoint_;
   std::uint32_t seed_;
   Trouble trouble_;
   std::uint64_t received_ = 0;

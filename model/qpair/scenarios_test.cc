@@ -5,16 +5,22 @@
 
 #include <filesystem>
 #include <set>
+#include <string_view>
 
 #include "model/qpair/seeded_faults.h"
+#include "sim/explore/graphs.h"
 #include "sim/explore/interleaving.h"
 #include "sim/explore/story.h"
+#include "sim/memory/models.h"
 
 namespace vmcheck::qpair {
 namespace {
 
 using explore::Result;
 using explore::Verdict;
+using memory::Model;
+using run::Property;
+using run::PropertyKind;
 using run::Scenario;
 
 std::vector<std::string> scenario_names() {
@@ -37,33 +43,76 @@ std::string test_name(std::string name) {
   return name;
 }
 
+void expect_holds(const Scenario& scenario, const Result& result, std::string_view explorer) {
+  if (result.violation) ADD_FAILURE() << explorer << ": " << explore::story(*result.violation);
+  EXPECT_EQ(result.verdict, Verdict::holds) << explorer;
+  fmt::print("{}, {}: {} executions, {} steps\n", scenario.name, explorer, result.executions,
+             result.steps);
+}
+
 class SoundCore : public testing::TestWithParam<std::string> {};
 
 TEST_P(SoundCore, HoldsInEveryInterleaving) {
-  const Result result =
-      explore::explore_interleavings(find_scenario(simulated::sound_core, GetParam()));
-  if (result.violation) ADD_FAILURE() << explore::story(*result.violation);
-  EXPECT_EQ(result.verdict, Verdict::holds);
-  fmt::print("{}: {} executions, {} steps\n", GetParam(), result.executions, result.steps);
+  const Scenario scenario = find_scenario(simulated::sound_core, GetParam());
+  expect_holds(scenario, explore::explore_interleavings(scenario), "interleavings");
+}
+
+TEST_P(SoundCore, HoldsUnderEveryMemoryModel) {
+  const Scenario scenario = find_scenario(simulated::sound_core, GetParam());
+  for (const Model* model : memory::models()) {
+    expect_holds(scenario, explore::explore_graphs(scenario, *model), model->name());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SoundCore, testing::ValuesIn(scenario_names()),
                          [](const auto& test) { return test_name(test.param); });
 
-class Fault : public testing::TestWithParam<SeededFault> {};
+class Fault : public testing::TestWithParam<SeededFault> {
+ protected:
+  const SeededFault& fault_ = GetParam();
+  const Scenario scenario_ = find_scenario(*fault_.core, fault_.scenario);
 
-TEST_P(Fault, CausesItsViolationAndReplays) {
-  const SeededFault& fault = GetParam();
-  const Scenario scenario = find_scenario(*fault.core, fault.scenario);
-  const Result result = explore::explore_interleavings(scenario);
+  // Which property breaks depends on the execution that comes first; none for being vacuous.
+  void expect_violation(const Result& result, const Model& model) const {
+    ASSERT_TRUE(result.violation.has_value()) << model.name();
+    const Property& broken = result.violation->property;
+    EXPECT_EQ(broken.kind, PropertyKind::always) << explore::story(*result.violation);
+    if (!fault_.shows_in_interleavings()) {
+      EXPECT_EQ(broken.name, fault_.property) << model.name();
+    }
+    const Result again = explore::replay_graph(scenario_, model, result.violation->path);
+    ASSERT_TRUE(again.violation.has_value()) << model.name();
+    EXPECT_EQ(explore::story(*again.violation, 0), explore::story(*result.violation, 0));
+    fmt::print("{}, {}: {} executions, {}\n", fault_.core->name, model.name(), result.executions,
+               broken.name);
+  }
+};
+
+TEST_P(Fault, ShowsInAnInterleavingAndReplays) {
+  if (!fault_.shows_in_interleavings()) return;
+  const Result result = explore::explore_interleavings(scenario_);
   ASSERT_TRUE(result.violation.has_value()) << result.executions << " executions";
-  EXPECT_EQ(result.violation->property.name, fault.property) << explore::story(*result.violation);
+  EXPECT_EQ(result.violation->property.name, fault_.property) << explore::story(*result.violation);
 
-  const Result again = explore::replay_interleaving(scenario, result.violation->path);
+  const Result again = explore::replay_interleaving(scenario_, result.violation->path);
   ASSERT_TRUE(again.violation.has_value());
   EXPECT_EQ(explore::story(*again.violation, 0), explore::story(*result.violation, 0));
-  fmt::print("{}: {} executions\n{}", fault.core->name, result.executions,
+  fmt::print("{}: {} executions\n{}", fault_.core->name, result.executions,
              explore::story(*result.violation));
+}
+
+TEST_P(Fault, ShowsUnderItsMemoryModelsAndNoStrongerOne) {
+  bool shows = false;
+  for (const Model* model : memory::models()) {  // the strongest first
+    shows = shows || model->name() == fault_.strongest_model;
+    const Result result = explore::explore_graphs(scenario_, *model);
+    if (shows) {
+      expect_violation(result, *model);
+    } else {
+      expect_holds(scenario_, result, model->name());
+    }
+  }
+  EXPECT_TRUE(shows) << "there is no memory model " << fault_.strongest_model;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
@@ -91,7 +140,8 @@ TEST(SeededFaults, CoverEveryPatch) {
 
 // A property that no fault breaks might hold of anything.
 TEST(SeededFaults, BreakEveryProperty) {
-  std::set<std::string> claimed{run::property::kInitialised.name, run::property::kInBounds.name};
+  std::set<std::string> claimed{run::property::kInitialised.name, run::property::kInBounds.name,
+                                run::property::kRaceFree.name};
   for (const Scenario& scenario : scenarios(simulated::sound_core)) {
     for (const run::Property& property : scenario.properties) {
       if (property.kind == run::PropertyKind::always) claimed.insert(property.name);

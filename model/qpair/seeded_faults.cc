@@ -7,7 +7,9 @@ extern const Core backward_head_believed;
 extern const Core backward_tail_believed;
 extern const Core copy_fault_ignored;
 extern const Core free_space_off_by_one;
+extern const Core head_acquire_relaxed;
 extern const Core head_before_data;
+extern const Core head_release_relaxed;
 extern const Core index_equal_to_size;
 extern const Core last_byte_withheld;
 extern const Core own_head_fetched_twice;
@@ -18,7 +20,9 @@ extern const Core pointer_add_off_by_one;
 extern const Core swapped_consume_free_space;
 extern const Core swapped_consume_indexes;
 extern const Core swapped_produce_buf_ready;
+extern const Core tail_acquire_relaxed;
 extern const Core tail_before_data;
+extern const Core tail_release_relaxed;
 extern const Core vector_element_overwrites;
 extern const Core vector_length_unchecked;
 extern const Core wrap_ignored_in_copy;
@@ -49,6 +53,11 @@ const std::vector<SeededFault>& seeded_faults() {
       {&peek_consumes, "qpair/peek-dequeue", "not-published"},
       {&vector_element_overwrites, "qpair/vectored", "initialised"},
       {&vector_length_unchecked, "qpair/vectored", "peek"},
+      // Ordering: where stores and loads are seen in order, nothing shows.
+      {&tail_release_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
+      {&tail_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
+      {&head_release_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
+      {&head_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
       // Trust.
       {&own_tail_from_shared_memory, "qpair/lying-peer", "recovery"},
       {&own_tail_fetched_twice, "qpair/lying-peer", "in-bounds"},

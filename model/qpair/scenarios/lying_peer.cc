@@ -24,54 +24,47 @@ constexpr std::uint32_t kSize = 3;
 // In range, one past it, and far out.
 constexpr std::array<std::uint64_t, 6> kWords{0, 1, 2, kSize, kSize + 1, UINT64_MAX};
 
-// The four words that the peer can write: its own two, and A's, whose page it has mapped as well.
-std::array<Location, 4> words(const Endpoints& endpoints) {
-  const auto& ours = endpoints.queue_a.header;
-  const auto& peers = endpoints.queue_b.header;
-  return {peers.consumer_head.location, peers.producer_tail.location, ours.producer_tail.location,
-          ours.consumer_head.location};
-}
-
-// A, and a peer that is not bound to anything.
+// A, whose objects are those of one task, and a peer that is not bound to anything.
 struct Besieged {
-  Endpoints endpoints;
-  Sender sender;
-  Receiver receiver;
+  std::shared_ptr<const QueuePair> queues;
+  Endpoint& endpoint;
+  Sender& sender;
+  Receiver& receiver;
 
-  Besieged(Machine& machine, const Core& core)
-      : endpoints(machine, core, RingSizes{kSize, kSize}),
-        sender(core, endpoints.a, 1, Trouble{.lying_peer = true}),
-        receiver(core, endpoints.a, 2, Trouble{.lying_peer = true}) {
-    // The peer may claim bytes that it has not written; they are its own to leave so.
-    const Location first = endpoints.queue_b.first_byte;
-    for (std::uint32_t i = 0; i < kSize; ++i)
-      machine.store({first.number + i}, 0, Order::plain, {});
+  // The four words that the peer can write: its own two, and A's, whose page it has mapped as well.
+  std::array<Location, 4> words() const {
+    const auto& ours = queues->queue_a().header;
+    const auto& peers = queues->queue_b().header;
+    return {peers.consumer_head.location, peers.producer_tail.location, ours.producer_tail.location,
+            ours.consumer_head.location};
   }
 
-  void lie() {
+  void lie() const {
     Machine& machine = Machine::current();
     machine.note([] { return std::string("writes any word"); });
-    const Location word = words(endpoints)[machine.choose(4)];
+    const Location word = words()[machine.choose(4)];
     machine.store(word, kWords[machine.choose(kWords.size())], Order::release, Site::current());
   }
 
   // Puts believable words back: the ring A fills is drained, the ring it drains is filled.
   void repent() const {
     Machine& machine = Machine::current();
-    const auto& a = endpoints.a;
-    const std::uint64_t last = (a.produce.head + kSize - 1) % kSize;
-    machine.store(words(endpoints)[0], a.produce.tail, Order::release, Site::current());
-    machine.store(words(endpoints)[1], last, Order::release, Site::current());
+    const auto& ours = endpoint.pair.produce;
+    const std::uint64_t last = (ours.head + kSize - 1) % kSize;
+    const auto [peer_head, peer_tail, our_tail, our_head] = words();
+    machine.store(peer_head, ours.tail, Order::release, Site::current());
+    machine.store(peer_tail, last, Order::release, Site::current());
   }
 
   // A's own state is whole: from believable words on, both rings work to their full size.
-  void check_recovery(const Core& core) {
+  void check_recovery() const {
     repent();
+    auto& [core, pair] = endpoint;
     std::array<std::uint8_t, kSize> bytes{};
     std::uint64_t in = 0;
     std::uint64_t out = 0;
-    const int put = core.enqueue(&endpoints.a, bytes.data(), kSize, &in);
-    const int got = core.dequeue(&endpoints.a, bytes.data(), kSize, &out);
+    const int put = core.enqueue(&pair, bytes.data(), kSize, &in);
+    const int got = core.dequeue(&pair, bytes.data(), kSize, &out);
     const bool works = put == simulated::VMCI_SUCCESS && in == kSize - 1 &&
                        got == simulated::VMCI_SUCCESS && out == kSize - 1;
     Machine::current().always(property::kRecovery, works, [&] {
@@ -81,16 +74,29 @@ struct Besieged {
   }
 };
 
+// To be made before the task that is A.
+Besieged besiege(Machine& machine, const Core& core) {
+  const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{kSize, kSize});
+  // The peer may claim bytes that it has not written; they are its own to leave so.
+  const Location first = queues->queue_b().first_byte;
+  for (std::uint32_t i = 0; i < kSize; ++i) machine.store({first.number + i}, 0, Order::plain, {});
+
+  constexpr Trouble kLies{.lying_peer = true};
+  Endpoint& endpoint = queues->endpoint_a(machine);
+  return {queues, endpoint, machine.own<Sender>(endpoint, 1u, kLies),
+          machine.own<Receiver>(endpoint, 2u, kLies)};
+}
+
 // Moves the peer's word backwards, or onwards beyond what A has given it, and expects a refusal.
-void check_refusal(const Core& core, Endpoints& endpoints, Location word, std::uint64_t honest,
-                   std::uint64_t lie) {
+void check_refusal(const Besieged& world, Location word, std::uint64_t honest, std::uint64_t lie) {
   Machine& machine = Machine::current();
+  auto& [core, pair] = world.endpoint;
   std::array<std::uint8_t, kSize> bytes{};
   std::uint64_t copied = 0;
   machine.store(word, lie, Order::release, Site::current());
-  const bool sends = word.number == words(endpoints)[0].number;
-  const int result = sends ? core.enqueue(&endpoints.a, bytes.data(), 1, &copied)
-                           : core.dequeue(&endpoints.a, bytes.data(), 1, &copied);
+  const bool sends = word == world.words()[0];
+  const int result = sends ? core.enqueue(&pair, bytes.data(), 1, &copied)
+                           : core.dequeue(&pair, bytes.data(), 1, &copied);
   machine.always(property::kResult, result == simulated::VMCI_ERROR_INVALID_SIZE, [&] {
     return fmt::format("the peer moved its index from {} to {}: {} answered {}", honest, lie,
                        sends ? "enqueue" : "dequeue", result);
@@ -108,18 +114,18 @@ Scenario lying_peer(const Core& core) {
           {property::kResult, property::kRecovery, property::kNotPublished, property::kRefused,
            property::kFull, property::kEmpty},
           [&core](Machine& machine) {
-            auto world = std::make_shared<Besieged>(machine, core);
+            const Besieged world = besiege(machine, core);
             machine.task("A", [world] {
-              world->sender.enqueue(2);
-              world->receiver.dequeue(2);
-              world->sender.enqueue(2);
-              world->receiver.dequeue(1);
+              world.sender.enqueue(2);
+              world.receiver.dequeue(2);
+              world.sender.enqueue(2);
+              world.receiver.dequeue(1);
             });
             machine.task("peer", [world] {
-              world->lie();
-              world->lie();
+              world.lie();
+              world.lie();
             });
-            machine.finally([world, &core] { world->check_recovery(core); });
+            machine.finally([world] { world.check_recovery(); });
           }};
 }
 
@@ -130,25 +136,24 @@ Scenario backward_peer(const Core& core) {
           "rings of 3 bytes, every index refused that is not a step forward",
           {property::kResult, property::kRecovery, property::kRefused},
           [&core](Machine& machine) {
-            auto world = std::make_shared<Besieged>(machine, core);
-            machine.task("A and peer", [world, &core] {
+            const Besieged world = besiege(machine, core);
+            machine.task("A and peer", [world] {
               Machine& m = Machine::current();
-              Endpoints& endpoints = world->endpoints;
-              const auto [peer_head, peer_tail, our_tail, our_head] = words(endpoints);
+              const auto [peer_head, peer_tail, our_tail, our_head] = world.words();
               // Two bytes out, of which the peer takes one; two bytes in, all of them waiting.
-              world->sender.enqueue(2);
+              world.sender.enqueue(2);
               m.store(peer_head, 1, Order::release, Site::current());
               m.store(peer_tail, 2, Order::release, Site::current());
-              world->sender.enqueue(0);
-              world->receiver.peek(2);
-              check_refusal(core, endpoints, peer_head, 1, 0);
-              check_refusal(core, endpoints, peer_tail, 2, 0);
-              check_refusal(core, endpoints, peer_tail, 2, 1);
+              world.sender.enqueue(0);
+              world.receiver.peek(2);
+              check_refusal(world, peer_head, 1, 0);
+              check_refusal(world, peer_tail, 2, 0);
+              check_refusal(world, peer_tail, 2, 1);
               // A's own words as the peer sees them are of no consequence.
               m.store(our_tail, 0, Order::release, Site::current());
               m.store(our_head, 1, Order::release, Site::current());
             });
-            machine.finally([world, &core] { world->check_recovery(core); });
+            machine.finally([world] { world.check_recovery(); });
           }};
 }
 

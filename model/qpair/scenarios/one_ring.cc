@@ -1,7 +1,5 @@
 // Scenarios in which A fills one ring and B drains it.
 #include <memory>
-#include <utility>
-#include <vector>
 
 #include "model/qpair/checks.h"
 #include "model/qpair/endpoints.h"
@@ -16,38 +14,31 @@ using run::Machine;
 using run::Scenario;
 using simulated::Core;
 
-// A ring from A to B with a sender and a receiver at its ends.
+// A ring from A to B.
 struct OneRing {
-  std::uint32_t start;
-  Endpoints endpoints;
-  Sender sender;
-  Receiver receiver;
-
-  OneRing(Machine& machine, const Core& core, RingSizes sizes, std::uint32_t start_a = 0,
-          Trouble trouble = {})
-      : start(start_a),
-        endpoints(machine, core, sizes, start_a),
-        sender(core, endpoints.a, 1, trouble),
-        receiver(core, endpoints.b, 1, trouble) {}
-
-  // At rest: the queries are right before the ring is drained and after it.
-  void settle(const Core& core) {
-    const auto check = [&] {
-      check_fill(core, endpoints.a, endpoints.b, {start, sender.sent(), receiver.received()});
-    };
-    check();
-    check_complete(sender, receiver);
-    check();
-  }
+  RingSizes sizes;
+  std::uint32_t start = 0;
+  Trouble trouble{};
 };
 
-// A program of one producer and one consumer over a OneRing made by `make`.
-template <typename Make, typename Produce, typename Consume>
-void build(Machine& machine, const Core& core, Make make, Produce produce, Consume consume) {
-  std::shared_ptr<OneRing> ring = make(machine);
-  machine.task("producer", [ring, produce] { produce(ring->sender); });
-  machine.task("consumer", [ring, consume] { consume(ring->receiver); });
-  machine.finally([ring, &core] { ring->settle(core); });
+// At rest: the queries are right before the ring is drained and after it.
+void settle(const Sender& sender, Receiver& receiver, std::uint32_t start) {
+  check_fill(sender, receiver, start);
+  check_complete(sender, receiver);
+  check_fill(sender, receiver, start);
+}
+
+// A program of one producer and one consumer.
+template <typename Produce, typename Consume>
+void build(Machine& machine, const Core& core, const OneRing& ring, Produce produce,
+           Consume consume) {
+  const auto queues = std::make_shared<QueuePair>(machine, core, ring.sizes, ring.start);
+  auto& sender = machine.own<Sender>(queues->endpoint_a(machine), 1u, ring.trouble);
+  machine.task("producer", [&sender, produce] { produce(sender); });
+  auto& receiver = machine.own<Receiver>(queues->endpoint_b(machine), 1u, ring.trouble);
+  machine.task("consumer", [&receiver, consume] { consume(receiver); });
+  machine.finally(
+      [queues, &sender, &receiver, start = ring.start] { settle(sender, receiver, start); });
 }
 
 }  // namespace
@@ -59,12 +50,9 @@ Scenario producer_consumer(const Core& core) {
           {property::kFifo, property::kComplete, property::kResult, property::kFill,
            property::kFull, property::kEmpty, property::kWrapped, property::kShort},
           [&core](Machine& machine) {
+            const std::uint32_t size = 1 + machine.choose(4);
             build(
-                machine, core,
-                [&core](Machine& m) {
-                  const std::uint32_t size = 1 + m.choose(4);
-                  return std::make_shared<OneRing>(m, core, RingSizes{size, 2});
-                },
+                machine, core, {.sizes = {size, 2}},
                 [](Sender& sender) {
                   sender.enqueue(1);
                   sender.enqueue(2);
@@ -87,13 +75,10 @@ Scenario wrap_around(const Core& core) {
       "ring of 2 to 4 bytes over pages of 2, 3 operations each",
       {property::kFifo, property::kComplete, property::kFill, property::kWrapped, property::kEmpty},
       [&core](Machine& machine) {
+        const std::uint32_t size = 2 + machine.choose(3);
+        const std::uint32_t start = machine.choose(size);
         build(
-            machine, core,
-            [&core](Machine& m) {
-              const std::uint32_t size = 2 + m.choose(3);
-              const std::uint32_t start = m.choose(size);
-              return std::make_shared<OneRing>(m, core, RingSizes{size, 1}, start);
-            },
+            machine, core, {.sizes = {size, 1}, .start = start},
             [](Sender& sender) {
               sender.enqueue(3);
               sender.enqueue(2);
@@ -115,10 +100,7 @@ Scenario peek_dequeue(const Core& core) {
            property::kFill, property::kEmpty, property::kWrapped},
           [&core](Machine& machine) {
             build(
-                machine, core,
-                [&core](Machine& m) {
-                  return std::make_shared<OneRing>(m, core, RingSizes{3, 2});
-                },
+                machine, core, {.sizes = {3, 2}},
                 [](Sender& sender) {
                   sender.enqueue(2);
                   sender.enqueue(1);
@@ -140,12 +122,9 @@ Scenario vectored(const Core& core) {
           {property::kFifo, property::kComplete, property::kResult, property::kFill,
            property::kPeek, property::kShort, property::kWrapped},
           [&core](Machine& machine) {
+            const std::uint32_t size = 3 + machine.choose(2);
             build(
-                machine, core,
-                [&core](Machine& m) {
-                  const std::uint32_t size = 3 + m.choose(2);
-                  return std::make_shared<OneRing>(m, core, RingSizes{size, 0}, size - 1);
-                },
+                machine, core, {.sizes = {size, 0}, .start = size - 1},
                 [](Sender& sender) {
                   sender.enqueuev({1, 0, 2});
                   sender.enqueuev({1, 1});
@@ -166,18 +145,18 @@ Scenario queries(const Core& core) {
            property::kWrapped},
           [&core](Machine& machine) {
             const std::uint32_t size = 2 + machine.choose(2);
-            auto ring = std::make_shared<OneRing>(machine, core, RingSizes{size, 4}, size - 1);
-            machine.task("producer", [ring, &core] {
-              ring->sender.enqueue(1);
-              check_fill_of_producer(core, ring->endpoints.a);
-              ring->sender.enqueue(1);
-            });
-            machine.task("consumer", [ring, &core] {
-              ring->receiver.dequeue(1);
-              check_fill_of_consumer(core, ring->endpoints.b);
-              ring->receiver.dequeue(1);
-            });
-            machine.finally([ring, &core] { ring->settle(core); });
+            build(
+                machine, core, {.sizes = {size, 4}, .start = size - 1},
+                [](Sender& sender) {
+                  sender.enqueue(1);
+                  check_fill_of_producer(sender.endpoint());
+                  sender.enqueue(1);
+                },
+                [](Receiver& receiver) {
+                  receiver.dequeue(1);
+                  check_fill_of_consumer(receiver.endpoint());
+                  receiver.dequeue(1);
+                });
           }};
 }
 
@@ -190,11 +169,7 @@ Scenario copy_faults(const Core& core) {
           [&core](Machine& machine) {
             machine.allow_faults(2);
             build(
-                machine, core,
-                [&core](Machine& m) {
-                  return std::make_shared<OneRing>(m, core, RingSizes{3, 1}, 2,
-                                                   Trouble{.copy_faults = true});
-                },
+                machine, core, {.sizes = {3, 1}, .start = 2, .trouble = {.copy_faults = true}},
                 [](Sender& sender) {
                   sender.enqueue(2);
                   sender.enqueue(1);

@@ -1,6 +1,5 @@
 // Scenarios that use both rings of a queue pair.
 #include <memory>
-#include <vector>
 
 #include "model/qpair/checks.h"
 #include "model/qpair/endpoints.h"
@@ -15,33 +14,43 @@ using run::Machine;
 using run::Scenario;
 using simulated::Core;
 
-struct TwoRings {
-  Endpoints endpoints;
-  Sender a_sends;
-  Sender b_sends;
-  Receiver a_receives;
-  Receiver b_receives;
+constexpr std::uint32_t kFromA = 1;
+constexpr std::uint32_t kFromB = 2;
 
-  TwoRings(Machine& machine, const Core& core, RingSizes sizes)
-      : endpoints(machine, core, sizes),
-        a_sends(core, endpoints.a, 1),
-        b_sends(core, endpoints.b, 2),
-        a_receives(core, endpoints.a, 2),
-        b_receives(core, endpoints.b, 1) {}
-
-  // The queries of both ends of both rings tell the truth.
-  void check_queries(const Core& core) const {
-    check_fill(core, endpoints.a, endpoints.b, {0, a_sends.sent(), b_receives.received()});
-    check_fill(core, endpoints.b, endpoints.a, {0, b_sends.sent(), a_receives.received()});
-  }
-
-  void settle(const Core& core) {
-    check_queries(core);
-    if (endpoints.a.produce.bytes.size > 0) check_complete(a_sends, b_receives);
-    if (endpoints.b.produce.bytes.size > 0) check_complete(b_sends, a_receives);
-    check_queries(core);
-  }
+// One side's ends of both rings: of one endpoint, or of two of the same side.
+struct Side {
+  Sender& sends;
+  Receiver& receives;
 };
+
+// One endpoint for both directions, of the task that is declared next.
+Side side_a(Machine& machine, QueuePair& queues) {
+  Endpoint& a = queues.endpoint_a(machine);
+  return {machine.own<Sender>(a, kFromA), machine.own<Receiver>(a, kFromB)};
+}
+
+Side side_b(Machine& machine, QueuePair& queues) {
+  Endpoint& b = queues.endpoint_b(machine);
+  return {machine.own<Sender>(b, kFromB), machine.own<Receiver>(b, kFromA)};
+}
+
+// The queries of both ends of both rings tell the truth.
+void check_queries(const Side& a, const Side& b) {
+  check_fill(a.sends, b.receives);
+  check_fill(b.sends, a.receives);
+}
+
+std::uint64_t size_of_ring(const Sender& sender) {
+  return sender.endpoint().pair.produce.bytes.size;
+}
+
+// At rest, before the rings are drained and after it.
+void settle(const Side& a, const Side& b) {
+  check_queries(a, b);
+  if (size_of_ring(a.sends) > 0) check_complete(a.sends, b.receives);
+  if (size_of_ring(b.sends) > 0) check_complete(b.sends, a.receives);
+  check_queries(a, b);
+}
 
 }  // namespace
 
@@ -51,12 +60,18 @@ Scenario both_directions(const Core& core) {
           "rings of 2 and 3 bytes, 1 operation a task",
           {property::kFifo, property::kComplete, property::kFill, property::kEmpty},
           [&core](Machine& machine) {
-            auto rings = std::make_shared<TwoRings>(machine, core, RingSizes{2, 3});
-            machine.task("A sends", [rings] { rings->a_sends.enqueue(1); });
-            machine.task("A receives", [rings] { rings->a_receives.dequeue(1); });
-            machine.task("B sends", [rings] { rings->b_sends.enqueue(1); });
-            machine.task("B receives", [rings] { rings->b_receives.dequeue(1); });
-            machine.finally([rings, &core] { rings->settle(core); });
+            const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{2, 3});
+            auto& a_sends = machine.own<Sender>(queues->endpoint_a(machine), kFromA);
+            machine.task("A sends", [&a_sends] { a_sends.enqueue(1); });
+            auto& a_receives = machine.own<Receiver>(queues->endpoint_a(machine), kFromB);
+            machine.task("A receives", [&a_receives] { a_receives.dequeue(1); });
+            auto& b_sends = machine.own<Sender>(queues->endpoint_b(machine), kFromB);
+            machine.task("B sends", [&b_sends] { b_sends.enqueue(1); });
+            auto& b_receives = machine.own<Receiver>(queues->endpoint_b(machine), kFromA);
+            machine.task("B receives", [&b_receives] { b_receives.dequeue(1); });
+            const Side a{a_sends, a_receives};
+            const Side b{b_sends, b_receives};
+            machine.finally([queues, a, b] { settle(a, b); });
           }};
 }
 
@@ -67,18 +82,20 @@ Scenario exchange(const Core& core) {
           {property::kFifo, property::kComplete, property::kFill, property::kFull, property::kEmpty,
            property::kWrapped},
           [&core](Machine& machine) {
-            auto rings = std::make_shared<TwoRings>(machine, core, RingSizes{2, 4});
-            machine.task("A", [rings] {
-              rings->a_sends.enqueue(1);
-              rings->a_receives.dequeue(2);
-              rings->a_sends.enqueue(1);
+            const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{2, 4});
+            const Side a = side_a(machine, *queues);
+            machine.task("A", [a] {
+              a.sends.enqueue(1);
+              a.receives.dequeue(2);
+              a.sends.enqueue(1);
             });
-            machine.task("B", [rings] {
-              rings->b_sends.enqueue(3);
-              rings->b_receives.dequeue(1);
-              rings->b_sends.enqueue(1);
+            const Side b = side_b(machine, *queues);
+            machine.task("B", [b] {
+              b.sends.enqueue(3);
+              b.receives.dequeue(1);
+              b.sends.enqueue(1);
             });
-            machine.finally([rings, &core] { rings->settle(core); });
+            machine.finally([queues, a, b] { settle(a, b); });
           }};
 }
 
@@ -89,20 +106,22 @@ Scenario equal_traffic(const Core& core) {
           "rings of 3 bytes, 2 bytes each way",
           {property::kFifo, property::kFill},
           [&core](Machine& machine) {
-            auto rings = std::make_shared<TwoRings>(machine, core, RingSizes{3, 3});
+            const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{3, 3});
+            const Side a = side_a(machine, *queues);
+            const Side b = side_b(machine, *queues);
             // One task, as an echo test would run it: the traffic is equal whenever it is looked
             // at.
-            machine.task("A and B", [rings, &core] {
+            machine.task("A and B", [a, b] {
               for (int i = 0; i < 2; ++i) {
-                rings->a_sends.enqueue(1);
-                rings->b_sends.enqueue(1);
-                rings->check_queries(core);
-                rings->a_receives.dequeue(1);
-                rings->b_receives.dequeue(1);
-                rings->check_queries(core);
+                a.sends.enqueue(1);
+                b.sends.enqueue(1);
+                check_queries(a, b);
+                a.receives.dequeue(1);
+                b.receives.dequeue(1);
+                check_queries(a, b);
               }
             });
-            machine.finally([rings, &core] { rings->check_queries(core); });
+            machine.finally([queues, a, b] { check_queries(a, b); });
           }};
 }
 
@@ -114,26 +133,28 @@ Scenario unequal_sizes(const Core& core) {
           [&core](Machine& machine) {
             RingSizes sizes{machine.choose(5), machine.choose(5)};
             if (sizes.a == 0 && sizes.b == 0) sizes.a = 1;
-            auto rings = std::make_shared<TwoRings>(machine, core, sizes);
-            machine.task("A and B", [rings, &core] {
+            const auto queues = std::make_shared<QueuePair>(machine, core, sizes);
+            const Side a = side_a(machine, *queues);
+            const Side b = side_b(machine, *queues);
+            machine.task("A and B", [sizes, a, b] {
               Machine& m = Machine::current();
               for (int i = 0; i < 2; ++i) {
-                const std::uint32_t a = m.choose(4);
-                const std::uint32_t b = m.choose(4);
-                if (rings->endpoints.a.produce.bytes.size > 0) {
-                  if (a > 0) rings->a_sends.enqueue(a);
-                  rings->check_queries(core);
-                  if (b > 0) rings->b_receives.dequeue(b);
+                const std::uint32_t of_a = m.choose(4);
+                const std::uint32_t of_b = m.choose(4);
+                if (sizes.a > 0) {
+                  if (of_a > 0) a.sends.enqueue(of_a);
+                  check_queries(a, b);
+                  if (of_b > 0) b.receives.dequeue(of_b);
                 }
-                if (rings->endpoints.b.produce.bytes.size > 0) {
-                  if (b > 0) rings->b_sends.enqueue(b);
-                  rings->check_queries(core);
-                  if (a > 0) rings->a_receives.dequeue(a);
+                if (sizes.b > 0) {
+                  if (of_b > 0) b.sends.enqueue(of_b);
+                  check_queries(a, b);
+                  if (of_a > 0) a.receives.dequeue(of_a);
                 }
-                rings->check_queries(core);
+                check_queries(a, b);
               }
             });
-            machine.finally([rings, &core] { rings->settle(core); });
+            machine.finally([queues, a, b] { settle(a, b); });
           }};
 }
 
