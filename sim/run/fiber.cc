@@ -8,13 +8,17 @@
 #include <new>
 #include <utility>
 
-// The sanitizers follow one stack a thread and have to be told of every other.
-#if defined(__SANITIZE_ADDRESS__)
+// The sanitizers follow one stack a thread and have to be told of every other. gcc defines a macro
+// for each, clang has features.
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define VMCHECK_ASAN 1
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
-#if defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
 #define VMCHECK_TSAN 1
 #include <sanitizer/tsan_interface.h>
 #endif
