@@ -88,17 +88,11 @@ class Fault : public testing::TestWithParam<SeededFault> {
   }
 };
 
-TEST_P(Fault, ShowsInAnInterleavingAndReplays) {
+TEST_P(Fault, ShowsInAnInterleaving) {
   if (!fault_.shows_in_interleavings()) return;
   const Result result = explore::explore_interleavings(scenario_);
   ASSERT_TRUE(result.violation.has_value()) << result.executions << " executions";
-  EXPECT_EQ(result.violation->property.name, fault_.property) << explore::story(*result.violation);
-
-  const Result again = explore::replay_interleaving(scenario_, result.violation->path);
-  ASSERT_TRUE(again.violation.has_value());
-  EXPECT_EQ(explore::story(*again.violation, 0), explore::story(*result.violation, 0));
-  fmt::print("{}: {} executions\n{}", fault_.core->name, result.executions,
-             explore::story(*result.violation));
+  EXPECT_EQ(result.violation->property.name, fault_.property) << result.violation->message;
 }
 
 TEST_P(Fault, ShowsUnderItsMemoryModelsAndNoStrongerOne) {

@@ -1,5 +1,7 @@
 #include "sim/explore/graph_search.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace vmcheck::explore {
@@ -19,16 +21,18 @@ bool GraphSearch::next() {
     machine_.forget_broken();
     if (!go_back()) return false;
   }
-  while (!machine_.broken()) {
-    std::uint32_t task = 0;
-    const Event* request = pick(task);
-    if (machine_.broken()) break;
-    if (request == nullptr) {
-      end_ = builder_.judge();
-      break;
-    }
-    add(task, *request);
+  while (!machine_.broken() && extend()) {
   }
+  if (!machine_.broken()) end_ = builder_.judge();
+  return true;
+}
+
+// Adds the next event. False when there is none.
+bool GraphSearch::extend() {
+  std::uint32_t task = 0;
+  const Event* request = pick(task);
+  if (request == nullptr) return false;
+  add(task, *request);
   return true;
 }
 
@@ -53,7 +57,9 @@ void GraphSearch::push(Kind kind, EventId event, std::uint16_t position, std::ui
                      0,
                      static_cast<std::uint32_t>(added_.size()),
                      builder_.stamp(),
-                     machine_.checkpoint_memory()});
+                     machine_.checkpoint_memory(),
+                     0,
+                     kind == Kind::revisit});
 }
 
 void GraphSearch::add(std::uint32_t task, const Event& request) {
@@ -97,8 +103,11 @@ GraphSearch::Retry GraphSearch::let_read(EventId id, std::uint16_t position) {
     case GraphBuilder::Reading::writes:
       break;
   }
-  if (may_revisit(id)) push(Kind::write, id, 0, 0);
-  return builder_.write_back(id) ? Retry::forward : Retry::again;
+  const bool revisits = may_revisit(id);
+  if (revisits) push(Kind::write, id, 0, 0);
+  if (builder_.write_back(id)) return Retry::forward;
+  if (revisits) frames_.back().barred = true;
+  return Retry::again;
 }
 
 void GraphSearch::add_write(EventId id) {
@@ -126,10 +135,8 @@ void GraphSearch::add_choice(EventId id) {
 
 // Takes the last decision that can be taken otherwise otherwise. False when there is none.
 bool GraphSearch::go_back() {
-  while (!frames_.empty()) {
-    Frame& frame = frames_.back();
-    rewind(frame);
-    const Retry result = retry(frame);
+  while (frames_.size() > kept_) {
+    const Retry result = retry(frames_.back());
     if (result == Retry::forward) return true;
     if (machine_.broken()) return true;
     if (result == Retry::exhausted) frames_.pop_back();
@@ -148,6 +155,8 @@ void GraphSearch::rewind(const Frame& frame) {
 }
 
 GraphSearch::Retry GraphSearch::retry(Frame& frame) {
+  rewind(frame);
+  ++frame.retries;
   switch (frame.kind) {
     case Kind::read:
       return retry_read(frame);
@@ -278,19 +287,114 @@ void GraphSearch::revisit(EventId write, EventId read, const Lengths& keep) {
 GraphSearch::Retry GraphSearch::retry_revisit(Frame& frame) {
   const EventId write = frame.event;
   const EventId read = frame.revisited;
-  builder_.take_back(read);
-  builder_.unwrite(write);
   if (frame.position == frame.lowest) {
-    machine_.changed(read.thread, read.index);
-    graph_.undo_cut();
+    undo_revisit(frame);
     return Retry::exhausted;
   }
+  builder_.take_back(read);
+  builder_.unwrite(write);
   const std::uint16_t position = --frame.position;
   if (!builder_.write(write, position)) return Retry::again;
   if (position < graph_.lowest_position(read)) return Retry::again;
   graph_.event(read).write_stamp = builder_.stamp();
   builder_.set_stamp(builder_.stamp() + 1);
   return let_read(read, position);
+}
+
+void GraphSearch::undo_revisit(const Frame& frame) {
+  builder_.take_back(frame.revisited);
+  builder_.unwrite(frame.event);
+  machine_.changed(frame.revisited.thread, frame.revisited.index);
+  graph_.undo_cut();
+}
+
+// Positions ---------------------------------------------------------------------------------------
+
+GraphSearch::Position GraphSearch::position() const {
+  Position position;
+  for (const Frame& frame : frames_) position.push_back(frame.retries);
+  return position;
+}
+
+// Forgets all but the oldest decisions.
+void GraphSearch::drop(std::size_t count) {
+  while (frames_.size() > count) {
+    const Frame& frame = frames_.back();
+    rewind(frame);
+    if (frame.kind == Kind::revisit) undo_revisit(frame);
+    frames_.pop_back();
+  }
+}
+
+void GraphSearch::restart() {
+  drop(0);
+  while (!added_.empty()) {
+    builder_.remove(added_.back());
+    added_.pop_back();
+  }
+  builder_.set_stamp(1);
+  machine_.forget_checkpoints(0);
+}
+
+bool GraphSearch::decide(std::size_t count) {
+  while (frames_.size() <= count) {
+    if (machine_.broken() || !extend()) return false;
+  }
+  return true;
+}
+
+void GraphSearch::go_to(const Position& position) {
+  restart();
+  begun_ = true;
+  const auto mismatch = [](std::size_t decision) {
+    return run::PathMismatch(fmt::format(
+        "decision {} of the search cannot be taken as often otherwise as it was", decision + 1));
+  };
+  for (std::size_t i = 0; i < position.size(); ++i) {
+    if (!decide(i)) throw mismatch(i);
+    for (std::uint32_t k = 0; k < position[i]; ++k) {
+      drop(i + 1);
+      machine_.forget_broken();
+      if (retry(frames_[i]) == Retry::exhausted) throw mismatch(i);
+    }
+  }
+  steps_ = 0;
+}
+
+void GraphSearch::resume(const Position& position, std::size_t kept) {
+  go_to(position);
+  drop(position.size());
+  kept_ = kept;
+}
+
+std::vector<std::uint32_t> GraphSearch::ways(std::size_t index) {
+  std::vector<std::uint32_t> ways;
+  if (!frames_[index].barred) ways.push_back(0);
+  for (;;) {
+    drop(index + 1);
+    machine_.forget_broken();
+    const Retry result = retry(frames_[index]);
+    if (result == Retry::exhausted) {
+      frames_.pop_back();
+      return ways;
+    }
+    const bool leads_on = result == Retry::forward || frames_.size() > index + 1;
+    if (leads_on) ways.push_back(frames_[index].retries);
+  }
+}
+
+std::optional<GraphSearch::Position> GraphSearch::split() {
+  constexpr std::size_t kLeast = 4;
+  for (std::size_t i = kept_; i + kLeast < frames_.size(); ++i) {
+    const Frame& frame = frames_[i];
+    const bool is_write = frame.kind == Kind::write;
+    if (!is_write && frame.kind != Kind::choice && frame.position == frame.lowest) continue;
+    kept_ = i + 1;
+    Position position = this->position();
+    position.resize(i + 1);
+    return position;
+  }
+  return std::nullopt;
 }
 
 }  // namespace vmcheck::explore

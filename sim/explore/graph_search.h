@@ -12,7 +12,9 @@
 // back. So memory grows with the length of a run and the depth of revisits, not with their number.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/explore/graph_builder.h"
@@ -32,6 +34,31 @@ class GraphSearch {
 
   // How the execution ends, unless it breaks a property.
   GraphBuilder::End end() const { return end_; }
+
+  // Where a search stands: how often each of its open decisions, the oldest first, has been taken
+  // otherwise. Of the same program under the same model it always names the same execution.
+  using Position = std::vector<std::uint32_t>;
+  Position position() const;
+
+  // Goes to where another search stood. Throws run::PathMismatch when there is no such place.
+  void go_to(const Position& position);
+
+  // Goes on behind a position, as the search that stood there would have. The oldest so many
+  // decisions stay as they are, whatever ways they have left.
+  void resume(const Position& position, std::size_t kept);
+  std::size_t kept_decisions() const { return kept_; }
+
+  // Gives away what is left of the oldest decision that is not kept, and keeps it from now on.
+  // Another search does it: it resumes at the position, keeping all decisions but the last. Nothing
+  // when there is too little left to be worth it.
+  std::optional<Position> split();
+
+  // Runs on until there are more than `count` decisions. False when the execution ends before.
+  bool decide(std::size_t count);
+
+  // The ways that decision number `index`, counted from the oldest, can be taken, as it stands in a
+  // position. It has been reached, and is exhausted now.
+  std::vector<std::uint32_t> ways(std::size_t index);
 
   // Events added since the search began.
   std::uint64_t steps() const { return steps_; }
@@ -55,6 +82,8 @@ class GraphSearch {
     std::uint32_t added;        // how many events the graph had been given, this one included
     std::uint32_t stamp;        // the next event's
     std::size_t checkpoints;    // memory in use for them
+    std::uint32_t retries;      // how often it has been taken otherwise
+    bool barred;                // it could not be taken the first way
   };
 
   // What became of an attempt to take a decision otherwise.
@@ -73,7 +102,10 @@ class GraphSearch {
   Retry let_read(memory::EventId read, std::uint16_t position);
   bool may_revisit(memory::EventId write) const;
 
-  // Going back.
+  // Going on and back.
+  bool extend();
+  void drop(std::size_t count);
+  void restart();
   bool go_back();
   void rewind(const Frame& frame);
   Retry retry(Frame& frame);
@@ -86,6 +118,7 @@ class GraphSearch {
   // Revisits.
   Retry revisit_next(Frame& frame);
   void revisit(memory::EventId write, memory::EventId read, const memory::Lengths& keep);
+  void undo_revisit(const Frame& frame);
   bool plan_revisit(memory::EventId write, memory::EventId read, memory::Lengths& keep) const;
   bool is_maximal(memory::EventId id, const memory::Clock& prefix) const;
 
@@ -94,6 +127,7 @@ class GraphSearch {
   GraphBuilder builder_;
 
   std::vector<Frame> frames_;
+  std::size_t kept_ = 0;
   std::vector<memory::EventId> added_;
   std::uint64_t steps_ = 0;
   bool begun_ = false;

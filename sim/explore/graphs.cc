@@ -1,99 +1,201 @@
 #include "sim/explore/graphs.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
+#include <vector>
 
+#include "sim/explore/estimate.h"
 #include "sim/explore/forward_run.h"
 #include "sim/explore/graph_machine.h"
 #include "sim/explore/graph_search.h"
 #include "sim/explore/recorder.h"
+#include "sim/explore/vacuous.h"
 #include "sim/explore/witness.h"
+#include "sim/explore/work_list.h"
 
 namespace vmcheck::explore {
 namespace {
 
-using run::PropertyKind;
+using Item = WorkList::Item;
 
-// A property that no run evaluated or reached: the scenario does not show what it claims to.
-std::optional<Violation> find_vacuous(const Result& result) {
-  for (const Coverage& entry : result.coverage) {
-    if (entry.count > 0) continue;
-    const char* what =
-        entry.property.kind == PropertyKind::sometimes ? "never reached" : "never evaluated";
-    return Violation{
-        entry.property, fmt::format("{} in {} executions", what, result.executions), {}, {}, {}};
-  }
-  return std::nullopt;
-}
-
-// An execution that breaks the same property with less to read, if there is one among the next.
-Witness find_shorter(Witness shortest, GraphMachine& machine, GraphSearch& search,
-                     const Limits& limits) {
-  constexpr std::uint64_t kMostExecutions = 20'000;
-  for (std::uint64_t i = 0; i < kMostExecutions && search.next(); ++i) {
-    if (i % 1024 == 1023 && limits.stop({i, 0})) break;
-    if (!machine.broken() || !(machine.broken()->property == shortest.property)) continue;
-    Witness other = make_witness(machine, shortest.setup);
-    if (other.length() < shortest.length()) shortest = std::move(other);
-  }
-  return shortest;
+// The programs that a scenario builds, one for each way to choose the values that it leaves open.
+std::vector<Part> whole(const run::Scenario& scenario, const memory::Model& model) {
+  std::vector<Part> parts;
+  GraphMachine machine(scenario);
+  run::DepthFirst setup;
+  do {
+    setup.begin();
+    machine.build(setup, model.knowledge());
+    parts.push_back({setup.path(), {}, 0, false});
+  } while (setup.next());
+  return parts;
 }
 
 class Exploration {
  public:
   Exploration(const run::Scenario& scenario, const memory::Model& model, const Limits& limits)
-      : scenario_(scenario), model_(model), limits_(limits), machine_(scenario) {}
+      : scenario_(scenario),
+        model_(model),
+        limits_(limits),
+        list_(limits.parts.empty() ? whole(scenario, model) : limits.parts) {}
 
   Result run() {
-    run::DepthFirst setup;
-    bool more = true;
-    while (more && result_.verdict != Verdict::violated && !stopped_) {
-      setup.begin();
-      machine_.build(setup, model_.knowledge());
-      search(setup.path());
-      more = setup.next();
-    }
-    result_.coverage = machine_.coverage();
-    if (result_.verdict == Verdict::violated || stopped_) return std::move(result_);
-    result_.violation = find_vacuous(result_);
-    result_.verdict = result_.violation ? Verdict::violated : Verdict::holds;
-    return std::move(result_);
+    // The number of executions is exact only if one thread counts them.
+    const std::uint32_t workers = limits_.executions == UINT64_MAX ? limits_.workers : 1;
+    std::vector<std::thread> threads;
+    for (std::uint32_t i = 1; i < workers; ++i) threads.emplace_back([this] { work(); });
+    work();
+    for (std::thread& thread : threads) thread.join();
+    if (error_) std::rethrow_exception(error_);
+    return result();
   }
 
  private:
-  // All executions of the program as it has been built.
-  void search(const run::Path& setup) {
-    constexpr std::uint64_t kAskEvery = 1024;
-    GraphSearch search(machine_, model_);
-    while (!stopped_ && search.next()) {
-      const bool blocked = search.end() == GraphBuilder::End::blocked;
-      ++(blocked && !machine_.broken() ? result_.blocked : result_.executions);
-      if (machine_.broken()) {
-        report(search, setup);
-        break;
+  // What each thread does.
+  void work() {
+    try {
+      GraphMachine machine(scenario_);
+      while (Item* item = list_.take()) {
+        run::Replay setup(item->part.setup);
+        machine.build(setup, model_.knowledge());
+        GraphSearch search(machine, model_);
+        if (item->part.begun) search.resume(item->part.position, item->part.kept);
+        const Item::State state = search_item(*item, machine, search);
+        item->tally.steps = search.steps();
+        list_.finish(*item, state);
       }
-      const std::uint64_t visited = result_.executions + result_.blocked;
-      stopped_ = result_.executions >= limits_.executions ||
-                 (visited % kAskEvery == 0 && limits_.stop({visited, 0}));
+      add_coverage(machine.coverage());
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      error_ = std::current_exception();
+      list_.stop();
     }
-    result_.steps += search.steps();
   }
 
-  void report(GraphSearch& search, const run::Path& setup) {
-    result_.verdict = Verdict::violated;
-    Witness witness = make_witness(machine_, setup);
-    witness = find_shorter(std::move(witness), machine_, search, limits_);
-    result_.violation = tell(witness, scenario_, model_);
+  Item::State search_item(Item& item, GraphMachine& machine, GraphSearch& search) {
+    constexpr std::uint64_t kAskEvery = 1024;
+    std::uint64_t visited = 0;
+    while (search.next()) {
+      const bool blocked = search.end() == GraphBuilder::End::blocked && !machine.broken();
+      ++(blocked ? item.tally.blocked : item.tally.executions);
+      item.part.begun = true;
+      if (machine.broken()) {
+        item.part.position = search.position();
+        item.witness = make_witness(machine, item.part.setup);
+        return Item::State::violated;
+      }
+      if (++visited % kAskEvery == 0) ask(kAskEvery);
+      if (list_.stopped() || item.superfluous.load(std::memory_order_relaxed) ||
+          (limits_.executions != UINT64_MAX && ++counted_ >= limits_.executions)) {
+        item.part.position = search.position();
+        item.part.kept = static_cast<std::uint32_t>(search.kept_decisions());
+        if (limits_.executions != UINT64_MAX) list_.stop();
+        return Item::State::stopped;
+      }
+      if (list_.is_short()) give_away(item, search);
+    }
+    return Item::State::done;
+  }
+
+  void give_away(const Item& item, GraphSearch& search) {
+    std::optional<GraphSearch::Position> position = search.split();
+    if (!position) return;
+    const auto kept = static_cast<std::uint32_t>(position->size() - 1);
+    list_.add_behind(item, {item.part.setup, *std::move(position), kept, true});
+  }
+
+  // Tells how far the search is, and hears whether it is to stop.
+  void ask(std::uint64_t more) {
+    const std::lock_guard lock(mutex_);
+    visited_ += more;
+    Progress progress{visited_, 0, estimate()};
+    if (progress.estimate && progress.estimate->executions > 0) {
+      progress.fraction =
+          std::min(1.0, static_cast<double>(visited_) / progress.estimate->executions);
+    }
+    if (!list_.stopped() && limits_.stop(progress)) list_.stop();
+  }
+
+  // Of all programs of the scenario. Only for a search that is long, and begins at the beginning.
+  std::optional<Estimate> estimate() {
+    constexpr std::uint64_t kLong = 100'000;
+    if (visited_ < kLong || !limits_.parts.empty()) return std::nullopt;
+    if (!estimate_) {
+      estimate_.emplace();
+      double variance = 0;
+      for (const Part& part : whole(scenario_, model_)) {
+        const Estimate one = estimate_executions(scenario_, model_, part.setup);
+        estimate_->executions += one.executions;
+        variance += one.error * one.error;
+      }
+      estimate_->error = std::sqrt(variance);
+    }
+    return estimate_;
+  }
+
+  void add_coverage(const std::vector<Coverage>& more) {
+    const std::lock_guard lock(mutex_);
+    if (coverage_.empty())
+      coverage_ = more;
+    else
+      for (std::size_t i = 0; i < more.size(); ++i) coverage_[i].count += more[i].count;
+  }
+
+  Result result() {
+    Result result;
+    result.coverage = coverage_;
+    for (const Item& item : list_.items()) {
+      result.executions += item.tally.executions;
+      result.blocked += item.tally.blocked;
+      result.steps += item.tally.steps;
+      if (item.state == Item::State::violated) {
+        result.verdict = Verdict::violated;
+        result.violation = tell(find_shorter(item), scenario_, model_);
+        result.rest.clear();
+        return result;
+      }
+      if (item.state != Item::State::done) result.rest.push_back(item.part);
+    }
+    if (!result.rest.empty()) return result;
+    // A search that was resumed did not see what came before: it cannot speak for `sometimes`.
+    if (limits_.parts.empty()) result.violation = find_vacuous(result);
+    result.verdict = result.violation ? Verdict::violated : Verdict::holds;
+    return result;
+  }
+
+  // An execution that breaks a property with less to read, if there is one among the next.
+  Witness find_shorter(const Item& item) {
+    constexpr std::uint64_t kMostExecutions = 20'000;
+    GraphMachine machine(scenario_);
+    run::Replay setup(item.part.setup);
+    machine.build(setup, model_.knowledge());
+    GraphSearch search(machine, model_);
+    search.resume(item.part.position, 0);
+    Witness shortest = *item.witness;
+    for (std::uint64_t i = 0; i < kMostExecutions && search.next(); ++i) {
+      if (!machine.broken()) continue;
+      Witness other = make_witness(machine, shortest.setup);
+      if (other.length() < shortest.length()) shortest = std::move(other);
+    }
+    return shortest;
   }
 
   const run::Scenario& scenario_;
   const memory::Model& model_;
   const Limits& limits_;
-  GraphMachine machine_;
-  Result result_;
-  bool stopped_ = false;
+  WorkList list_;
+
+  std::mutex mutex_;
+  std::uint64_t visited_ = 0;
+  std::uint64_t counted_ = 0;  // only if there is a limit, and one thread
+  std::optional<Estimate> estimate_;
+  std::vector<Coverage> coverage_;
+  std::exception_ptr error_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/explore/estimate.h"
 #include "sim/explore/examples/spsc_ring.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
@@ -105,15 +106,90 @@ TEST(Graphs, OfTheRingWithoutItsReleaseHaveARace) {
   }
 }
 
-TEST(Graphs, StopAtABoundWithoutAVerdict) {
+TEST(Graphs, StopAtABoundWithoutAVerdictAndGoOn) {
+  for (const Model* model : memory::models()) {
+    const std::uint64_t all = explore_graphs(spsc_ring(4), *model).executions;
+    Limits limits;
+    std::uint64_t visited = 0;
+    Verdict verdict = Verdict::incomplete;
+    while (verdict == Verdict::incomplete) {
+      limits.executions = 37;
+      const Result result = explore_graphs(spsc_ring(4), *model, limits);
+      EXPECT_LE(result.executions, 37u);
+      visited += result.executions;
+      verdict = result.verdict;
+      limits.parts = result.rest;
+    }
+    EXPECT_EQ(verdict, Verdict::holds);
+    EXPECT_EQ(visited, all) << model->name();
+  }
+}
+
+TEST(Graphs, StopWhenAskedAndGoOnWithMoreThreads) {
+  const std::uint64_t all = explore_graphs(spsc_ring(6), sc()).executions;
   Limits limits;
-  limits.executions = 10;
-  const Result stopped = explore_graphs(spsc_ring(3), sc(), limits);
-  EXPECT_EQ(stopped.verdict, Verdict::incomplete);
-  EXPECT_EQ(stopped.executions, 10u);
-  limits = {};
+  limits.workers = 3;
   limits.stop = [](const Progress&) { return true; };
-  EXPECT_EQ(explore_graphs(spsc_ring(5), sc(), limits).verdict, Verdict::incomplete);
+  const Result stopped = explore_graphs(spsc_ring(6), sc(), limits);
+  ASSERT_EQ(stopped.verdict, Verdict::incomplete);
+  limits.stop = [](const Progress&) { return false; };
+  limits.parts = stopped.rest;
+  const Result rest = explore_graphs(spsc_ring(6), sc(), limits);
+  EXPECT_EQ(rest.verdict, Verdict::holds);
+  EXPECT_EQ(stopped.executions + rest.executions, all);
+  EXPECT_EQ(stopped.steps + rest.steps, explore_graphs(spsc_ring(6), sc()).steps);
+}
+
+TEST(Graphs, AreAsManyForAnyNumberOfThreads) {
+  for (const Model* model : memory::models()) {
+    const Result one = explore_graphs(spsc_ring(6), *model);
+    for (const std::uint32_t workers : {2u, 5u}) {
+      Limits limits;
+      limits.workers = workers;
+      const Result many = explore_graphs(spsc_ring(6), *model, limits);
+      EXPECT_EQ(many.verdict, one.verdict);
+      EXPECT_EQ(many.executions, one.executions) << model->name();
+      EXPECT_EQ(many.steps, one.steps);
+    }
+  }
+}
+
+// The consumer stops at a number that comes late in the search.
+TEST(Graphs, FindTheSameViolationWithAnyNumberOfThreads) {
+  const auto scenario = [] {
+    Scenario ring = spsc_ring(6);
+    return Scenario{"late", "", "", {}, [build = ring.build](Machine& machine) {
+                      build(machine);
+                      const Location tail{0};
+                      machine.task("observer", [=] {
+                        Machine& m = Machine::current();
+                        const std::uint64_t first = m.load(tail, Order::relaxed, {});
+                        const std::uint64_t second = m.load(tail, Order::relaxed, {});
+                        m.always(kEqual, first + second != 5,
+                                 [&] { return std::to_string(first); });
+                      });
+                    }};
+  };
+  const Result one = explore_graphs(scenario(), sc());
+  ASSERT_EQ(one.verdict, Verdict::violated);
+  for (const std::uint32_t workers : {2u, 4u}) {
+    Limits limits;
+    limits.workers = workers;
+    const Result many = explore_graphs(scenario(), sc(), limits);
+    ASSERT_EQ(many.verdict, Verdict::violated);
+    EXPECT_EQ(many.executions, one.executions);
+    EXPECT_EQ(story(*many.violation, 0), story(*one.violation, 0));
+  }
+}
+
+TEST(Estimates, AreNearTheTruth) {
+  for (const Model* model : memory::models()) {
+    const auto truth = static_cast<double>(explore_graphs(spsc_ring(5), *model).executions);
+    const Estimate estimate = estimate_executions(spsc_ring(5), *model, {});
+    EXPECT_NEAR(estimate.executions, truth, 3 * estimate.error);
+    EXPECT_LT(estimate.error, truth / 2);
+    EXPECT_EQ(estimate_executions(spsc_ring(5), *model, {}).executions, estimate.executions);
+  }
 }
 
 Scenario vacuous(Property property, std::function<void(Machine&)> body) {

@@ -22,32 +22,19 @@ struct Broken {};
 // Unwinds the stacks of the tasks that are left when a run ends early.
 struct Cancelled {};
 
-std::string_view order_suffix(Order order) {
-  switch (order) {
-    case Order::acquire:
-      return " acquire";
-    case Order::release:
-      return " release";
-    default:
-      return "";
-  }
-}
-
 }  // namespace
 
 void Interleaver::reset() {
   cells_.clear();
-  cell_names_.clear();
   task_count_ = 0;
   finally_ = nullptr;
   owned_.clear();
   faults_left_ = 0;
   phase_ = Phase::setup;
   chosen_ = kNobody;
-  events_.clear();
   violation_.reset();
   error_ = nullptr;
-  length_ = {};
+  length_ = 0;
   given_up_ = false;
 }
 
@@ -55,7 +42,6 @@ bool Interleaver::run_once() {
   reset();
   const Scope scope(*this);
   run_body([this] { scenario_.build(*this); });
-  notes_.assign(task_count_ + 1, {});
   if (!violation_ && !error_) run_tasks();
   phase_ = Phase::rest;
   if (!violation_ && !error_ && !given_up_ && finally_) run_body(finally_);
@@ -133,33 +119,26 @@ void Interleaver::step() {
   const std::uint32_t self = running_;
   if (phase_ == Phase::running) chosen_ = choose_task(self);
   if (chosen_ != self) {
-    ++length_.switches;
     tasks_[self].fiber->suspend();
     if (cancelling_) throw Cancelled();
   }
   chosen_ = kNobody;
   ++steps_;
-  if (++length_.steps > kMostSteps) {
+  if (++length_ > kMostSteps) {
     always(run::property::kEnds, false,
            [] { return fmt::format("still running after {} steps", kMostSteps); });
   }
-  if (length_ > longest_) {
-    given_up_ = true;
-    throw Cancelled();
-  }
 }
 
-Location Interleaver::word(std::string name, std::uint64_t value) {
+Location Interleaver::word(std::string, std::uint64_t value) {
   cells_.push_back({value, true});
-  if (record_) cell_names_.push_back(std::move(name));
   return {static_cast<std::uint32_t>(cells_.size() - 1)};
 }
 
-Location Interleaver::bytes(std::string name, std::uint32_t count) {
+Location Interleaver::bytes(std::string, std::uint32_t count) {
   const auto first = static_cast<std::uint32_t>(cells_.size());
   for (std::uint32_t i = 0; i < count; ++i) {
     cells_.push_back({0, false});
-    if (record_) cell_names_.push_back(fmt::format("{}[{}]", name, i));
   }
   return {first};
 }
@@ -201,70 +180,40 @@ Interleaver::Cell& Interleaver::cell(Location location, Site site) {
   return cells_[location.number];
 }
 
-template <typename Text>
-void Interleaver::record(Site site, Text text) {
-  if (!record_ || phase_ == Phase::setup) return;
-  // A note belongs to the step that follows it, which may come after other tasks' steps.
-  for (std::string& note : notes_[noting()])
-    events_.push_back({running_, true, std::move(note), {}});
-  notes_[noting()].clear();
-  events_.push_back({running_, false, text(), site});
-}
-
-std::uint64_t Interleaver::load(Location from, Order order, Site site) {
+std::uint64_t Interleaver::load(Location from, Order, Site site) {
   step();
   const Cell seen = cell(from, site);
-  record(site, [&] {
-    return seen.written ? fmt::format("{} -> {}{}", cell_names_[from.number], seen.value,
-                                      order_suffix(order))
-                        : fmt::format("{} -> never written", cell_names_[from.number]);
-  });
   always(run::property::kInitialised, seen.written,
          [&] { return std::string("a byte is read that nobody has written"); });
   return seen.value;
 }
 
-void Interleaver::store(Location to, std::uint64_t value, Order order, Site site) {
+void Interleaver::store(Location to, std::uint64_t value, Order, Site site) {
   step();
   cell(to, site) = {value, true};
-  record(site, [&] {
-    return fmt::format("{} := {}{}", cell_names_[to.number], value, order_suffix(order));
-  });
 }
 
 std::uint64_t Interleaver::read_modify_write(Location at, Rmw operation, std::uint64_t operand,
-                                             Order order, Site site) {
+                                             Order, Site site) {
   step();
   Cell& word = cell(at, site);
   const std::uint64_t old = std::exchange(word.value, apply(operation, word.value, operand));
-  record(site, [&] {
-    return fmt::format("{} {} -> {}{}", cell_names_[at.number], old, word.value,
-                       order_suffix(order));
-  });
   return old;
 }
 
 std::uint64_t Interleaver::compare_exchange(Location at, std::uint64_t expected,
-                                            std::uint64_t desired, Order success, Order failure,
-                                            Site site) {
+                                            std::uint64_t desired, Order, Order, Site site) {
   step();
   Cell& word = cell(at, site);
   const std::uint64_t old = word.value;
   const bool succeeds = old == expected;
   if (succeeds) word.value = desired;
-  record(site, [&] {
-    return succeeds ? fmt::format("{} {} -> {}{}", cell_names_[at.number], old, desired,
-                                  order_suffix(success))
-                    : fmt::format("{} -> {} and not {}{}", cell_names_[at.number], old, expected,
-                                  order_suffix(failure));
-  });
   return old;
 }
 
 // Under sequential consistency a fence does nothing.
-void Interleaver::fence(run::Fence, Site site) {
+void Interleaver::fence(run::Fence, Site) {
   step();
-  record(site, [] { return std::string("fence"); });
 }
 
 // Lets the running task take no step before `ready`.
@@ -275,13 +224,11 @@ void Interleaver::wait(std::function<bool()> ready) {
   tasks_[running_].ready = nullptr;
 }
 
-std::uint64_t Interleaver::await(Location from, run::Condition condition, Order order, Site site) {
+std::uint64_t Interleaver::await(Location from, run::Condition condition, Order, Site site) {
   const std::uint32_t at = from.number;
   cell(from, site);
   wait([=, this] { return condition.holds(cells_[at].value); });
   const std::uint64_t value = cells_[at].value;
-  record(site,
-         [&] { return fmt::format("{} -> {}{}", cell_names_[at], value, order_suffix(order)); });
   return value;
 }
 
@@ -289,24 +236,20 @@ void Interleaver::lock(Location at, Site site) {
   cell(at, site);
   wait([=, this] { return cells_[at.number].value == 0; });
   cells_[at.number].value = 1;
-  record(site, [&] { return fmt::format("lock {}", cell_names_[at.number]); });
 }
 
 void Interleaver::unlock(Location at, Site site) {
   step();
   cell(at, site).value = 0;
-  record(site, [&] { return fmt::format("unlock {}", cell_names_[at.number]); });
 }
 
-void Interleaver::spawn(std::uint32_t task, Site site) {
+void Interleaver::spawn(std::uint32_t task, Site) {
   step();
   tasks_.at(task).ready = nullptr;
-  record(site, [&] { return fmt::format("spawn {}", tasks_[task].name); });
 }
 
-void Interleaver::join(std::uint32_t task, Site site) {
+void Interleaver::join(std::uint32_t task, Site) {
   wait([=, this] { return tasks_.at(task).fiber->finished(); });
-  record(site, [&] { return fmt::format("join {}", tasks_[task].name); });
 }
 
 void Interleaver::assume(bool holds) {
@@ -315,11 +258,10 @@ void Interleaver::assume(bool holds) {
   throw Cancelled();
 }
 
-bool Interleaver::fails(Site site) {
+bool Interleaver::fails(Site) {
   if (running_ == kNobody || faults_left_ == 0 || chooser_.choose(ChoiceKind::fault, 2) == 0)
     return false;
   --faults_left_;
-  record(site, [] { return std::string("fails"); });
   return true;
 }
 
@@ -344,9 +286,7 @@ void Interleaver::violate(const Property& property, std::string message) {
 }
 
 void Interleaver::set_violation(const Property& property, std::string message) {
-  Violation violation{property, std::move(message), {}, {}, std::move(events_)};
-  for (std::uint32_t i = 0; i < task_count_; ++i) violation.tasks.push_back(tasks_[i].name);
-  violation_ = std::move(violation);
+  violation_ = Violation{property, std::move(message), {}, {}, {}};
 }
 
 bool Interleaver::everybody_finished() const {

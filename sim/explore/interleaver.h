@@ -2,8 +2,6 @@
 // of a Chooser. Which run comes next is the business of whoever owns the Chooser (interleaving.h).
 #pragma once
 
-#include <algorithm>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -22,30 +20,16 @@
 
 namespace vmcheck::explore {
 
-// How much there is to read in a run: steps of tasks, then switches between tasks.
-struct Length {
-  std::uint64_t steps = 0;
-  std::uint64_t switches = 0;
-
-  friend auto operator<=>(const Length&, const Length&) = default;
-};
-
 // One machine for all runs of a search: memory and fibers are kept from run to run.
 class Interleaver final : public run::Machine {
  public:
-  Interleaver(const run::Scenario& scenario, run::Chooser& chooser, bool record)
-      : scenario_(scenario), chooser_(chooser), record_(record) {
+  Interleaver(const run::Scenario& scenario, run::Chooser& chooser)
+      : scenario_(scenario), chooser_(chooser) {
     for (const run::Property& property : scenario.properties) coverage_.push_back({property, 0});
   }
 
   // Runs the scenario once. False when a property broke.
   bool run_once();
-
-  // Gives up runs, as if nothing had broken, once they are longer than this.
-  void limit_length(const Length& longest) { longest_ = longest; }
-
-  // The length of the run.
-  const Length& length() const { return length_; }
 
   std::optional<Violation> take_violation() { return std::exchange(violation_, {}); }
   const std::vector<Coverage>& coverage() const { return coverage_; }
@@ -78,8 +62,8 @@ class Interleaver final : public run::Machine {
 
  protected:
   void* own_memory(std::size_t size, std::size_t alignment) override;
-  bool tells_story() const override { return record_; }
-  void add_note(std::string text) override { notes_[noting()].push_back(std::move(text)); }
+  bool tells_story() const override { return false; }
+  void add_note(std::string) override {}
   void count(const run::Property& property) override;
   void violate(const run::Property& property, std::string message) override;
 
@@ -121,19 +105,12 @@ class Interleaver final : public run::Machine {
   void report_deadlock();
   void set_violation(const run::Property& property, std::string message);
   void wait(std::function<bool()> ready);
-  template <typename Text>
-  void record(run::Site site, Text text);
-
-  // Where the running task's notes wait for its next step; behind the tasks', those of `finally`.
-  std::size_t noting() const { return std::min<std::size_t>(running_, task_count_); }
 
   const run::Scenario& scenario_;
   run::Chooser& chooser_;
-  const bool record_;
 
   std::vector<Cell> cells_;
-  std::vector<std::string> cell_names_;  // only while recording
-  std::vector<Task> tasks_;              // the first task_count_ are this run's
+  std::vector<Task> tasks_;  // the first task_count_ are this run's
   std::uint32_t task_count_ = 0;
   std::function<void()> finally_;
   std::vector<std::unique_ptr<std::byte[]>> owned_;
@@ -145,14 +122,11 @@ class Interleaver final : public run::Machine {
   bool cancelling_ = false;
   std::exception_ptr error_;
 
-  Length length_;
-  Length longest_{UINT64_MAX, UINT64_MAX};
+  std::uint64_t length_ = 0;  // steps of the run
   bool given_up_ = false;
 
   std::uint64_t steps_ = 0;  // of all runs
   std::vector<Coverage> coverage_;
-  std::vector<Step> events_;
-  std::vector<std::vector<std::string>> notes_;  // only while recording
   std::optional<Violation> violation_;
 };
 

@@ -32,12 +32,23 @@ struct Violation {
   std::string message;
   run::Path path;  // empty when no single run is to blame (a `sometimes` never reached)
   std::vector<std::string> tasks;  // the columns of the story
-  std::vector<Step> events;
+  std::vector<Step> steps;
 };
 
 struct Coverage {
   run::Property property;
   std::uint64_t count = 0;  // times evaluated, or for `sometimes` reached
+};
+
+// A part of a search, for another search to do or to be done later: what comes behind a position
+// among the executions of the program that `setup` builds. See GraphSearch.
+struct Part {
+  run::Path setup;
+  std::vector<std::uint32_t> position;
+  std::uint32_t kept = 0;  // how many of the oldest decisions stay as they are
+  bool begun = false;      // else the part is the whole program
+
+  friend bool operator==(const Part&, const Part&) = default;
 };
 
 struct Result {
@@ -47,20 +58,28 @@ struct Result {
   std::uint64_t steps = 0;
   std::vector<Coverage> coverage;
   std::optional<Violation> violation;
-  run::Path next;  // incomplete: the path with which to go on
+  std::vector<Part> rest;  // incomplete: what is left to be done
+};
+
+// How many executions there may be: the mean of random descents and its standard error.
+struct Estimate {
+  double executions = 0;
+  double error = 0;
 };
 
 // How far a search has come.
 struct Progress {
   std::uint64_t executions;
-  double fraction;  // estimate of the part that is done, 0 to 1
+  double fraction;                   // estimate of the part that is done, 0 to 1
+  std::optional<Estimate> estimate;  // of the whole, once the search turns out to be a long one
 };
 
 struct Limits {
   std::uint64_t executions = UINT64_MAX;
-  // Asked now and then; true ends the search as incomplete.
+  // Asked now and then, by one thread at a time; true ends the search as incomplete.
   std::function<bool(const Progress&)> stop = [](const Progress&) { return false; };
-  run::Path resume;  // where to begin; empty: at the beginning
+  std::vector<Part> parts;    // what to do; empty: everything
+  std::uint32_t workers = 1;  // threads. More than one: the scenario's code must allow it
 };
 
 }  // namespace vmcheck::explore

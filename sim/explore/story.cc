@@ -30,18 +30,18 @@ std::size_t column_of(const Step& event, std::size_t tasks) {
 std::string story(const Violation& violation, std::size_t lines) {
   std::string text = fmt::format("violated: {} ({})\n  {}\n", violation.property.name,
                                  violation.property.statement, violation.message);
-  if (violation.events.empty()) return text;
+  if (violation.steps.empty()) return text;
 
   std::vector<std::string> heads = violation.tasks;
   heads.emplace_back("at rest");
   std::vector<std::size_t> widths;
   for (const std::string& head : heads) widths.push_back(head.size());
-  for (const Step& event : violation.events) {
+  for (const Step& event : violation.steps) {
     std::size_t& width = widths[column_of(event, violation.tasks.size())];
     width = std::max(width, cell_text(event).size());
   }
   const bool ends_at_rest =
-      std::any_of(violation.events.begin(), violation.events.end(),
+      std::any_of(violation.steps.begin(), violation.steps.end(),
                   [&](const Step& event) { return event.task >= violation.tasks.size(); });
   if (!ends_at_rest) heads.pop_back();
 
@@ -54,13 +54,13 @@ std::string story(const Violation& violation, std::size_t lines) {
   constexpr std::size_t kFrame = 6;  // the lines around the steps
   const std::size_t room = lines == 0 ? SIZE_MAX : std::max(lines, kFrame + 1) - kFrame;
   std::size_t skipped = 0;
-  if (violation.events.size() > room) {
-    skipped = violation.events.size() - room;
+  if (violation.steps.size() > room) {
+    skipped = violation.steps.size() - room;
     text += fmt::format("  ...  {} lines before these\n", skipped);
   }
   std::size_t step = 0;
-  for (std::size_t i = 0; i < violation.events.size(); ++i) {
-    const Step& event = violation.events[i];
+  for (std::size_t i = 0; i < violation.steps.size(); ++i) {
+    const Step& event = violation.steps[i];
     step += !event.is_note;
     if (i < skipped) continue;
     std::size_t indent = 2;

@@ -23,6 +23,10 @@ explore::Result interleavings(const run::Scenario& scenario) {
   return explore::explore_interleavings(scenario);
 }
 
+explore::Result graphs(const run::Scenario& scenario, const memory::Model& model) {
+  return explore::explore_graphs(scenario, model);
+}
+
 Outcome run(const std::string& text) {
   return run_test(read_test(text, "t.litmus"), interleavings);
 }
@@ -228,13 +232,17 @@ P1(int *x, int *y) { int r0 = smp_load_acquire(y); if (r0) r0 = *x; }
 
 TEST(Summary, FlagsADataRace) {
   const auto explore = [](const run::Scenario& scenario) {
-    return explore::explore_graphs(scenario, memory::rc11());
+    return graphs(scenario, memory::rc11());
   };
   const auto racy = read_test(kRacy, "t.litmus");
-  EXPECT_NE(summary(racy, run_test(racy, explore)).find("\nFlag data-race\nCondition"),
+  const std::string flagged = summary(racy, run_test(racy, explore));
+  EXPECT_NE(flagged.find("\nFlag data-race\nCondition"), std::string::npos);
+  EXPECT_NE(flagged.find("\nRace P1 reads 1 from x (t.litmus:4) and P0 writes 1 to it "),
             std::string::npos);
   const auto guarded = read_test(kGuarded, "t.litmus");
-  EXPECT_EQ(summary(guarded, run_test(guarded, explore)).find("Flag"), std::string::npos);
+  const std::string clean = summary(guarded, run_test(guarded, explore));
+  EXPECT_EQ(clean.find("Flag"), std::string::npos);
+  EXPECT_EQ(clean.find("Race"), std::string::npos);
 }
 
 TEST(Runs, WithoutAVerdictAreErrors) {
@@ -255,34 +263,96 @@ class Files : public testing::Test {
     std::ofstream(path) << text;
     return path;
   }
-  int run(const std::vector<std::string>& files,
-          const memory::Model& model = memory::sequential_consistency()) {
-    return static_cast<int>(run_files(files, model, interleavings, out_, errors_));
+  int run(const std::vector<std::string>& files, const memory::Model* model = &memory::lkmm(),
+          bool text = false) {
+    out_.str("");
+    errors_.str("");
+    dot_.str("");
+    return static_cast<int>(run_files(files, model, graphs, {errors_, &out_, text, &dot_}));
   }
   std::ostringstream out_;
   std::ostringstream errors_;
+  std::ostringstream dot_;
 };
+
+// As it is under LKMM.
+std::string summary_of_sb() {
+  const auto test = read_test(kSb, "t.litmus");
+  return summary(test, run_test(test,
+                                [](const run::Scenario& scenario) {
+                                  return graphs(scenario, memory::lkmm());
+                                })) +
+         "Model lkmm\n";
+}
 
 TEST_F(Files, AreRunInOrderAndBadOnesLoseNoOthers) {
   const std::string good = write("good.litmus", kSb);
   const std::string bad = write("bad.litmus", "C bad\n{}\nP0() { while (1); }");
-  const std::string no = write("no.litmus", std::string(kSb) + "exists (0:r0=0 /\\ 1:r0=0)");
+  const std::string no = write("no.litmus", std::string(kSb) + "~exists (0:r0=0 /\\ 1:r0=0)");
   EXPECT_EQ(run({good, good}), 0);
   EXPECT_EQ(errors_.str(), "");
-  EXPECT_EQ(out_.str(), summary_of(kSb) + "\n" + summary_of(kSb));
+  EXPECT_EQ(out_.str(), summary_of_sb() + "\n" + summary_of_sb());
   EXPECT_EQ(run({no}), 1);
-  out_.str("");
   EXPECT_EQ(run({bad, good, "/nowhere"}), 2);
-  EXPECT_EQ(out_.str(), summary_of(kSb));
+  EXPECT_EQ(out_.str(), summary_of_sb());
   EXPECT_EQ(errors_.str(), bad +
                                ":3: unsupported: `while`: loops and jumps: unroll the loop, or "
                                "use `if`\n/nowhere: cannot read this file\n");
+  EXPECT_EQ(run({::testing::TempDir()}), 2);
+  EXPECT_NE(errors_.str().find(": cannot read this file"), std::string::npos);
+}
+
+TEST_F(Files, AreRunUnderTheModelOfTheirDialect) {
+  const std::string kernel = write("kernel.litmus", kSb);
+  const std::string c11 = write("c11.litmus", "C t\n{}\nP0(atomic_int *x) { atomic_store(x, 1); }");
+  EXPECT_EQ(run({kernel, c11}, nullptr), 0);
+  EXPECT_NE(out_.str().find("Model lkmm\n\nTest t"), std::string::npos) << out_.str();
+  EXPECT_TRUE(out_.str().ends_with("\nModel rc11\n"));
+}
+
+// Which execution a picture is of.
+TEST_F(Files, AreShownInPictures) {
+  const auto title = [&](const std::string& condition, const memory::Model& model) {
+    const std::string text = kSb + condition;
+    run({write("sb.litmus", text)}, &model, true);
+    const std::size_t begin = out_.str().find("\n\nSB under ") + 2;
+    const std::string line = out_.str().substr(begin, out_.str().find('\n', begin) - begin);
+    EXPECT_NE(dot_.str().find("label=\"" + line + "\""), std::string::npos) << dot_.str();
+    return line.substr(line.find(": ") + 2);
+  };
+  const std::string both = " (0:r0=0 /\\ 1:r0=0)";
+  const memory::Model& weak = memory::lkmm();
+  const memory::Model& strong = memory::sequential_consistency();
+  EXPECT_EQ(title("exists" + both, weak), "the first execution that satisfies the condition");
+  EXPECT_NE(out_.str().find("\n\nrf: init -> b, init -> d\nfr: d -> a, b -> c\n"),
+            std::string::npos)
+      << out_.str();
+  EXPECT_EQ(title("~exists" + both, weak), "the first execution that violates the condition");
+  EXPECT_EQ(title("exists" + both, strong), "the first execution, as none satisfies the condition");
+  EXPECT_EQ(title("~exists" + both, strong), "the first execution, as none violates the condition");
+  EXPECT_EQ(title("forall (0:r0=1)", weak), "the first execution that violates the condition");
+  EXPECT_EQ(title("forall (true)", weak), "the first execution, as none violates the condition");
+}
+
+TEST_F(Files, WithADataRaceAreShownRacing) {
+  EXPECT_EQ(run({write("racy.litmus", kRacy)}, &memory::lkmm(), true), 1);
+  EXPECT_NE(out_.str().find("\nracy under lkmm: an execution that breaks race-free\n"),
+            std::string::npos);
+  EXPECT_EQ(run({write("guarded.litmus", kGuarded)}, &memory::lkmm(), true), 0);
+}
+
+TEST_F(Files, OfWhichTheFilterLetsNothingPassHaveNoPicture) {
+  EXPECT_EQ(run({write("f.litmus", std::string(kSb) + "filter (0:r0=7)\nforall (0:r0=8)")},
+                &memory::lkmm(), true),
+            0);
+  EXPECT_TRUE(out_.str().ends_with("Model lkmm\n"));
+  EXPECT_EQ(dot_.str(), "");
 }
 
 TEST_F(Files, AreRefusedByModelsThatDoNotDefineThem) {
   const std::string c11 = write("c11.litmus", "C t\n{}\nP0(atomic_int *x) { atomic_store(x, 1); }");
-  EXPECT_EQ(run({c11}, memory::rc11()), 0);
-  EXPECT_EQ(run({c11}, memory::lkmm()), 2);
+  EXPECT_EQ(run({c11}, &memory::rc11()), 0);
+  EXPECT_EQ(run({c11}, &memory::lkmm()), 2);
   EXPECT_NE(errors_.str().find("c11.litmus:3: unsupported under lkmm: `atomic_store`"),
             std::string::npos);
 }

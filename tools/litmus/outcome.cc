@@ -103,6 +103,7 @@ Outcome run_test(const Test& test, const Explore& explore) {
           fmt::format("{}: {}: {}", test.file, violation.property.name, violation.message));
     }
     outcome.data_race = true;
+    outcome.race = violation.message;
   } else if (result.verdict != explore::Verdict::holds) {
     throw std::runtime_error(test.file + ": the search was stopped before its end");
   }

@@ -26,6 +26,7 @@ struct Outcome {
   std::uint64_t executions = 0;
   std::uint64_t blocked = 0;  // that do not end: a thread waits for a lock for ever
   bool data_race = false;     // found: the search ends there, and has not seen all executions
+  std::string race;           // between which accesses
 };
 
 // What a state shows: the variables of the condition and of `locations`, in herd's order.

@@ -85,6 +85,7 @@ std::string summary(const Test& test, const Outcome& outcome) {
   text += fmt::format("Observation {} {} {} {}\n", test.name, observation(outcome),
                       outcome.positive, outcome.negative);
   text += fmt::format("Executions {}\nBlocked {}\n", outcome.executions, outcome.blocked);
+  if (outcome.data_race) text += fmt::format("Race {}\n", outcome.race);
   return text;
 }
 

@@ -9,8 +9,8 @@
 
 namespace vmcheck::litmus {
 
-// herd's summary, to the letter, without its time and hash, and then the number of executions and
-// of blocked ones.
+// herd's summary, to the letter, without its time and hash, and then the number of executions, of
+// blocked ones, and what races.
 std::string summary(const Test& test, const Outcome& outcome);
 
 // "Never", "Sometimes" or "Always": in how many of the executions the condition's proposition

@@ -76,6 +76,14 @@ void check_supported(const Test& test, const memory::Model& model) {
   }
 }
 
+const memory::Model& model_of_dialect(const Test& test) {
+  const auto is_c11 = [](const Instruction& i) { return i.is_c11; };
+  const bool any = std::any_of(test.threads.begin(), test.threads.end(), [&](const Thread& thread) {
+    return std::any_of(thread.code.begin(), thread.code.end(), is_c11);
+  });
+  return any ? memory::rc11() : memory::lkmm();
+}
+
 Test compile_for(const memory::Model& model, Test test) {
   if (model.name() != memory::tso().name()) return test;
   for (Thread& thread : test.threads) {

@@ -108,6 +108,20 @@ std::array<std::uint64_t, 2> Record::two_naturals(std::string_view name, std::ui
   reject(name, fmt::format("[before, after], each {}", describe_range(0, most)));
 }
 
+std::vector<std::uint64_t> Record::naturals(std::string_view name, std::uint64_t most) {
+  const std::string expected = fmt::format("an array, each {}", describe_range(0, most));
+  const Value* value = take(name);
+  const auto* list = value == nullptr ? nullptr : std::get_if<std::vector<Scalar>>(value);
+  if (list == nullptr) reject(name, expected);
+  std::vector<std::uint64_t> numbers;
+  for (const Scalar& scalar : *list) {
+    const auto number = as_natural(&scalar, 0, most);
+    if (!number) reject(name, expected);
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
 std::int64_t Record::integer(std::string_view name) {
   const Scalar* value = take_scalar(name);
   const auto number = value == nullptr ? std::nullopt : as_integer(*value);

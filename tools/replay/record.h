@@ -44,6 +44,8 @@ class Record {
                                                std::uint64_t most = kAnyNumber);
   // An array of two integers of [0, most].
   std::array<std::uint64_t, 2> two_naturals(std::string_view name, std::uint64_t most);
+  // An array of integers of [0, most].
+  std::vector<std::uint64_t> naturals(std::string_view name, std::uint64_t most);
   // Any integer of 64 bits with sign.
   std::int64_t integer(std::string_view name);
   // One of a few integers.

@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
 namespace vmcheck::replay {
 namespace {
 
@@ -14,8 +10,9 @@ constexpr std::uint64_t kMostOptions = UINT32_MAX;
 // What a line's field "choice" can be.
 run::ChoiceKind take_kind(Record& line) {
   using enum run::ChoiceKind;
-  return run::parse_choice_kind(line.one_of(
-      "choice", {to_string(schedule), to_string(branch), to_string(value), to_string(fault)}));
+  return run::parse_choice_kind(
+      line.one_of("choice", {to_string(schedule), to_string(reads_from), to_string(coherence),
+                             to_string(value), to_string(fault)}));
 }
 
 run::Choice take_choice(Record& line, std::uint64_t step) {
@@ -32,8 +29,9 @@ run::Choice take_choice(Record& line, std::uint64_t step) {
 
 std::string to_text(const Schedule& schedule) {
   const Header header{kScheduleKind, "vmcheck check", schedule.scenario, std::nullopt};
-  std::string text = fmt::format("{{{},\"fault\":{},\"property\":{}}}\n", to_json_fields(header),
-                                 to_json(schedule.fault), to_json(schedule.property));
+  std::string text =
+      fmt::format("{{{},\"fault\":{},\"model\":{},\"property\":{}}}\n", to_json_fields(header),
+                  to_json(schedule.fault), to_json(schedule.model), to_json(schedule.property));
   std::uint64_t step = 0;
   for (const run::Choice& choice : schedule.path) {
     text += fmt::format("{{\"step\":{},\"choice\":\"{}\",\"taken\":{},\"of\":{}}}\n", ++step,
@@ -46,6 +44,7 @@ Schedule read_schedule(const Header& common, Record& header_line, LineReader& li
   Schedule schedule;
   schedule.scenario = common.scenario;
   schedule.fault = header_line.text("fault", kLongestText);
+  schedule.model = header_line.text("model", kLongestText);
   schedule.property = header_line.text("property", kLongestText);
   header_line.finish("the header of a schedule");
   for (;;) {
@@ -62,18 +61,6 @@ Schedule read_schedule(const Header& common, Record& header_line, LineReader& li
   }
   if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
   return schedule;
-}
-
-Schedule load_schedule(const std::string& path, const std::string& name) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw BadInput(name + ": cannot open: " + std::strerror(errno));
-  LineReader lines(in, name);
-  const auto first = lines.next();
-  if (!first) throw BadInput(lines.place(), "expected a trace's header line, got an empty file");
-  Record header_line = Record::parse(*first, lines.place());
-  const Header common = take_header(header_line);
-  if (common.kind != kScheduleKind) header_line.reject("kind", "\"schedule\"");
-  return read_schedule(common, header_line, lines);
 }
 
 }  // namespace vmcheck::replay

@@ -15,8 +15,8 @@ inline constexpr const char* kScheduleKind = "schedule";
 struct Schedule {
   std::string scenario;  // "qpair/producer-consumer"
   std::string fault;     // that was seeded into the core; "none"
-  std::string
-      property;  // that the run violates; "none" for where a search that was stopped goes on
+  std::string model;     // the memory model: "rc11"
+  std::string property;  // that the run violates
   run::Path path;
 };
 
@@ -26,9 +26,5 @@ std::string to_text(const Schedule& schedule);
 // Reads what follows the common fields of the header line, and the lines behind it. Throws
 // BadInput.
 Schedule read_schedule(const Header& common, Record& header_line, LineReader& lines);
-
-// Reads a file of this kind. `path` is opened as it stands; `name` is the file's name in messages.
-// Throws BadInput.
-Schedule load_schedule(const std::string& path, const std::string& name);
 
 }  // namespace vmcheck::replay

@@ -3,8 +3,9 @@
 
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
-#include "sim/explore/interleaving.h"
+#include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
+#include "sim/memory/models.h"
 #include "tools/replay/kind.h"
 #include "tools/replay/schedule.h"
 
@@ -26,9 +27,11 @@ void replay_schedule(const Header& common, Record& header_line, LineReader& line
                      Outcome& outcome) {
   const Schedule schedule = read_schedule(common, header_line, lines);
   const run::Scenario scenario = find_scenario(schedule, header_line);
+  const memory::Model* model = memory::find_model(schedule.model);
+  if (model == nullptr) header_line.reject("model", "\"sc\", \"tso\", \"rc11\" or \"lkmm\"");
   outcome.events = schedule.path.size();
   try {
-    const explore::Result result = explore::replay_interleaving(scenario, schedule.path);
+    const explore::Result result = explore::replay_graph(scenario, *model, schedule.path);
     if (!result.violation) return;
     outcome.verdict = Verdict::diverged;
     outcome.message = explore::story(*result.violation);

@@ -7,8 +7,9 @@
 
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
-#include "sim/explore/interleaving.h"
+#include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
+#include "sim/memory/models.h"
 #include "tools/replay/replay.h"
 
 namespace vmcheck::replay {
@@ -20,11 +21,13 @@ struct Found {
   std::string story;
 };
 
-Found find(const std::string& fault, const std::string& scenario) {
+Found find(const std::string& fault, const std::string& scenario, const std::string& model) {
   for (const run::Scenario& candidate : qpair::scenarios(*qpair::find_core(fault))) {
     if (candidate.name != scenario) continue;
-    const explore::Violation violation = *explore::explore_interleavings(candidate).violation;
-    return {{scenario, fault, violation.property.name, violation.path}, explore::story(violation)};
+    const explore::Violation violation =
+        *explore::explore_graphs(candidate, *memory::find_model(model)).violation;
+    return {{scenario, fault, model, violation.property.name, violation.path},
+            explore::story(violation)};
   }
   throw std::invalid_argument(scenario);
 }
@@ -40,8 +43,7 @@ std::string with(std::string text, const std::string& what, const std::string& i
 
 TEST(Schedule, ReplaysEverySeededFaultsViolation) {
   for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
-    if (!fault.shows_in_interleavings()) continue;
-    const Found found = find(fault.core->name, fault.scenario);
+    const Found found = find(fault.core->name, fault.scenario, fault.strongest_model);
     const Outcome outcome = replay_text(to_text(found.schedule));
     EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
     EXPECT_EQ(outcome.message + '\n', found.story);
@@ -50,7 +52,7 @@ TEST(Schedule, ReplaysEverySeededFaultsViolation) {
 }
 
 TEST(Schedule, HoldsOnTheSoundCore) {
-  Found found = find("own_tail_from_shared_memory", "qpair/lying-peer");
+  Found found = find("own_tail_from_shared_memory", "qpair/lying-peer", "sc");
   found.schedule.fault = "none";
   const Outcome outcome = replay_text(to_text(found.schedule));
   EXPECT_EQ(outcome.verdict, Verdict::holds) << outcome.message;
@@ -60,6 +62,7 @@ class Refusal : public testing::Test {
  protected:
   const std::string text_ = to_text({"qpair/producer-consumer",
                                      "none",
+                                     "tso",
                                      "fifo",
                                      {{run::ChoiceKind::value, 4, 1},
                                       {run::ChoiceKind::schedule, 2, 0},
@@ -76,6 +79,7 @@ TEST_F(Refusal, NamesLineAndField) {
   EXPECT_EQ(replay_text(text_).verdict, Verdict::holds);
   expect(with(text_, "qpair/producer-consumer", "qpair/nope"), "s:1: field \"scenario\"");
   expect(with(text_, "\"fault\":\"none\"", "\"fault\":\"nope\""), "s:1: field \"fault\"");
+  expect(with(text_, "\"model\":\"tso\"", "\"model\":\"rmo\""), "s:1: field \"model\"");
   expect(with(text_, "\"version\":1", "\"version\":2"), "s:1: field \"version\"");
   expect(with(text_, "\"step\":2", "\"step\":3"), "s:3: field \"step\"");
   expect(with(text_, "\"taken\":1,\"of\":4", "\"taken\":4,\"of\":4"), "s:2: field \"taken\"");

@@ -3,52 +3,64 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
-#include "sim/explore/interleaving.h"
+#include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
+#include "sim/memory/models.h"
 #include "tools/cli/atomic_file.h"
+#include "tools/replay/bad_input.h"
 #include "tools/replay/schedule.h"
+#include "tools/vmcheck/saved_search.h"
 
 namespace vmcheck {
 namespace {
+
+// What a job searches, and where it begins.
+struct Task {
+  run::Scenario scenario;
+  const memory::Model* model;
+  std::vector<explore::Part> parts;  // empty: everything
+};
 
 std::string fault_name(const CheckOptions& options) {
   return options.fault.empty() ? "none" : options.fault;
 }
 
-std::string file_stem(const run::Scenario& scenario, const std::string& fault) {
-  std::string stem = scenario.name + (fault.empty() ? "" : "+" + fault);
+std::string file_stem(const Task& task, const std::string& fault) {
+  std::string stem = fmt::format("{}-{}{}", task.scenario.name, task.model->name(),
+                                 fault.empty() ? "" : "+" + fault);
   std::replace(stem.begin(), stem.end(), '/', '-');
   return stem;
 }
 
-replay::Schedule schedule_of(const run::Scenario& scenario, const CheckOptions& options,
-                             const std::string& property, const run::Path& path) {
-  return {scenario.name, fault_name(options), property, path};
-}
-
-void write(const replay::Schedule& schedule, const std::string& file) {
+void write(const std::string& text, const std::string& file) {
   cli::AtomicFile out(file, file);
-  out.stream() << replay::to_text(schedule);
+  out.stream() << text;
   out.commit();
 }
 
 // Keeps the run in a file of its own, and says how to see it again.
-std::string save_failure(const run::Scenario& scenario, const CheckOptions& options,
+std::string save_failure(const Task& task, const CheckOptions& options,
                          const explore::Violation& violation) {
   std::error_code error;
   std::filesystem::create_directories(options.failures, error);
   if (error) return fmt::format("not saved: {}: {}\n", options.failures, error.message());
-  const std::string stem = options.failures + "/" + file_stem(scenario, options.fault);
+  const std::string stem = options.failures + "/" + file_stem(task, options.fault);
   for (int number = 1;; ++number) {
     const std::string file = fmt::format("{}-{}.trace.jsonl", stem, number);
     if (std::filesystem::exists(file)) continue;
+    const replay::Schedule schedule{task.scenario.name, fault_name(options),
+                                    std::string(task.model->name()), violation.property.name,
+                                    violation.path};
     try {
-      write(schedule_of(scenario, options, violation.property.name, violation.path), file);
+      write(replay::to_text(schedule), file);
     } catch (const cli::OutputError& problem) {
       return fmt::format("not saved: {}\n", problem.what());
     }
@@ -56,39 +68,59 @@ std::string save_failure(const run::Scenario& scenario, const CheckOptions& opti
   }
 }
 
-Report check(const run::Scenario& scenario, const CheckOptions& options, const run::Path& resume,
-             Monitor& monitor) {
+// "1234 executions of about 60000 +- 9000, 12 s left"
+std::string describe(const explore::Progress& progress, double seconds) {
+  std::string text = fmt::format("{} executions", progress.executions);
+  if (!progress.estimate) return text;
+  text += fmt::format(" of about {:.2g} +- {:.1g}", progress.estimate->executions,
+                      progress.estimate->error);
+  if (progress.fraction > 0 && progress.fraction < 1) {
+    text += fmt::format(", {:.0f} s left", seconds * (1 - progress.fraction) / progress.fraction);
+  }
+  return text;
+}
+
+explore::Result explore(const Task& task, const CheckOptions& options, Monitor& monitor) {
   explore::Limits limits;
-  limits.resume = resume;
+  limits.parts = task.parts;
   limits.executions = options.max_executions;
+  limits.workers = options.workers > 0 ? options.workers : std::thread::hardware_concurrency();
+  const auto start = std::chrono::steady_clock::now();
   limits.stop = [&](const explore::Progress& progress) {
     return monitor.stop([&] {
-      return fmt::format("{} executions  about {:.0f} %", progress.executions,
-                         100 * progress.fraction);
+      const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+      return describe(progress, elapsed.count());
     });
   };
-  const explore::Result result = explore::explore_interleavings(scenario, limits);
+  return explore::explore_graphs(task.scenario, *task.model, limits);
+}
+
+Report check(const Task& task, const CheckOptions& options, Monitor& monitor) {
+  const explore::Result result = explore(task, options, monitor);
   Report report;
   report.covered = {{"executions", result.executions}, {"steps", result.steps}};
+  if (result.blocked > 0) report.covered.emplace_back("blocked", result.blocked);
   switch (result.verdict) {
     case explore::Verdict::holds:
       report.outcome = Outcome::holds;
       // What came before was seen by the search that was stopped, if it was the same core.
-      report.verdict = resume.empty() ? "holds" : "the rest holds";
+      report.verdict = task.parts.empty() ? "holds" : "the rest holds";
       break;
     case explore::Verdict::violated:
       report.outcome = Outcome::violated;
       report.verdict = "violated: " + result.violation->property.name;
       report.details = explore::story(*result.violation);
-      if (!result.violation->path.empty()) {
-        report.details += '\n' + save_failure(scenario, options, *result.violation);
+      if (!result.violation->path.empty() || !result.violation->steps.empty()) {
+        report.details += '\n' + save_failure(task, options, *result.violation);
       }
       break;
     case explore::Verdict::incomplete:
       report.outcome = Outcome::no_verdict;
       report.verdict = "incomplete";
       if (!options.save.empty()) {
-        write(schedule_of(scenario, options, "none", result.next), options.save);
+        write(to_text(SavedSearch{task.scenario.name, fault_name(options),
+                                  std::string(task.model->name()), result.rest}),
+              options.save);
         report.details = fmt::format("to go on: vmcheck check --resume {}\n", options.save);
       }
       break;
@@ -96,36 +128,54 @@ Report check(const run::Scenario& scenario, const CheckOptions& options, const r
   return report;
 }
 
+// Demands that a saved search is one that these options and this vmcheck can go on with.
+void check_usable(const SavedSearch& saved, const CheckOptions& options) {
+  const auto demand = [&](const char* field, bool good, const std::string& expected,
+                          const std::string& got) {
+    if (good) return;
+    throw replay::BadInput(fmt::format("{}: field \"{}\": expected {}, got \"{}\"", options.resume,
+                                       field, expected, got));
+  };
+  demand("fault", saved.fault == fault_name(options),
+         fmt::format("\"{}\", as --fault says", fault_name(options)), saved.fault);
+  demand("model",
+         memory::find_model(saved.model) != nullptr &&
+             (options.model.empty() || saved.model == options.model),
+         "the model that --model names, or one of this vmcheck", saved.model);
+  const std::vector<run::Scenario> all = qpair::scenarios(*qpair::find_core(options.fault));
+  demand("scenario",
+         std::any_of(all.begin(), all.end(),
+                     [&](const run::Scenario& one) { return one.name == saved.scenario; }),
+         "a scenario of this vmcheck", saved.scenario);
+}
+
 }  // namespace
 
 std::vector<Job> check_jobs(const CheckOptions& options) {
-  replay::Schedule stopped;
-  if (!options.resume.empty()) stopped = replay::load_schedule(options.resume, options.resume);
   const simulated::Core* core = qpair::find_core(options.fault);
   if (core == nullptr) {
     throw std::invalid_argument(fmt::format(
         "--fault: there is no seeded fault \"{}\"; `vmcheck list` names them", options.fault));
   }
-  if (!options.resume.empty() && stopped.fault != fault_name(options)) {
+  if (!options.model.empty() && memory::find_model(options.model) == nullptr) {
     throw std::invalid_argument(
-        fmt::format("{}: field \"fault\": expected \"{}\", as --fault says, "
-                    "got \"{}\"",
-                    options.resume, fault_name(options), stopped.fault));
+        fmt::format("--model: expected sc, tso, rc11 or lkmm, got \"{}\"", options.model));
+  }
+  std::optional<SavedSearch> saved;
+  if (!options.resume.empty()) {
+    saved = load_search(options.resume, options.resume);
+    check_usable(*saved, options);
   }
   std::vector<Job> jobs;
   for (const run::Scenario& scenario : qpair::scenarios(*core)) {
-    if (!options.resume.empty() && scenario.name != stopped.scenario) continue;
-    jobs.push_back({"check", scenario.name, scenario.summary,
-                    scenario.bounds + "; sequential consistency",
-                    [scenario, options, path = stopped.path](Monitor& monitor) {
-                      return check(scenario, options, path, monitor);
-                    }});
-  }
-  if (jobs.empty()) {
-    throw std::invalid_argument(
-        fmt::format("{}: field \"scenario\": expected a scenario of this "
-                    "vmcheck, got \"{}\"",
-                    options.resume, stopped.scenario));
+    for (const memory::Model* model : memory::models()) {
+      if (!options.model.empty() && model->name() != options.model) continue;
+      if (saved && (scenario.name != saved->scenario || model->name() != saved->model)) continue;
+      const Task task{scenario, model, saved ? saved->parts : std::vector<explore::Part>{}};
+      jobs.push_back({"check", fmt::format("{}/{}", scenario.name, model->name()), scenario.summary,
+                      scenario.bounds,
+                      [task, options](Monitor& monitor) { return check(task, options, monitor); }});
+    }
   }
   return jobs;
 }

@@ -20,6 +20,7 @@
 #include "tools/cli/user_path.h"
 #include "tools/vmcheck/check.h"
 #include "tools/vmcheck/list.h"
+#include "tools/vmcheck/litmus.h"
 #include "tools/vmcheck/prove.h"
 #include "tools/vmcheck/replay.h"
 #include "tools/vmcheck/run_jobs.h"
@@ -42,6 +43,7 @@ constexpr const char* kFooter =
     "  vmcheck check --fault tail_before_data producer-consumer\n"
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
+    "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
     "  vmcheck --json result.json           the table for a machine as well\n"
     "Under bazel: bazel run -c opt //tools/vmcheck -- check wrap\n\n"
     "Exit codes:\n"
@@ -54,6 +56,7 @@ struct Arguments {
   std::vector<std::string> patterns;
   CheckOptions check;
   RunOptions run;
+  LitmusOptions litmus;
   std::string traces;
   std::string program;
 };
@@ -70,6 +73,8 @@ const CLI::Validator kCount(
                   : fmt::format("expected a number from 1 to {}, got \"{}\"", UINT64_MAX, text);
     },
     "", "count");
+
+const CLI::Validator kWorkers = CLI::Range(1, 1024, "workers");
 
 // A positive number of seconds.
 const CLI::Validator kSeconds(
@@ -91,6 +96,13 @@ void add_run_options(CLI::App& app, Arguments& arguments) {
 }
 
 void add_check_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("--model", arguments.check.model,
+                 "only under this memory model: sc, tso, rc11 or lkmm")
+      ->type_name("MODEL");
+  app.add_option("--workers", arguments.check.workers,
+                 "threads that search (default: one for each core)")
+      ->type_name("N")
+      ->check(kWorkers);
   app.add_option("--max-executions", arguments.check.max_executions,
                  "stop each scenario after this many executions (exit code 3)")
       ->type_name("N")
@@ -158,6 +170,8 @@ ExitCode run(int argc, char** argv) {
   add_run_options(*prove, arguments);
   CLI::App* list = add_command(app, "list", "name what there is, and what it covers", arguments);
 
+  CLI::App* litmus = add_litmus_command(app, arguments.litmus);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -169,6 +183,7 @@ ExitCode run(int argc, char** argv) {
     if (!path->empty()) *path = cli::user_path(*path);
   }
   cli::catch_interrupts();
+  if (*litmus) return run_litmus(arguments.litmus);
   if (*list) {
     print_list(choose(all_jobs(arguments), arguments.patterns), arguments.patterns.empty());
     return ExitCode::holds;

@@ -3,20 +3,19 @@
 
 #include <benchmark/benchmark.h>
 
-#include "sim/explore/interleaving.h"
+#include "sim/explore/graphs.h"
+#include "sim/memory/models.h"
 
 namespace {
 
 using namespace vmcheck;
 
-void explore_scenario(benchmark::State& state, const run::Scenario& scenario) {
-  constexpr std::uint64_t kExecutions = 20'000;
-  explore::Limits limits;
-  limits.executions = kExecutions;
+void explore_scenario(benchmark::State& state, const run::Scenario& scenario,
+                      const memory::Model& model) {
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
   for (auto _ : state) {
-    const explore::Result result = explore::explore_interleavings(scenario, limits);
+    const explore::Result result = explore::explore_graphs(scenario, model);
     if (result.verdict == explore::Verdict::violated) state.SkipWithError("violated");
     executions += result.executions;
     steps += result.steps;
@@ -31,9 +30,12 @@ void explore_scenario(benchmark::State& state, const run::Scenario& scenario) {
 
 int main(int argc, char** argv) {
   for (const run::Scenario& scenario : qpair::scenarios(simulated::sound_core)) {
-    benchmark::RegisterBenchmark(scenario.name.c_str(), [scenario](benchmark::State& state) {
-      explore_scenario(state, scenario);
-    });
+    for (const memory::Model* model : memory::models()) {
+      const std::string name = scenario.name + "/" + std::string(model->name());
+      benchmark::RegisterBenchmark(name.c_str(), [scenario, model](benchmark::State& state) {
+        explore_scenario(state, scenario, *model);
+      });
+    }
   }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
