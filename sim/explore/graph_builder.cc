@@ -85,36 +85,34 @@ GraphBuilder::End GraphBuilder::judge() {
 // Adding ------------------------------------------------------------------------------------------
 
 // Where a search may come back to: where the program has a choice, and reads that others can write.
-std::uint32_t GraphBuilder::checkpoint(std::uint32_t task, const Event& request) {
+// Where races are forbidden a plain read has but one write to read from.
+bool GraphBuilder::needs_checkpoint(std::uint32_t task, const Event& request) const {
   switch (request.operation) {
     case Operation::end:
     case Operation::choose:
     case Operation::fail:
-      return machine_.checkpoint(task);
+      return true;
     case Operation::load:
+      if (request.order == run::Order::plain && model_.forbids_races()) return false;
+      [[fallthrough]];
     case Operation::await:
     case Operation::lock:
     case Operation::read_modify_write:
     case Operation::compare_exchange:
-      if ((writers_[request.location] & ~(1u << task)) == 0) return Event::kNoCheckpoint;
-      return machine_.checkpoint(task);
+      return (writers_[request.location] & ~(1u << task)) != 0;
     default:
-      return Event::kNoCheckpoint;
+      return false;
   }
 }
 
 EventId GraphBuilder::append(std::uint32_t task, const Event& request) {
-  Event event = request;
-  event.stamp = stamp_;
-  event.write_stamp = stamp_ + 1;
-  stamp_ += 2;
-  event.checkpoint = checkpoint(task, request);
   const Past* before = nullptr;
-  if (event.operation == Operation::start) before = find_spawn(task);
-  if (event.operation == Operation::join) {
-    before = &graph_.past(last_of(static_cast<std::uint32_t>(event.operand)));
+  if (request.operation == Operation::start) before = find_spawn(task);
+  if (request.operation == Operation::join) {
+    before = &graph_.past(last_of(static_cast<std::uint32_t>(request.operand)));
   }
-  const EventId id = graph_.append(task, event, before);
+  const EventId id = graph_.append(task, request, before);
+  if (needs_checkpoint(task, request)) graph_.event(id).checkpoint = machine_.checkpoint(task);
   if (id.index == kMostEvents) {
     machine_.set_broken(
         run::property::kEnds,

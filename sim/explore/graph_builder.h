@@ -21,15 +21,14 @@ class GraphBuilder {
   // Of a task. One that goes on beyond violates property::kEnds.
   static constexpr std::uint16_t kMostEvents = 10'000;
 
+  // Whether the task's state is to be remembered before it has this event.
+  bool needs_checkpoint(std::uint32_t task, const memory::Event& request) const;
+
   // Appends an event to a task. What it reads from and where it writes is still open.
   memory::EventId append(std::uint32_t task, const memory::Event& request);
 
   // Removes the last event appended.
   void remove(memory::EventId id);
-
-  // Stamps of new events; a search that goes back sets it back.
-  std::uint32_t stamp() const { return stamp_; }
-  void set_stamp(std::uint32_t stamp) { stamp_ = stamp; }
 
   // What became of a read.
   enum class Reading : std::uint8_t {
@@ -69,14 +68,12 @@ class GraphBuilder {
   memory::EventId last_of(std::uint32_t task) const;
   bool is_ready(std::uint32_t task, const memory::Event& request) const;
   const memory::Past* find_spawn(std::uint32_t task) const;
-  std::uint32_t checkpoint(std::uint32_t task, const memory::Event& request);
   bool splits(memory::EventId id, std::uint16_t position) const;
   void check_races(memory::EventId id);
 
   GraphMachine& machine_;
   memory::Graph& graph_;
   const memory::Model& model_;
-  std::uint32_t stamp_ = 1;
   std::vector<std::uint8_t> writers_;  // per location: the tasks that have been seen to write it
 };
 

@@ -145,10 +145,11 @@ const Event* GraphMachine::next(std::uint32_t number) {
   Task& task = tasks_[number];
   bring_back(number);
   while (!task.started || task.position < graph_.length(number)) {
+    if (task.started && graph_.event(id_of(number, task.position)).blocked) return nullptr;
     resume(number);
     if (broken_) return nullptr;
   }
-  return &task.request;
+  return task.request;
 }
 
 void GraphMachine::resume(std::uint32_t number) {
@@ -234,8 +235,9 @@ void GraphMachine::restore(Task& task, std::uint32_t checkpoint) {
 // Gives the next event of the running task: from the graph if it is there, else by asking for it.
 const Event& GraphMachine::event(const Event& request) {
   Task& task = tasks_[running_];
-  if (task.position == graph_.length(running_)) {
-    task.request = request;
+  if (task.position == graph_.length(running_) &&
+      (adder_ == nullptr || !adder_->add_at_once(running_, request))) {
+    task.request = &request;
     task.fiber->suspend();
   }
   const Event& event = graph_.event(id_of(running_, task.position));

@@ -42,8 +42,19 @@ class GraphMachine final : public run::Machine {
   bool is_dormant(std::uint32_t task) const { return tasks_[task].dormant; }
   std::uint32_t faults_allowed() const { return faults_allowed_; }
 
-  // Runs a task on to its first event that is not in the graph, and returns that. Null: it has
-  // broken a property (violation()).
+  // Adds events while the task that asks for them runs, which saves switching to and fro.
+  class Adder {
+   public:
+    virtual ~Adder() = default;
+
+    // Adds the event if it can be added just like that, and says whether the task can go on.
+    virtual bool add_at_once(std::uint32_t task, const memory::Event& request) = 0;
+  };
+  void set_adder(Adder* adder) { adder_ = adder; }
+
+  // Runs a task on to its first event that is not in the graph, nor added at once, and returns
+  // that. Null: it has broken a property (broken()), or waits for another value than its last event
+  // has read.
   const memory::Event* next(std::uint32_t task);
 
   // The graph's events of a task have changed from `index` on.
@@ -139,7 +150,7 @@ class GraphMachine final : public run::Machine {
     bool started = false;
     std::uint32_t position = 0;  // events that its code has been through
     std::uint32_t agreed = 0;    // the first so many of them are in the graph as it saw them
-    memory::Event request;       // what it asks for at `position`
+    const memory::Event* request = nullptr;  // what it asks for at `position`; on its stack
   };
 
   // A cell while the program is built and while `finally` runs.
@@ -195,6 +206,7 @@ class GraphMachine final : public run::Machine {
   std::vector<std::pair<const run::Property*, std::size_t>>
       counters_;  // where each is in coverage_
   Listener* listener_ = nullptr;
+  Adder* adder_ = nullptr;
 };
 
 }  // namespace vmcheck::explore

@@ -14,7 +14,9 @@ using memory::Lengths;
 using memory::Operation;
 
 GraphSearch::GraphSearch(GraphMachine& machine, const memory::Model& model)
-    : machine_(machine), graph_(machine.graph()), builder_(machine, model) {}
+    : machine_(machine), graph_(machine.graph()), builder_(machine, model) {
+  machine.set_adder(this);
+}
 
 bool GraphSearch::next() {
   if (std::exchange(begun_, true)) {
@@ -27,7 +29,7 @@ bool GraphSearch::next() {
   return true;
 }
 
-// Adds the next event. False when there is none.
+// Adds the next event, and those that can be added at once. False when none can follow.
 bool GraphSearch::extend() {
   std::uint32_t task = 0;
   const Event* request = pick(task);
@@ -56,10 +58,27 @@ void GraphSearch::push(Kind kind, EventId event, std::uint16_t position, std::ui
                      lowest,
                      0,
                      static_cast<std::uint32_t>(added_.size()),
-                     builder_.stamp(),
+                     graph_.stamp(),
                      machine_.checkpoint_memory(),
                      0,
                      kind == Kind::revisit});
+}
+
+// An event that needs no checkpoint, and that lets no task before this one go on.
+bool GraphSearch::add_at_once(std::uint32_t task, const Event& request) {
+  switch (request.operation) {
+    case Operation::start:
+    case Operation::end:
+    case Operation::spawn:
+    case Operation::join:
+    case Operation::stop:
+      return false;
+    default:
+      break;
+  }
+  if (builder_.needs_checkpoint(task, request)) return false;
+  add(task, request);
+  return !machine_.broken() && !graph_.event(added_.back()).blocked;
 }
 
 void GraphSearch::add(std::uint32_t task, const Event& request) {
@@ -150,7 +169,7 @@ void GraphSearch::rewind(const Frame& frame) {
     builder_.remove(added_.back());
     added_.pop_back();
   }
-  builder_.set_stamp(frame.stamp);
+  graph_.set_stamp(frame.stamp);
   machine_.forget_checkpoints(frame.checkpoints);
 }
 
@@ -296,8 +315,8 @@ GraphSearch::Retry GraphSearch::retry_revisit(Frame& frame) {
   const std::uint16_t position = --frame.position;
   if (!builder_.write(write, position)) return Retry::again;
   if (position < graph_.lowest_position(read)) return Retry::again;
-  graph_.event(read).write_stamp = builder_.stamp();
-  builder_.set_stamp(builder_.stamp() + 1);
+  graph_.event(read).write_stamp = graph_.stamp();
+  graph_.set_stamp(graph_.stamp() + 1);
   return let_read(read, position);
 }
 
@@ -332,13 +351,14 @@ void GraphSearch::restart() {
     builder_.remove(added_.back());
     added_.pop_back();
   }
-  builder_.set_stamp(1);
+  graph_.set_stamp(1);
   machine_.forget_checkpoints(0);
 }
 
 bool GraphSearch::decide(std::size_t count) {
   while (frames_.size() <= count) {
-    if (machine_.broken() || !extend()) return false;
+    if (machine_.broken()) return false;
+    if (!extend() && frames_.size() <= count) return false;
   }
   return true;
 }

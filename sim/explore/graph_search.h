@@ -23,10 +23,13 @@
 
 namespace vmcheck::explore {
 
-class GraphSearch {
+class GraphSearch final : private GraphMachine::Adder {
  public:
   // Searches the program that `machine` was built with.
   GraphSearch(GraphMachine& machine, const memory::Model& model);
+  ~GraphSearch() override { machine_.set_adder(nullptr); }
+  GraphSearch(const GraphSearch&) = delete;
+  GraphSearch& operator=(const GraphSearch&) = delete;
 
   // Goes on to the next execution that is complete or blocked for good, or breaks a property
   // (machine.broken()). False when there is none left.
@@ -95,6 +98,7 @@ class GraphSearch {
 
   // Adding an event.
   const memory::Event* pick(std::uint32_t& task);
+  bool add_at_once(std::uint32_t task, const memory::Event& request) override;
   void add(std::uint32_t task, const memory::Event& request);
   void add_read(memory::EventId id);
   void add_write(memory::EventId id);

@@ -227,16 +227,34 @@ std::string node(EventId id, const Picture& picture) {
   return memory::is_initial(id) ? fmt::format("init{}", id.index) : picture.letter(id);
 }
 
-// The tasks' names side by side, in their order by edges that are not seen.
+// Nodes side by side, in their order by edges that are not seen.
+std::string dot_row(const std::vector<std::string>& nodes) {
+  if (nodes.size() < 2) return {};
+  return fmt::format("  {{ rank=same; {} [style=invis]; }}\n", fmt::join(nodes, " -> "));
+}
+
 std::string dot_heads(const GraphMachine& machine) {
-  std::string heads;
-  std::string order;
+  std::string text;
+  std::vector<std::string> heads;
   for (std::uint32_t task = 0; task < machine.tasks(); ++task) {
-    heads +=
-        fmt::format(" task{0} [label={1}, group=task{0}];", task, quoted(machine.task_name(task)));
-    order += fmt::format("{}task{}", task == 0 ? "" : " -> ", task);
+    heads.push_back(fmt::format("task{}", task));
+    text += fmt::format("  {} [label={}, group={}];\n", heads.back(),
+                        quoted(machine.task_name(task)), heads.back());
   }
-  return fmt::format("  {{ rank=same;{} {} [style=invis]; }}\n", heads, order);
+  return text + dot_row(heads);
+}
+
+// Keeps the columns in the order of the tasks.
+std::string dot_rows(const Picture& picture) {
+  std::string text;
+  for (std::size_t row = 0;; ++row) {
+    std::vector<std::string> nodes;
+    for (const std::vector<EventId>& column : picture.columns()) {
+      if (row < column.size()) nodes.push_back(picture.letter(column[row]));
+    }
+    if (nodes.empty()) return text;
+    text += dot_row(nodes);
+  }
 }
 
 // A task's events below its name.
@@ -304,6 +322,7 @@ std::string dot(const GraphMachine& machine, const std::string& title) {
   for (std::size_t task = 0; task < picture.columns().size(); ++task) {
     text += dot_task(task, machine, picture);
   }
+  text += dot_rows(picture);
   text += dot_edges("rf", "red", picture.rf(), picture);
   text += dot_edges("co", "blue", picture.co(), picture);
   text += dot_edges("fr", "orange", picture.fr(), picture);

@@ -77,7 +77,9 @@ TEST(Dot, HasAClusterForEachTaskAndColouredRelations) {
   labelloc=t;
   label="mp: \"stale\"";
   { rank=source; init0 [label="W data=0"]; init1 [label="W flag=0"]; }
-  { rank=same; task0 [label="producer", group=task0]; task1 [label="the \"consumer\"", group=task1]; task0 -> task1 [style=invis]; }
+  task0 [label="producer", group=task0];
+  task1 [label="the \"consumer\"", group=task1];
+  { rank=same; task0 -> task1 [style=invis]; }
   a [label="a: W data=1", tooltip="mp.c:1", group=task0];
   task0 -> a [style=invis, weight=9];
   b [label="b: W flag=1 release", tooltip="mp.c:2", group=task0];
@@ -86,11 +88,31 @@ TEST(Dot, HasAClusterForEachTaskAndColouredRelations) {
   task1 -> c [style=invis, weight=9];
   d [label="d: R data=0", tooltip="mp.c:5", group=task1];
   c -> d [label=po, weight=9];
+  { rank=same; a -> c [style=invis]; }
+  { rank=same; b -> d [style=invis]; }
   b -> c [label=rf, color=red, fontcolor=red, constraint=false];
   init0 -> d [label=rf, color=red, fontcolor=red, constraint=false];
   init0 -> a [label=co, color=blue, fontcolor=blue, constraint=false];
   init1 -> b [label=co, color=blue, fontcolor=blue, constraint=false];
   d -> a [label=fr, color=orange, fontcolor=orange, constraint=false];
+}
+)");
+}
+
+// Of a single task, no node is put in order, and so made invisible.
+TEST(Dot, ShowsASingleTask) {
+  const auto one = [](Machine& machine) {
+    const Location x = machine.word("x", 0);
+    machine.task("one", [=] { here().store(x, 1, Order::plain, {}); });
+  };
+  EXPECT_EQ(draw({"one", "", "", {}, one}, 0, [](const auto& machine) { return dot(machine); }),
+            R"(digraph execution {
+  node [shape=plaintext];
+  { rank=source; init0 [label="W x=0"]; }
+  task0 [label="one", group=task0];
+  a [label="a: W x=1 plain", tooltip="", group=task0];
+  task0 -> a [style=invis, weight=9];
+  init0 -> a [label=co, color=blue, fontcolor=blue, constraint=false];
 }
 )");
 }

@@ -20,6 +20,20 @@ bool is_release_fence(Fence fence, Knowledge knowledge) {
   return fence != Fence::acquire && fence != Fence::read;
 }
 
+// Whether an event is sequentially consistent, or creates or joins a task.
+bool is_strong(const Event& event) {
+  switch (event.operation) {
+    case Operation::fence:
+      return event.fence == Fence::seq_cst;
+    case Operation::spawn:
+    case Operation::join:
+      return true;
+    default:
+      return event.order == run::Order::seq_cst || event.success == run::Order::seq_cst ||
+             event.failure == run::Order::seq_cst;
+  }
+}
+
 }  // namespace
 
 void Graph::reset(std::uint32_t threads, const std::vector<Cell>& cells, Knowledge knowledge) {
@@ -32,6 +46,8 @@ void Graph::reset(std::uint32_t threads, const std::vector<Cell>& cells, Knowled
   cells_ = cells;
   touched_.assign(cells_.size(), 0);
   faults_ = 0;
+  stamp_ = 1;
+  strong_ = false;
   cuts_.clear();
   saved_cells_.clear();
   saved_ids_.clear();
@@ -39,10 +55,15 @@ void Graph::reset(std::uint32_t threads, const std::vector<Cell>& cells, Knowled
   saved_pasts_.clear();
 }
 
-EventId Graph::append(std::uint32_t thread, const Event& event, const Past* before) {
+EventId Graph::append(std::uint32_t thread, const Event& request, const Past* before) {
   Thread& target = threads_[thread];
   const auto index = static_cast<std::uint16_t>(target.events.size());
-  target.events.push_back(event);
+  target.events.push_back(request);
+  Event& event = target.events.back();
+  event.stamp = stamp_;
+  event.write_stamp = stamp_ + 1;
+  stamp_ += 2;
+  strong_ = strong_ || is_strong(event);
   if (index == 0) {
     target.pasts.emplace_back();
   } else {
@@ -116,19 +137,24 @@ void Graph::announce(EventId write) {
   if (event.reads && !is_initial(event.rf)) own.message.join(past(event.rf).message);
 }
 
+// Of each thread only the latest known read counts: earlier ones have not read from later writes.
 std::uint16_t Graph::lowest_position(EventId access) const {
   const Past& past = this->past(access);
   const Clock& known = knowledge_ == Knowledge::porf ? past.porf : past.hb;
   const Cell& cell = cells_[event(access).location];
   auto lowest = static_cast<std::uint16_t>(cell.co.size() - 1);
   while (lowest > 0 && !known.contains(cell.co[lowest])) --lowest;
-  for (const EventId read : cell.reads) {
-    if (read == access || !known.contains(read)) continue;
+  std::uint32_t left = (1u << thread_count_) - 1;  // threads, as bits
+  for (std::size_t i = cell.reads.size(); left != 0 && i-- > 0;) {
+    const EventId read = cell.reads[i];
+    if ((left >> read.thread & 1) == 0 || read == access || !known.contains(read)) continue;
     const Event& reader = event(read);
     // The kernel's order does not go on behind another thread's plain read.
     const bool is_dim = knowledge_ == Knowledge::kernel && reader.order == run::Order::plain &&
                         read.thread != access.thread;
-    if (!is_dim) lowest = std::max(lowest, co_position(reader.rf));
+    if (is_dim) continue;
+    lowest = std::max(lowest, co_position(reader.rf));
+    left &= ~(1u << read.thread);
   }
   return lowest;
 }

@@ -68,10 +68,14 @@ class Graph {
     return is_initial(write) ? 0 : event(write).write_stamp;
   }
 
-  // Appends an event to a thread, its relations other than program order still open. `before` is
-  // what comes before it by something else than program order and reads-from: the spawn of its
-  // thread, the end of the thread it joins; or null.
-  EventId append(std::uint32_t thread, const Event& event, const Past* before);
+  // Stamps of events to come; a search that goes back sets it back.
+  std::uint32_t stamp() const { return stamp_; }
+  void set_stamp(std::uint32_t stamp) { stamp_ = stamp; }
+
+  // Appends an event to a thread and stamps it, its relations other than program order still open.
+  // `before` is what comes before it by something else than program order and reads-from: the spawn
+  // of its thread, the end of the thread it joins; or null.
+  EventId append(std::uint32_t thread, const Event& request, const Past* before);
 
   // Lets a read read from a write, with what that adds to its past.
   void read_from(EventId read, EventId write);
@@ -100,6 +104,10 @@ class Graph {
 
   // Undoes the last cut that was not undone, and whatever was done to the revisited event.
   void undo_cut();
+
+  // Whether the program has anything sequentially consistent, or creates tasks, as far as it has
+  // been seen. If not, models need not look for it.
+  bool has_strong() const { return strong_; }
 
   // Notes that a location is accessed in this order.
   void note_order(std::uint32_t location, run::Order order) {
@@ -140,6 +148,8 @@ class Graph {
   std::array<Thread, kMostThreads> threads_;
   std::vector<Cell> cells_;
   std::uint32_t faults_ = 0;
+  std::uint32_t stamp_ = 1;
+  bool strong_ = false;
 
   std::vector<Cut> cuts_;
   std::vector<SavedCell> saved_cells_;

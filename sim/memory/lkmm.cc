@@ -30,11 +30,6 @@ bool is_full_barrier(const Event& event) {
   return event.reads && event.writes && event.order == Order::seq_cst;
 }
 
-bool is_strong(const Event& event) {
-  return is_full_barrier(event) || event.operation == Operation::spawn ||
-         event.operation == Operation::join;
-}
-
 // The relations of the model, each from those before it.
 struct Lkmm {
   const Relations& x;
@@ -195,15 +190,6 @@ struct PlainAccesses {
   }
 };
 
-bool has_strong_fence(const Graph& graph) {
-  for (std::uint16_t t = 0; t < graph.threads(); ++t) {
-    for (std::uint16_t i = 0; i < graph.length(t); ++i) {
-      if (is_strong(graph.event({t, i}))) return true;
-    }
-  }
-  return false;
-}
-
 // Whether something that overwrites what an access reads or writes comes before it along program
 // order and reads-from. Without strong fences every forbidden cycle through the newest event goes
 // so: it leaves the event by overwriting, and cumulative fences lie along po and rf.
@@ -225,7 +211,7 @@ class LinuxKernel final : public Model {
   bool forbids_races() const override { return true; }
 
   bool consistent(const Graph& graph, EventId added) const override {
-    if (!has_strong_fence(graph) && !overwritten_before(graph, added)) return true;
+    if (!graph.has_strong() && !overwritten_before(graph, added)) return true;
     const Relations relations(graph);
     const Lkmm model{relations};
     return model.is_consistent() && PlainAccesses{relations, model}.are_coherent();

@@ -64,7 +64,7 @@ class Rc11 final : public Model {
   bool is_race(const Graph&, EventId, EventId) const override { return true; }
 
   bool consistent(const Graph& graph, EventId) const override {
-    return !has_two_sc(graph) || is_psc_acyclic(Relations(graph));
+    return !graph.has_strong() || !has_two_sc(graph) || is_psc_acyclic(Relations(graph));
   }
 };
 

@@ -3,16 +3,23 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 namespace vmcheck::cli {
 
 AtomicFile::AtomicFile(std::string path, std::string name)
-    : path_(std::move(path)),
-      name_(std::move(name)),
-      part_(path_ + ".part"),
-      out_(part_, std::ios::binary | std::ios::trunc) {
+    : path_(std::move(path)), name_(std::move(name)), part_(path_ + ".part"), out_(open()) {
   if (!out_) fail();
+}
+
+// What is no regular file is not to be replaced by one: a device, a pipe.
+std::ofstream AtomicFile::open() const {
+  const std::filesystem::file_status there = std::filesystem::status(path_);
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+    throw OutputError(name_ + ": cannot write: not a regular file");
+  }
+  return std::ofstream(part_, std::ios::binary | std::ios::trunc);
 }
 
 AtomicFile::~AtomicFile() {

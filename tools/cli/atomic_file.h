@@ -17,7 +17,8 @@ class OutputError : public std::runtime_error {
 // when it is complete. Without commit() nothing stays.
 class AtomicFile {
  public:
-  // `name` is the file's name in messages. Throws OutputError when the folder cannot be written to.
+  // `name` is the file's name in messages. Throws OutputError when the folder cannot be written to,
+  // and for what is there and is no regular file.
   AtomicFile(std::string path, std::string name);
   ~AtomicFile();
 
@@ -30,6 +31,7 @@ class AtomicFile {
   void commit();
 
  private:
+  std::ofstream open() const;
   [[noreturn]] void fail() const;
 
   std::string path_;

@@ -38,6 +38,7 @@ expect 2 "expected a number from 1" check --max-executions 0
 expect 2 "expected a number from 1" check --max-executions 18446744073709551616
 expect 2 "expected a positive number of seconds" check --time nan
 expect 2 "cannot write" check wrap-around --json no/such/folder/x.json
+expect 2 "not a regular file" check wrap-around --json /dev/null
 
 # A bound is no verdict; the search goes on from where it stopped, and only with the same core.
 expect 3 "incomplete" check producer-consumer/rc11 --max-executions 100 --save stopped.jsonl
