@@ -93,7 +93,7 @@ says err "ppc"
 expect 2 --dot no/such/folder/x.dot MP.litmus
 says err "no/such/folder/x.dot"
 expect 2 --dot /dev/null MP.litmus
-says err "--dot: not a regular file, got /dev/null"
+says err "/dev/null: cannot write: not a regular file"
 [ -c /dev/null ] || fail "/dev/null is lost"
 expect 2 --dot - --text MP.litmus
 says err "--text"
