@@ -248,6 +248,115 @@ struct Count {
   int value;
 };
 
+// Tasks on one word, which is 0 at first.
+Scenario on_a_word(std::vector<std::function<void(Machine&, Location)>> bodies) {
+  return {"word", "", "", {}, [bodies](Machine& machine) {
+            const Location word = machine.word("x", 0);
+            for (const auto& body : bodies) {
+              machine.task("task", [=] { body(Machine::current(), word); });
+            }
+          }};
+}
+
+void write(Machine& m, Location word, std::uint64_t value) {
+  m.store(word, value, Order::release, {});
+}
+
+TEST(Awaiting, DoesNotMultiplyExecutions) {
+  for (const Model* model : memory::models()) {
+    const Result result =
+        explore_graphs(on_a_word({[](Machine& m, Location x) {
+                                    for (std::uint64_t value = 1; value <= 5; ++value)
+                                      write(m, x, value);
+                                  },
+                                  [](Machine& m, Location x) {
+                                    const run::Condition five{run::Condition::Is::equal, 5};
+                                    EXPECT_EQ(m.await(x, five, Order::acquire, {}), 5u);
+                                  }}),
+                       *model);
+    EXPECT_EQ(result.verdict, Verdict::holds);
+    EXPECT_EQ(result.executions, 1u) << model->name();
+  }
+}
+
+TEST(Assuming, BlocksExecutionsAndCountsThemApart) {
+  for (const Model* model : memory::models()) {
+    const Result result = explore_graphs(
+        on_a_word({[](Machine& m, Location x) { write(m, x, 1); },
+                   [](Machine& m, Location x) { m.assume(m.load(x, Order::acquire, {}) == 1); }}),
+        *model);
+    EXPECT_EQ(result.verdict, Verdict::holds);
+    EXPECT_EQ(result.executions, 1u);
+    EXPECT_EQ(result.blocked, 1u);
+  }
+}
+
+// Three critical sections have 3! orders.
+TEST(Locks, PutCriticalSectionsInEachOrderOnce) {
+  const auto section = [](Machine& m, Location x) {
+    m.lock(x, {});
+    m.unlock(x, {});
+  };
+  for (const Model* model : memory::models()) {
+    const Result result = explore_graphs(on_a_word({section, section, section}), *model);
+    EXPECT_EQ(result.verdict, Verdict::holds);
+    EXPECT_EQ(result.executions, 6u) << model->name();
+  }
+}
+
+// A counter that is incremented atomically by each task ends at their number.
+TEST(ReadModifyWrites, LoseNothing) {
+  const auto add = [](Machine& m, Location x) {
+    m.read_modify_write(x, run::Rmw::add, 1, Order::relaxed, {});
+  };
+  const auto add_by_exchange = [](Machine& m, Location x) {
+    std::uint64_t seen = m.load(x, Order::relaxed, {});
+    for (;;) {
+      const std::uint64_t before = seen;
+      seen = m.compare_exchange(x, before, before + 1, Order::relaxed, Order::relaxed, {});
+      if (seen == before) return;
+    }
+  };
+  for (const Model* model : memory::models()) {
+    std::set<std::uint64_t> ends;
+    Scenario scenario = on_a_word({add, add, add_by_exchange});
+    scenario.build = [build = scenario.build, &ends](Machine& machine) {
+      build(machine);
+      machine.finally([&ends] { ends.insert(Machine::current().load({0}, Order::relaxed, {})); });
+    };
+    EXPECT_EQ(explore_graphs(scenario, *model).verdict, Verdict::holds);
+    EXPECT_EQ(ends, std::set<std::uint64_t>{3}) << model->name();
+  }
+}
+
+// What a task does before it spawns another one, and what that one does before it is joined, is
+// seen though nothing else orders it.
+TEST(Spawning, AndJoiningOrderPlainAccesses) {
+  const auto scenario = [](bool joins) {
+    return Scenario{"family", "", "", {}, [joins](Machine& machine) {
+                      const Location word = machine.word("x", 0);
+                      const std::uint32_t child = machine.dormant_task("child", [=] {
+                        Machine& m = Machine::current();
+                        m.store(word, m.load(word, Order::plain, {}) + 1, Order::plain, {});
+                      });
+                      machine.task("parent", [=] {
+                        Machine& m = Machine::current();
+                        m.store(word, 1, Order::plain, {});
+                        m.spawn(child, {});
+                        if (joins) m.join(child, {});
+                        m.always(kEqual, m.load(word, Order::plain, {}) == 2,
+                                 [] { return std::string("too early"); });
+                      });
+                    }};
+  };
+  for (const Model* model : memory::models()) {
+    const Result joined = explore_graphs(scenario(true), *model);
+    EXPECT_EQ(joined.verdict, Verdict::holds) << model->name();
+    EXPECT_EQ(joined.executions, 1u);
+    EXPECT_EQ(explore_graphs(scenario(false), *model).verdict, Verdict::violated);
+  }
+}
+
 TEST(Faults, StrikeAtMostAsOftenAsAllowed) {
   std::multiset<int> counts;
   const Scenario scenario{

@@ -14,7 +14,8 @@ void print_list(const std::vector<Job>& jobs, bool with_faults) {
   if (!with_faults) return;
   fmt::print("\nfaults for `vmcheck check --fault NAME`, and what finds each\n");
   for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
-    fmt::print("    {:<30} {} ({})\n", fault.core->name, fault.scenario, fault.property);
+    fmt::print("    {:<30} {}/{} ({})\n", fault.core->name, fault.scenario, fault.strongest_model,
+               fault.property);
   }
 }
 

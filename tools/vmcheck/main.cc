@@ -32,14 +32,15 @@ using cli::ExitCode;
 
 constexpr const char* kAbout =
     "Model checker for VMCI queue pairs. It runs the production core itself: every scenario in\n"
-    "every interleaving, every theorem on the core's source for all sizes and indices, every\n"
-    "recorded trace event by event. Without a command it does all of that.\n";
+    "every execution that a memory model allows, every theorem on the core's source for all sizes\n"
+    "and indices, every recorded trace event by event. Without a command it does all of that.\n";
 
 constexpr const char* kFooter =
     "A PATTERN is a part of a name, or a whole name with * and ?. `vmcheck list` has the names.\n\n"
     "Examples:\n"
     "  vmcheck                              everything, and a table at the end\n"
     "  vmcheck check wrap                   the scenarios whose name contains \"wrap\"\n"
+    "  vmcheck check wrap-around/tso        one of them, under one memory model\n"
     "  vmcheck check --fault tail_before_data producer-consumer\n"
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
@@ -155,7 +156,7 @@ ExitCode run(int argc, char** argv) {
   app.add_option("--traces", arguments.traces, "replay the traces of this folder instead")
       ->type_name("DIR");
 
-  CLI::App* check = add_command(app, "check", "explore scenarios in every interleaving", arguments);
+  CLI::App* check = add_command(app, "check", "explore scenarios under memory models", arguments);
   add_run_options(*check, arguments);
   add_check_options(*check, arguments);
   check->add_option("--fault", arguments.check.fault, "seed this fault into the core")
