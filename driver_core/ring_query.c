@@ -99,7 +99,10 @@ int vmci_ring_consume_buf_ready(const struct vmci_ring_pair *pair, vmci_u64 *rea
 void vmci_queue_header_init(struct vmci_queue_header *header, struct vmci_handle handle)
 {
 	header->handle = handle;
-	/* Attachment itself orders this before the peer's first read. */
+	/*
+	 * No order is needed: the peer's first read comes after attachment, which orders it.
+	 * They are release stores because the HAL has no weaker ones.
+	 */
 	vmci_hal_store_release(&header->producer_tail, 0);
 	vmci_hal_store_release(&header->consumer_head, 0);
 }
@@ -150,7 +153,12 @@ int vmci_ring_pair_resume(struct vmci_ring_pair *pair, const struct vmci_ring_in
 	pair->consume.tail = indexes->consume_tail;
 	pair->consume.head = indexes->produce_head;
 
-	/* Pairs with the peer's load-acquire of our tail in dequeue and of our head in enqueue. */
+	/*
+	 * Release: our writes and reads of bytes come before the indices that count them. That an
+	 * operation has released the same value is not enough: a peer that reads it from here
+	 * synchronises with this store alone.
+	 * Pairs with the load-acquire of the tail in take(), of the head in vmci_ring_enqueuev().
+	 */
 	vmci_hal_store_release(&pair->produce.header->producer_tail, pair->produce.tail);
 	vmci_hal_store_release(&pair->produce.header->consumer_head, pair->produce.head);
 	return VMCI_SUCCESS;

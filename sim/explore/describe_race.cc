@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "sim/explore/diagnosis.h"
-#include "sim/explore/site_text.h"
+#include "sim/explore/words.h"
 
 namespace vmcheck::explore {
 namespace {

@@ -61,28 +61,13 @@ std::vector<std::uint32_t> ForwardRun::ready() {
 }
 
 EventId ForwardRun::add(std::uint32_t task) {
-  const Event request = *builder_.next(task);
+  const Event& request = *builder_.next(task);
+  const Operation operation = request.operation;
   const EventId id = builder_.append(task, request);
   if (machine_.broken()) return id;
-  switch (request.operation) {
-    case Operation::load:
-    case Operation::await:
-    case Operation::lock:
-    case Operation::read_modify_write:
-    case Operation::compare_exchange:
-      add_read(id);
-      break;
-    case Operation::store:
-    case Operation::unlock:
-      add_write(id);
-      break;
-    case Operation::choose:
-    case Operation::fail:
-      add_choice(id);
-      break;
-    default:
-      break;
-  }
+  if (memory::is_read(operation)) add_read(id);
+  if (memory::is_pure_write(operation)) add_write(id);
+  if (memory::is_choice(operation)) add_choice(id);
   return id;
 }
 

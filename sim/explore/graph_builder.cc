@@ -87,22 +87,11 @@ GraphBuilder::End GraphBuilder::judge() {
 // Where a search may come back to: where the program has a choice, and reads that others can write.
 // Where races are forbidden a plain read has but one write to read from.
 bool GraphBuilder::needs_checkpoint(std::uint32_t task, const Event& request) const {
-  switch (request.operation) {
-    case Operation::end:
-    case Operation::choose:
-    case Operation::fail:
-      return true;
-    case Operation::load:
-      if (request.order == run::Order::plain && model_.forbids_races()) return false;
-      [[fallthrough]];
-    case Operation::await:
-    case Operation::lock:
-    case Operation::read_modify_write:
-    case Operation::compare_exchange:
-      return (writers_[request.location] & ~(1u << task)) != 0;
-    default:
-      return false;
-  }
+  const Operation operation = request.operation;
+  if (operation == Operation::end || memory::is_choice(operation)) return true;
+  if (!memory::is_read(operation)) return false;
+  if (request.order == run::Order::plain && model_.forbids_races()) return false;
+  return (writers_[request.location] & ~(1u << task)) != 0;
 }
 
 EventId GraphBuilder::append(std::uint32_t task, const Event& request) {

@@ -85,21 +85,12 @@ void GraphSearch::add(std::uint32_t task, const Event& request) {
   ++steps_;
   const EventId id = builder_.append(task, request);
   added_.push_back(id);
-  switch (request.operation) {
-    case Operation::load:
-    case Operation::await:
-    case Operation::lock:
-    case Operation::read_modify_write:
-    case Operation::compare_exchange:
-      return add_read(id);
-    case Operation::store:
-    case Operation::unlock:
-      return add_write(id);
-    case Operation::choose:
-    case Operation::fail:
-      return add_choice(id);
-    default:
-      return;
+  if (memory::is_read(request.operation)) {
+    add_read(id);
+  } else if (memory::is_pure_write(request.operation)) {
+    add_write(id);
+  } else if (memory::is_choice(request.operation)) {
+    add_choice(id);
   }
 }
 
@@ -256,9 +247,7 @@ bool GraphSearch::plan_revisit(EventId write, EventId read, Lengths& keep) const
 // `prefix`: reading from the last write, written behind the last, and not read from.
 bool GraphSearch::is_maximal(EventId id, const Clock& prefix) const {
   const Event& event = graph_.event(id);
-  if (event.operation == Operation::choose || event.operation == Operation::fail) {
-    return event.value == 0;
-  }
+  if (memory::is_choice(event.operation)) return event.value == 0;
   if (!event.reads && !event.writes) return true;
   const Cell& cell = graph_.cell(event.location);
   const auto was_there = [&](EventId write, std::uint32_t stamp) {

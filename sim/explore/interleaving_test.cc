@@ -20,7 +20,6 @@ using run::Scenario;
 using run::Site;
 
 const Property kEqual{PropertyKind::always, "equal", "a number is what it must be"};
-const Property kSeen{PropertyKind::sometimes, "seen", "something happens"};
 
 // Tasks of which task i takes steps[i] steps, and nothing else.
 Scenario stepping(std::vector<int> steps, std::function<void(std::string)> observe = {}) {
@@ -99,58 +98,6 @@ TEST(Interleavings, StopAtABoundWithoutAVerdict) {
   EXPECT_EQ(stopped.executions, 10u);
 }
 
-Scenario vacuous(Property property, std::function<void(Machine&)> body) {
-  return {"vacuous", "", "", {std::move(property)}, [body](Machine& machine) {
-            machine.finally([body] { body(Machine::current()); });
-          }};
-}
-
-TEST(Properties, ThatNothingEvaluatesOrReachesFail) {
-  const auto nothing = [](Machine&) {};
-  EXPECT_EQ(explore_interleavings(vacuous(kEqual, nothing)).verdict, Verdict::violated);
-  EXPECT_EQ(explore_interleavings(vacuous(kSeen, nothing)).verdict, Verdict::violated);
-  const Result unseen =
-      explore_interleavings(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, false); }));
-  EXPECT_EQ(unseen.violation->message, "never reached in 1 executions");
-  const Result seen =
-      explore_interleavings(vacuous(kSeen, [](Machine& m) { m.sometimes(kSeen, true); }));
-  EXPECT_EQ(seen.verdict, Verdict::holds);
-}
-
-std::string broken_by(std::function<void(Machine&, Location bytes)> body) {
-  const Scenario scenario{"bytes", "", "", {}, [body](Machine& machine) {
-                            const Location bytes = machine.bytes("b", 2);
-                            machine.guard(1);
-                            machine.task("task", [=] { body(Machine::current(), bytes); });
-                          }};
-  const Result result = explore_interleavings(scenario);
-  return result.violation ? result.violation->property.name : "";
-}
-
-TEST(Memory, KnowsItsBoundsAndWhatWasWritten) {
-  const Site here = Site::current();
-  EXPECT_EQ(broken_by([&](Machine& m, Location b) {
-              m.store(b, 5, Order::plain, here);
-              EXPECT_EQ(m.load(b, Order::plain, here), 5);
-            }),
-            "");
-  EXPECT_EQ(broken_by([&](Machine& m, Location b) { m.load({b.number + 1}, Order::plain, here); }),
-            "initialised");
-  EXPECT_EQ(
-      broken_by([&](Machine& m, Location b) { m.store({b.number + 2}, 1, Order::plain, here); }),
-      "in-bounds");
-  EXPECT_EQ(
-      broken_by([&](Machine& m, Location b) { m.store({b.number + 99}, 1, Order::plain, here); }),
-      "in-bounds");
-}
-
-TEST(Runs, ThatDoNotEndAreViolations) {
-  EXPECT_EQ(broken_by([](Machine& m, Location b) {
-              for (;;) m.store(b, 1, Order::plain, Site::current());
-            }),
-            "ends");
-}
-
 TEST(Faults, StrikeAtMostAsOftenAsAllowed) {
   std::multiset<int> counts;
   const Scenario scenario{"faults", "", "", {}, [&counts](Machine& machine) {
@@ -168,17 +115,6 @@ TEST(Faults, StrikeAtMostAsOftenAsAllowed) {
   EXPECT_EQ(counts.count(0), 1u);
   EXPECT_EQ(counts.count(1), 4u);
   EXPECT_EQ(counts.count(2), 6u);
-}
-
-TEST(Scenarios, ThatThrowEndTheSearch) {
-  const Scenario scenario{"throws", "", "", {}, [](Machine& machine) {
-                            const Location word = machine.word("x", 0);
-                            machine.task("waits", [=] {
-                              Machine::current().load(word, Order::relaxed, Site::current());
-                            });
-                            machine.task("throws", [] { throw std::runtime_error("oops"); });
-                          }};
-  EXPECT_THROW(explore_interleavings(scenario), std::runtime_error);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/explore/site_text.h"
+#include "sim/explore/words.h"
 
 namespace vmcheck::explore {
 namespace {
@@ -16,43 +16,10 @@ using memory::Event;
 using memory::EventId;
 using memory::Graph;
 using memory::Operation;
-using run::Fence;
 using run::Order;
 
 std::string order_text(Order order) {
-  switch (order) {
-    case Order::plain:
-      return " plain";
-    case Order::relaxed:
-      return "";
-    case Order::acquire:
-      return " acquire";
-    case Order::release:
-      return " release";
-    case Order::acq_rel:
-      return " acq_rel";
-    case Order::seq_cst:
-      return " seq_cst";
-  }
-  return "";
-}
-
-const char* fence_text(Fence fence) {
-  switch (fence) {
-    case Fence::acquire:
-      return "F acquire";
-    case Fence::release:
-      return "F release";
-    case Fence::acq_rel:
-      return "F acq_rel";
-    case Fence::seq_cst:
-      return "F seq_cst";
-    case Fence::read:
-      return "F read";
-    case Fence::write:
-      return "F write";
-  }
-  return "F";
+  return order == Order::plain ? " plain" : order_suffix(order);
 }
 
 // a, b, ..., z, aa, ab, ...
@@ -114,7 +81,7 @@ class Picture {
     const Event& event = graph_.event(id);
     switch (event.operation) {
       case Operation::fence:
-        return fence_text(event.fence);
+        return "F " + fence_name(event.fence);
       case Operation::lock:
         return fmt::format("lock {}{}", name(event), event.blocked ? ", waits" : "");
       case Operation::unlock:

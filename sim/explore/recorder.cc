@@ -7,46 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "sim/explore/words.h"
+
 namespace vmcheck::explore {
 namespace {
 
 using memory::Event;
 using memory::EventId;
 using memory::Operation;
-using run::Fence;
-using run::Order;
-
-std::string order_suffix(Order order) {
-  switch (order) {
-    case Order::acquire:
-      return " acquire";
-    case Order::release:
-      return " release";
-    case Order::acq_rel:
-      return " acq_rel";
-    case Order::seq_cst:
-      return " seq_cst";
-    default:
-      return "";
-  }
-}
-
-std::string fence_text(Fence fence) {
-  switch (fence) {
-    case Fence::acquire:
-      return "fence acquire";
-    case Fence::release:
-      return "fence release";
-    case Fence::acq_rel:
-      return "fence acq_rel";
-    case Fence::read:
-      return "fence for reads";
-    case Fence::write:
-      return "fence for writes";
-    default:
-      return "full fence";
-  }
-}
 
 class Recorder final : public GraphMachine::Listener {
  public:
@@ -167,7 +135,7 @@ std::string Recorder::text_of(std::size_t entry) const {
     case Operation::unlock:
       return fmt::format("unlock {}", name());
     case Operation::fence:
-      return fence_text(event.fence);
+      return "fence " + fence_name(event.fence);
     case Operation::fail:
       return event.value != 0 ? "fails" : "";
     case Operation::spawn:

@@ -3,21 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
+
+#include "sim/explore/words.h"
 
 namespace vmcheck::explore {
 namespace {
 
-// The part of a path that a reader of the project knows: "ring.c".
-std::string_view base_name(std::string_view file) {
-  return file.substr(file.find_last_of('/') + 1);
-}
-
 std::string cell_text(const Step& event) {
   if (event.is_note) return event.text + ":";
-  if (event.site.line == 0) return "  " + event.text;
-  return fmt::format("  {}  {}:{}", event.text, base_name(event.site.file), event.site.line);
+  const std::string site = site_text(event.site);
+  return "  " + event.text + (site.empty() ? "" : "  " + site);
 }
 
 // Events of `finally`, which no task runs, get a column of their own behind the tasks'.

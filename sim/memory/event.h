@@ -63,6 +63,20 @@ enum class Operation : std::uint8_t {
   stop,   // an assumption that did not hold: the task stays here
 };
 
+// Whether an operation reads memory; whether it writes without reading; whether it is a choice of
+// the program's.
+constexpr bool is_read(Operation operation) {
+  return operation == Operation::load || operation == Operation::await ||
+         operation == Operation::lock || operation == Operation::read_modify_write ||
+         operation == Operation::compare_exchange;
+}
+constexpr bool is_pure_write(Operation operation) {
+  return operation == Operation::store || operation == Operation::unlock;
+}
+constexpr bool is_choice(Operation operation) {
+  return operation == Operation::choose || operation == Operation::fail;
+}
+
 struct Event {
   Operation operation = Operation::load;
   run::Order order = run::Order::relaxed;    // of a compare_exchange: as it turned out

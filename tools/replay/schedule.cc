@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tools/replay/events.h"
+
 namespace vmcheck::replay {
 namespace {
 
@@ -47,19 +49,9 @@ Schedule read_schedule(const Header& common, Record& header_line, LineReader& li
   schedule.model = header_line.text("model", kLongestText);
   schedule.property = header_line.text("property", kLongestText);
   header_line.finish("the header of a schedule");
-  for (;;) {
-    const auto text = lines.next();
-    if (!text) throw BadInput(lines.place(), "expected an \"end\" event, got the end of the file");
-    Record line = Record::parse(*text, lines.place());
-    if (line.has("op")) {
-      line.one_of("op", {"end"});
-      line.natural("events", schedule.path.size(), schedule.path.size());
-      line.finish("an end event");
-      break;
-    }
-    schedule.path.push_back(take_choice(line, schedule.path.size() + 1));
-  }
-  if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
+  read_events(lines, [&](Record& line, std::size_t number) {
+    schedule.path.push_back(take_choice(line, number));
+  });
   return schedule;
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 
+#include "tools/replay/events.h"
 #include "tools/replay/header.h"
 #include "tools/replay/line_reader.h"
 #include "tools/replay/record.h"
@@ -82,19 +83,9 @@ SavedSearch load_search(const std::string& path, const std::string& name) {
   search.fault = header_line.text("fault", replay::kLongestText);
   search.model = header_line.text("model", replay::kLongestText);
   header_line.finish("the header of a search");
-  for (;;) {
-    const auto text = lines.next();
-    if (!text) throw BadInput(lines.place(), "expected an \"end\" line, got the end of the file");
-    Record line = Record::parse(*text, lines.place());
-    if (line.has("op")) {
-      line.one_of("op", {"end"});
-      line.natural("events", search.parts.size(), search.parts.size());
-      line.finish("an end line");
-      break;
-    }
-    search.parts.push_back(take_part(line, search.parts.size() + 1));
-  }
-  if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" line");
+  replay::read_events(lines, [&](Record& line, std::size_t number) {
+    search.parts.push_back(take_part(line, number));
+  });
   if (search.parts.empty()) header_line.reject("kind", "a search of which a part is left");
   return search;
 }

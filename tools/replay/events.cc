@@ -1,0 +1,22 @@
+#include "tools/replay/events.h"
+
+namespace vmcheck::replay {
+
+void read_events(LineReader& lines,
+                 const std::function<void(Record& line, std::size_t number)>& take) {
+  for (std::size_t number = 1;; ++number) {
+    const auto text = lines.next();
+    if (!text) throw BadInput(lines.place(), "expected an \"end\" event, got the end of the file");
+    Record line = Record::parse(*text, lines.place());
+    if (line.has("op")) {
+      line.one_of("op", {"end"});
+      line.natural("events", number - 1, number - 1);
+      line.finish("an end event");
+      break;
+    }
+    take(line, number);
+  }
+  if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
+}
+
+}  // namespace vmcheck::replay
