@@ -23,7 +23,7 @@
  *
  * Concurrency. An endpoint's produce operations and queries may run at the same time as its consume
  * operations and queries. Two produce operations, or two consume operations, of one endpoint may
- * not: their caller serialises them.
+ * not: their caller serialises them. Beginning runs alone on its endpoint; the peer may be at work.
  */
 #ifndef VMCI_CORE_RING_H
 #define VMCI_CORE_RING_H

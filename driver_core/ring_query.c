@@ -155,7 +155,7 @@ int vmci_ring_pair_resume(struct vmci_ring_pair *pair, const struct vmci_ring_in
 
 	/*
 	 * Release: our writes and reads of bytes come before the indices that count them. That an
-	 * operation has released the same value is not enough: a peer that reads it from here
+	 * operation has released the same value is not enough: in C11 a peer that reads it here
 	 * synchronises with this store alone.
 	 * Pairs with the load-acquire of the tail in take(), of the head in vmci_ring_enqueuev().
 	 */

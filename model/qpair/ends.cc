@@ -70,6 +70,22 @@ struct Buffer {
   bool is_whole() const { return count == 1; }
 };
 
+// Begins again with the indices that the endpoint has, its head in the ring it drains at `head`.
+void resume_endpoint(Endpoint& endpoint, std::uint64_t head) {
+  Machine& machine = Machine::current();
+  machine.note([] { return std::string("resume"); });
+  auto& [core, pair] = endpoint;
+  const simulated::vmci_ring_indexes kept{.produce_tail = pair.produce.tail,
+                                          .produce_head = pair.consume.head,
+                                          .consume_tail = pair.consume.tail,
+                                          .consume_head = head};
+  // What is private to the core does not outlast a suspension.
+  pair.produce.tail = pair.produce.head = pair.consume.tail = pair.consume.head = kUntouched;
+  const int result = core.resume(&pair, &kept);
+  machine.always(property::kResult, result == simulated::VMCI_SUCCESS,
+                 [&] { return fmt::format("resume answered {}", result); });
+}
+
 }  // namespace
 
 void Sender::enqueuev(Lengths lengths) {
@@ -97,7 +113,11 @@ void Sender::enqueuev(Lengths lengths) {
   sent_ += copied;
 }
 
-bool Receiver::take(Lengths lengths, bool peek) {
+void Sender::resume() {
+  resume_endpoint(endpoint_, endpoint_.pair.produce.head);
+}
+
+std::uint64_t Receiver::take(Lengths lengths, bool peek) {
   Machine& machine = Machine::current();
   const char* operation = peek ? "peek" : "dequeue";
   machine.note([&] { return fmt::format("{} {}", operation, fmt::join(lengths, "+")); });
@@ -116,7 +136,7 @@ bool Receiver::take(Lengths lengths, bool peek) {
   machine.sometimes(property::kEmpty, result == simulated::VMCI_ERROR_QUEUEPAIR_NODATA);
   if (result != simulated::VMCI_SUCCESS || peek) {
     check_unpublished(before, pair.produce.head);
-    if (result != simulated::VMCI_SUCCESS) return false;
+    if (result != simulated::VMCI_SUCCESS) return 0;
   }
   // A peer that lies may also have written the bytes: what they are is then nobody's promise.
   for (std::uint64_t i = 0; i < copied && !trouble_.lying_peer; ++i) {
@@ -126,10 +146,16 @@ bool Receiver::take(Lengths lengths, bool peek) {
                          buffer.bytes[i], received_ + i, expected);
     });
   }
-  if (peek) return true;
+  if (peek) return copied;
   machine.sometimes(property::kWrapped, before + copied >= pair.consume.bytes.size);
   received_ += copied;
-  return true;
+  return copied;
+}
+
+void Receiver::resume(std::uint64_t peeked) {
+  const auto& pair = endpoint_.pair;
+  resume_endpoint(endpoint_, (pair.produce.head + peeked) % pair.consume.bytes.size);
+  received_ += peeked;
 }
 
 }  // namespace vmcheck::qpair

@@ -29,8 +29,16 @@ class Sender {
   // Enqueues the next `length` bytes of the stream, or as many as there is room for.
   void enqueue(std::uint32_t length) { enqueuev({length}); }
 
-  // The same in one vectored operation with pieces of these lengths.
+  // An operation for each length.
+  void enqueue_each(Lengths lengths) {
+    for (const std::uint32_t length : lengths) enqueue(length);
+  }
+
+  // Enqueues in one vectored operation with pieces of these lengths.
   void enqueuev(Lengths lengths);
+
+  // Is suspended, and begins again with the indices that it had.
+  void resume();
 
   // Bytes of the stream that are in the ring or through it.
   std::uint64_t sent() const { return sent_; }
@@ -49,14 +57,23 @@ class Receiver {
   Receiver(Endpoint& endpoint, std::uint32_t seed, Trouble trouble = {})
       : endpoint_(endpoint), seed_(seed), trouble_(trouble) {}
 
-  // Dequeues at most `length` bytes and compares them with the stream. False when the ring was
-  // empty or the operation failed.
-  bool dequeue(std::uint32_t length) { return dequeuev({length}); }
-  bool dequeuev(Lengths lengths) { return take(lengths, false); }
+  // Dequeues at most `length` bytes and compares them with the stream. Returns how many there were:
+  // none when the ring was empty or the operation failed.
+  std::uint64_t dequeue(std::uint32_t length) { return dequeuev({length}); }
+  std::uint64_t dequeuev(Lengths lengths) { return take(lengths, false); }
 
-  // Peeks at most `length` bytes and compares them with the stream.
-  void peek(std::uint32_t length) { peekv({length}); }
-  void peekv(Lengths lengths) { take(lengths, true); }
+  // An operation for each length.
+  void dequeue_each(Lengths lengths) {
+    for (const std::uint32_t length : lengths) dequeue(length);
+  }
+
+  // Peeks at most `length` bytes, compares them with the stream, and returns how many there were.
+  std::uint64_t peek(std::uint32_t length) { return peekv({length}); }
+  std::uint64_t peekv(Lengths lengths) { return take(lengths, true); }
+
+  // Is suspended, and begins again with the indices that it had, but behind `peeked` bytes that it
+  // has seen with a peek and that count as received.
+  void resume(std::uint64_t peeked = 0);
 
   // Bytes of the stream that have come out of the ring.
   std::uint64_t received() const { return received_; }
@@ -64,7 +81,7 @@ class Receiver {
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
-  bool take(Lengths lengths, bool peek);
+  std::uint64_t take(Lengths lengths, bool peek);
 
   Endpoint& endpoint_;
   std::uint32_t seed_;

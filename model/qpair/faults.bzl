@@ -16,6 +16,8 @@ SEEDED_FAULTS = [
     "own_tail_from_shared_memory",
     "peek_consumes",
     "pointer_add_off_by_one",
+    "resume_head_relaxed",
+    "resume_tail_relaxed",
     "swapped_consume_free_space",
     "swapped_consume_indexes",
     "swapped_produce_buf_ready",

@@ -17,6 +17,8 @@ extern const Core own_tail_fetched_twice;
 extern const Core own_tail_from_shared_memory;
 extern const Core peek_consumes;
 extern const Core pointer_add_off_by_one;
+extern const Core resume_head_relaxed;
+extern const Core resume_tail_relaxed;
 extern const Core swapped_consume_free_space;
 extern const Core swapped_consume_indexes;
 extern const Core swapped_produce_buf_ready;
@@ -40,8 +42,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&swapped_consume_free_space, "qpair/unequal-sizes", "fill"},
       {&swapped_produce_buf_ready, "qpair/unequal-sizes", "fill"},
       // Index arithmetic.
-      {&free_space_off_by_one, "qpair/producer-consumer", "fifo"},
-      {&pointer_add_off_by_one, "qpair/wrap-around", "fill"},
+      {&free_space_off_by_one, "qpair/producer-consumer", "initialised"},
+      {&pointer_add_off_by_one, "qpair/wrap-around", "result"},
       {&index_equal_to_size, "qpair/lying-peer", "recovery"},
       {&wrap_ignored_in_copy, "qpair/wrap-around", "in-bounds"},
       {&wrap_one_byte_late, "qpair/wrap-around", "in-bounds"},
@@ -49,7 +51,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&tail_before_data, "qpair/producer-consumer", "initialised"},
       {&head_before_data, "qpair/producer-consumer", "fifo"},
       {&last_byte_withheld, "qpair/producer-consumer", "complete"},
-      {&copy_fault_ignored, "qpair/copy-faults", "fifo"},
+      {&copy_fault_ignored, "qpair/copy-faults", "initialised"},
       {&peek_consumes, "qpair/peek-dequeue", "not-published"},
       {&vector_element_overwrites, "qpair/vectored", "initialised"},
       {&vector_length_unchecked, "qpair/vectored", "peek"},
@@ -58,6 +60,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&tail_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
       {&head_release_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
       {&head_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
+      {&resume_tail_relaxed, "qpair/resume", "race-free", "rc11"},
+      {&resume_head_relaxed, "qpair/resume", "race-free", "rc11"},
       // Trust.
       {&own_tail_from_shared_memory, "qpair/lying-peer", "recovery"},
       {&own_tail_fetched_twice, "qpair/lying-peer", "in-bounds"},

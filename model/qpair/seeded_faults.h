@@ -14,11 +14,8 @@ struct SeededFault {
   std::string scenario;         // which finds it
   std::string property;         // which the first violation there breaks
   // The strongest memory model (sim/memory/models.h) under which it shows; under weaker ones it
-  // shows too. What is visited first there may break another property, that of races for one.
+  // shows too, though there a race may be what is found first.
   std::string strongest_model = "sc";
-
-  // Whether some interleaving shows it. None shows that an ordering is missing.
-  bool shows_in_interleavings() const { return strongest_model == "sc"; }
 
   // For test output.
   friend void PrintTo(const SeededFault& fault, std::ostream* out) { *out << fault.core->name; }

@@ -43,7 +43,7 @@ expect 2 "not a regular file" check wrap-around --json /dev/null
 # A bound is no verdict; the search goes on from where it stopped, and only with the same core.
 expect 3 "incomplete" check producer-consumer/rc11 --max-executions 100 --save stopped.jsonl
 expect 0 "the rest holds" check --resume stopped.jsonl
-expect 0 "440 executions" check --resume stopped.jsonl
+expect 0 "15,299 executions" check --resume stopped.jsonl
 expect 2 'field "fault"' check --resume stopped.jsonl --fault tail_before_data
 expect 2 'field "model"' check --resume stopped.jsonl --model sc
 expect 2 "fits one scenario" check --max-executions 100 --save stopped.jsonl

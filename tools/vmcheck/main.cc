@@ -192,7 +192,9 @@ ExitCode run(int argc, char** argv) {
   if (*check) {
     const std::vector<Job> jobs = choose(check_jobs(arguments.check), arguments.patterns);
     if (!arguments.check.save.empty() && jobs.size() != 1) {
-      throw std::invalid_argument("--save: expected a pattern that fits one scenario");
+      throw std::invalid_argument(
+          "--save: expected a pattern that fits one scenario and model, like "
+          "qpair/wrap-around/rc11");
     }
     return run_jobs(jobs, arguments.run);
   }

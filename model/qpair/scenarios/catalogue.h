@@ -1,4 +1,4 @@
-// Each scenario by its function; scenarios.cc gives them their order.
+// Each scenario by its function; catalogue.cc gives them their order.
 #pragma once
 
 #include "model/qpair/simulated_core.h"
@@ -12,6 +12,7 @@ run::Scenario peek_dequeue(const simulated::Core& core);
 run::Scenario vectored(const simulated::Core& core);
 run::Scenario queries(const simulated::Core& core);
 run::Scenario copy_faults(const simulated::Core& core);
+run::Scenario resume(const simulated::Core& core);
 
 run::Scenario both_directions(const simulated::Core& core);
 run::Scenario exchange(const simulated::Core& core);

@@ -110,7 +110,7 @@ void check_refusal(const Besieged& world, Location word, std::uint64_t honest, s
 Scenario lying_peer(const Core& core) {
   return {"qpair/lying-peer",
           "the peer writes any index, its own or A's, between A's accesses",
-          "rings of 3 bytes, 4 operations of A, 2 writes of the peer with 6 values to 4 words",
+          "rings of 3 bytes, 4 operations of A, 3 writes of the peer with 6 values to 4 words",
           {property::kResult, property::kRecovery, property::kNotPublished, property::kRefused,
            property::kFull, property::kEmpty},
           [&core](Machine& machine) {
@@ -122,6 +122,7 @@ Scenario lying_peer(const Core& core) {
               world.receiver.dequeue(1);
             });
             machine.task("peer", [world] {
+              world.lie();
               world.lie();
               world.lie();
             });

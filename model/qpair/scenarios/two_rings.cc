@@ -57,18 +57,18 @@ void settle(const Side& a, const Side& b) {
 Scenario both_directions(const Core& core) {
   return {"qpair/both-directions",
           "A and B send and receive at once, each direction of an endpoint a task of its own",
-          "rings of 2 and 3 bytes, 1 operation a task",
+          "rings of 2 and 3 bytes, 3 operations a task",
           {property::kFifo, property::kComplete, property::kFill, property::kEmpty},
           [&core](Machine& machine) {
             const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{2, 3});
             auto& a_sends = machine.own<Sender>(queues->endpoint_a(machine), kFromA);
-            machine.task("A sends", [&a_sends] { a_sends.enqueue(1); });
+            machine.task("A sends", [&a_sends] { a_sends.enqueue_each({1, 1, 1}); });
             auto& a_receives = machine.own<Receiver>(queues->endpoint_a(machine), kFromB);
-            machine.task("A receives", [&a_receives] { a_receives.dequeue(1); });
+            machine.task("A receives", [&a_receives] { a_receives.dequeue_each({1, 2, 2}); });
             auto& b_sends = machine.own<Sender>(queues->endpoint_b(machine), kFromB);
-            machine.task("B sends", [&b_sends] { b_sends.enqueue(1); });
+            machine.task("B sends", [&b_sends] { b_sends.enqueue_each({1, 2, 1}); });
             auto& b_receives = machine.own<Receiver>(queues->endpoint_b(machine), kFromA);
-            machine.task("B receives", [&b_receives] { b_receives.dequeue(1); });
+            machine.task("B receives", [&b_receives] { b_receives.dequeue_each({1, 1, 1}); });
             const Side a{a_sends, a_receives};
             const Side b{b_sends, b_receives};
             machine.finally([queues, a, b] { settle(a, b); });
@@ -77,23 +77,25 @@ Scenario both_directions(const Core& core) {
 
 Scenario exchange(const Core& core) {
   return {"qpair/exchange",
-          "A and B each send, receive and send again over rings of unequal sizes",
-          "rings of 2 and 4 bytes, 3 operations each",
+          "A and B send and receive in turn over rings of unequal sizes",
+          "rings of 2 and 4 bytes, 8 operations each",
           {property::kFifo, property::kComplete, property::kFill, property::kFull, property::kEmpty,
            property::kWrapped},
           [&core](Machine& machine) {
             const auto queues = std::make_shared<QueuePair>(machine, core, RingSizes{2, 4});
             const Side a = side_a(machine, *queues);
             machine.task("A", [a] {
-              a.sends.enqueue(1);
-              a.receives.dequeue(2);
-              a.sends.enqueue(1);
+              for (const std::uint32_t length : {2u, 1u, 3u, 1u}) {
+                a.sends.enqueue(1);
+                a.receives.dequeue(length);
+              }
             });
             const Side b = side_b(machine, *queues);
             machine.task("B", [b] {
-              b.sends.enqueue(3);
-              b.receives.dequeue(1);
-              b.sends.enqueue(1);
+              for (const std::uint32_t length : {3u, 1u, 2u, 1u}) {
+                b.sends.enqueue(length);
+                b.receives.dequeue(1);
+              }
             });
             machine.finally([queues, a, b] { settle(a, b); });
           }};
