@@ -135,23 +135,23 @@ Scenario vectored(const Core& core) {
 Scenario queries(const Core& core) {
   return {"qpair/queries",
           "both ends ask for free space and ready bytes while the other one is at work",
-          "ring of 2 or 3 bytes, 4 operations and 9 queries each",
+          "ring of 2 to 4 bytes, 3 operations and 6 queries each",
           {property::kFifo, property::kComplete, property::kFill, property::kFull, property::kEmpty,
            property::kWrapped},
           [&core](Machine& machine) {
-            const std::uint32_t size = 2 + machine.choose(2);
+            const std::uint32_t size = 2 + machine.choose(3);
             build(
                 machine, core, {.sizes = {size, 4}, .start = size - 1},
                 [](Sender& sender) {
                   sender.enqueue(1);
-                  for (int i = 0; i < 3; ++i) {
+                  for (int i = 0; i < 2; ++i) {
                     check_fill_of_producer(sender.endpoint());
                     sender.enqueue(1);
                   }
                 },
                 [](Receiver& receiver) {
                   receiver.dequeue(1);
-                  for (int i = 0; i < 3; ++i) {
+                  for (int i = 0; i < 2; ++i) {
                     check_fill_of_consumer(receiver.endpoint());
                     receiver.dequeue(1);
                   }
