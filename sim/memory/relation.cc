@@ -5,10 +5,6 @@
 
 namespace vmcheck::memory {
 
-bool NodeSet::empty() const {
-  return std::find(member_.begin(), member_.end(), 1) == member_.end();
-}
-
 NodeSet operator|(const NodeSet& a, const NodeSet& b) {
   NodeSet result = a;
   for (std::uint32_t i = 0; i < a.nodes(); ++i) result.member_[i] |= b.member_[i];

@@ -14,7 +14,6 @@ class NodeSet {
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(member_.size()); }
   bool contains(std::uint32_t node) const { return member_[node] != 0; }
   void add(std::uint32_t node) { member_[node] = 1; }
-  bool empty() const;
 
   friend NodeSet operator|(const NodeSet& a, const NodeSet& b);
   friend NodeSet operator&(const NodeSet& a, const NodeSet& b);
