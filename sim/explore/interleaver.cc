@@ -197,8 +197,7 @@ std::uint64_t Interleaver::read_modify_write(Location at, Rmw operation, std::ui
                                              Order, Site site) {
   step();
   Cell& word = cell(at, site);
-  const std::uint64_t old = std::exchange(word.value, apply(operation, word.value, operand));
-  return old;
+  return std::exchange(word.value, apply(operation, word.value, operand));
 }
 
 std::uint64_t Interleaver::compare_exchange(Location at, std::uint64_t expected,
@@ -206,8 +205,7 @@ std::uint64_t Interleaver::compare_exchange(Location at, std::uint64_t expected,
   step();
   Cell& word = cell(at, site);
   const std::uint64_t old = word.value;
-  const bool succeeds = old == expected;
-  if (succeeds) word.value = desired;
+  if (old == expected) word.value = desired;
   return old;
 }
 
