@@ -105,7 +105,7 @@ TEST(Graphs, OfTheRingAreAsManyAsTwoOtherCheckersSay) {
 
 TEST(Graphs, OfTheRingWithoutItsReleaseHaveARace) {
   for (const Model* model : memory::models()) {
-    const Result result = explore_graphs(spsc_ring(3, Order::relaxed), *model);
+    const Result result = explore_graphs(spsc_ring(3, Publication::relaxed), *model);
     EXPECT_EQ(result.verdict, model->forbids_races() ? Verdict::violated : Verdict::holds)
         << model->name();
     EXPECT_EQ(result.violation ? result.violation->property.name : "race-free", "race-free");

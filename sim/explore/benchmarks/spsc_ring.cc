@@ -1,5 +1,5 @@
 // How fast execution graphs are explored: the ring of one producer and one consumer, each end
-// making 5 to 8 attempts, under each memory model.
+// making 5 to 8 attempts, under each memory model; and with a full fence behind each publication.
 #include "sim/explore/examples/spsc_ring.h"
 
 #include <benchmark/benchmark.h>
@@ -21,8 +21,11 @@ double peak_memory() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void explore_ring(benchmark::State& state, const memory::Model& model) {
-  const run::Scenario scenario = explore::spsc_ring(static_cast<std::uint32_t>(state.range(0)));
+using explore::Publication;
+
+void explore_ring(benchmark::State& state, const memory::Model& model, Publication publication) {
+  const run::Scenario scenario =
+      explore::spsc_ring(static_cast<std::uint32_t>(state.range(0)), publication);
   explore::Limits limits;
   limits.workers = static_cast<std::uint32_t>(state.range(1));
   std::uint64_t executions = 0;
@@ -39,18 +42,23 @@ void explore_ring(benchmark::State& state, const memory::Model& model) {
   state.counters["peak_MiB"] = peak_memory();
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+void register_ring(const std::string& name, Publication publication) {
   for (const memory::Model* model : memory::models()) {
-    const std::string name = "spsc_ring/" + std::string(model->name());
-    benchmark::RegisterBenchmark(name.c_str(),
-                                 [model](benchmark::State& state) { explore_ring(state, *model); })
+    benchmark::RegisterBenchmark(
+        (name + "/" + std::string(model->name())).c_str(),
+        [=](benchmark::State& state) { explore_ring(state, *model, publication); })
         ->ArgNames({"operations", "workers"})
         ->ArgsProduct({{5, 6, 7, 8}, {1, 2}})
         ->UseRealTime()
         ->Unit(benchmark::kMillisecond);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  register_ring("spsc_ring", Publication::release);
+  register_ring("fenced_ring", Publication::release_and_fence);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();

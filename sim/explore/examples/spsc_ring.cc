@@ -29,14 +29,14 @@ struct Ring {
   Location tail;
   Location head;
   Location slots;
-  Order publish;
+  Publication publication;
 
   bool try_enqueue(Machine& machine, std::uint64_t number) const {
     const std::uint64_t other = machine.load(head, Order::acquire, Site::current());
     const std::uint64_t own = machine.load(tail, Order::relaxed, Site::current());
     if (ready(own, other) == kSlots - 1) return false;
     machine.store(slot(own), number, Order::plain, Site::current());
-    machine.store(tail, next(own), publish, Site::current());
+    publish(machine, tail, next(own));
     return true;
   }
 
@@ -45,8 +45,16 @@ struct Ring {
     const std::uint64_t own = machine.load(head, Order::relaxed, Site::current());
     if (ready(other, own) == 0) return false;
     number = machine.load(slot(own), Order::plain, Site::current());
-    machine.store(head, next(own), Order::release, Site::current());
+    publish(machine, head, next(own));
     return true;
+  }
+
+  void publish(Machine& machine, Location index, std::uint64_t value) const {
+    const bool relaxed = publication == Publication::relaxed;
+    machine.store(index, value, relaxed ? Order::relaxed : Order::release, Site::current());
+    if (publication == Publication::release_and_fence) {
+      machine.fence(run::Fence::seq_cst, Site::current());
+    }
   }
 
   Location slot(std::uint64_t index) const {
@@ -71,13 +79,13 @@ void dequeue(const Ring& ring, Count& taken) {
 
 }  // namespace
 
-run::Scenario spsc_ring(std::uint32_t operations, Order publish) {
+run::Scenario spsc_ring(std::uint32_t operations, Publication publication) {
   return {"spsc-ring",
           "a ring of one producer and one consumer",
           fmt::format("4 slots, {} operations each", operations),
           {kFifo, kComplete},
-          [operations, publish](Machine& machine) {
-            Ring ring{machine.word("tail", 0), machine.word("head", 0), {}, publish};
+          [operations, publication](Machine& machine) {
+            Ring ring{machine.word("tail", 0), machine.word("head", 0), {}, publication};
             ring.slots = machine.word("slot0", 0);
             for (std::uint64_t i = 1; i < kSlots; ++i) machine.word(fmt::format("slot{}", i), 0);
             auto& sent = machine.own<Count>();
