@@ -10,6 +10,7 @@ packages=(
   libz3-dev                         # proofs
   librapidcheck-dev libgtest-dev libbenchmark-dev
   libcli11-dev nlohmann-json3-dev libfmt-dev
+  libboost-dev                      # small vectors
   libboost-context-dev              # fibers
   linux-headers-amd64 make kmod     # the kernel module
 )

@@ -17,6 +17,7 @@
 #include <bit>
 
 #include "sim/memory/models.h"
+#include "sim/memory/reach.h"
 #include "sim/memory/relations.h"
 
 namespace vmcheck::memory {
@@ -125,7 +126,8 @@ struct Lkmm {
       const EventId to = x.id(node);
       for (std::uint64_t left = x.event(node).dependencies.*kind; left != 0; left &= left - 1) {
         const auto index = static_cast<std::uint16_t>(std::countr_zero(left));
-        if (index < to.index) result.add(x.first_node({to.thread, index}), node);
+        if (index < to.index && x.has({to.thread, index}))
+          result.add(x.first_node({to.thread, index}), node);
       }
     }
     return result.from(reads);
@@ -212,7 +214,9 @@ class LinuxKernel final : public Model {
 
   bool consistent(const Graph& graph, EventId added) const override {
     if (!graph.has_strong() && !overwritten_before(graph, added)) return true;
-    const Relations relations(graph);
+    const Lengths behind = beginnings_behind(graph, added);
+    if (behind[added.thread] > added.index) return true;
+    const Relations relations(graph, behind);
     const Lkmm model{relations};
     return model.is_consistent() && PlainAccesses{relations, model}.are_coherent();
   }

@@ -15,6 +15,7 @@
 // The kernel's smp_rmb and smp_wmb are taken for acquire and release fences, smp_mb and
 // read-modify-writes without suffix for sequentially consistent ones.
 #include "sim/memory/models.h"
+#include "sim/memory/reach.h"
 #include "sim/memory/relations.h"
 
 namespace vmcheck::memory {
@@ -27,17 +28,6 @@ bool is_sc_fence(const Event& event) {
 bool is_sc(const Event& event) {
   const bool is_access = event.reads || event.writes;
   return is_sc_fence(event) || (is_access && event.order == run::Order::seq_cst);
-}
-
-// A cycle of psc needs two of them.
-bool has_two_sc(const Graph& graph) {
-  std::uint32_t count = 0;
-  for (std::uint16_t t = 0; t < graph.threads(); ++t) {
-    for (std::uint16_t i = 0; i < graph.length(t) && count < 2; ++i) {
-      count += is_sc(graph.event({t, i}));
-    }
-  }
-  return count >= 2;
 }
 
 bool is_psc_acyclic(const Relations& x) {
@@ -63,8 +53,11 @@ class Rc11 final : public Model {
   bool forbids_races() const override { return true; }
   bool is_race(const Graph&, EventId, EventId) const override { return true; }
 
-  bool consistent(const Graph& graph, EventId) const override {
-    return !graph.has_strong() || !has_two_sc(graph) || is_psc_acyclic(Relations(graph));
+  // A cycle of psc is one of sequential consistency too.
+  bool consistent(const Graph& graph, EventId added) const override {
+    if (!graph.has_strong()) return true;
+    const Lengths behind = beginnings_behind(graph, added);
+    return behind[added.thread] > added.index || is_psc_acyclic(Relations(graph, behind));
   }
 };
 

@@ -16,6 +16,9 @@ class Reach {
     return all_[id.thread] <= id.index || as_write;
   }
 
+  // From where on all of each thread has been reached.
+  const Lengths& beginnings() const { return all_; }
+
   // Adds an event, and what is behind it in its thread.
   void mark(EventId id) {
     const Event& event = graph_.event(id);
@@ -92,10 +95,10 @@ class Reach {
   const Graph& graph_;
   const Buffering buffering_;
   // From this event of a thread on, all events, or all writes; and how far that was followed.
-  std::array<std::uint16_t, kMostThreads> all_{};
-  std::array<std::uint16_t, kMostThreads> all_done_{};
-  std::array<std::uint16_t, kMostThreads> writes_{};
-  std::array<std::uint16_t, kMostThreads> writes_done_{};
+  Lengths all_{};
+  Lengths all_done_{};
+  Lengths writes_{};
+  Lengths writes_done_{};
 };
 
 }  // namespace
@@ -124,6 +127,14 @@ bool must_precede_itself(const Graph& graph, EventId added, Buffering buffering)
     if (!reach.follow()) return false;
   }
   return true;
+}
+
+Lengths beginnings_behind(const Graph& graph, EventId added) {
+  Reach reach(graph, Buffering::none);
+  reach.mark_behind(added);
+  while (reach.follow()) {
+  }
+  return reach.beginnings();
 }
 
 }  // namespace vmcheck::memory

@@ -21,6 +21,10 @@ enum class Buffering {
 // reached.
 bool must_precede_itself(const Graph& graph, EventId added, Buffering buffering);
 
+// Where each thread begins to take effect behind `added`, by program order, rf, co, fr, spawns and
+// joins; its length, if it does not. Every cycle of these through `added` lies there.
+Lengths beginnings_behind(const Graph& graph, EventId added);
+
 // Whether an event lets the store buffer drain before it: a full fence, a locked instruction.
 bool drains_stores(const Event& event);
 

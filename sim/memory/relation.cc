@@ -7,21 +7,19 @@ namespace vmcheck::memory {
 
 NodeSet operator|(const NodeSet& a, const NodeSet& b) {
   NodeSet result = a;
-  for (std::uint32_t i = 0; i < a.nodes(); ++i) result.member_[i] |= b.member_[i];
+  for (std::size_t i = 0; i < a.bits_.size(); ++i) result.bits_[i] |= b.bits_[i];
   return result;
 }
 
 NodeSet operator&(const NodeSet& a, const NodeSet& b) {
   NodeSet result = a;
-  for (std::uint32_t i = 0; i < a.nodes(); ++i) result.member_[i] &= b.member_[i];
+  for (std::size_t i = 0; i < a.bits_.size(); ++i) result.bits_[i] &= b.bits_[i];
   return result;
 }
 
 NodeSet operator-(const NodeSet& a, const NodeSet& b) {
   NodeSet result = a;
-  for (std::uint32_t i = 0; i < a.nodes(); ++i) {
-    if (b.contains(i)) result.member_[i] = 0;
-  }
+  for (std::size_t i = 0; i < a.bits_.size(); ++i) result.bits_[i] &= ~b.bits_[i];
   return result;
 }
 
@@ -100,9 +98,7 @@ Relation Relation::product(const NodeSet& from, const NodeSet& to) {
   Relation result(from.nodes());
   for (std::uint32_t i = 0; i < from.nodes(); ++i) {
     if (!from.contains(i)) continue;
-    for (std::uint32_t j = 0; j < to.nodes(); ++j) {
-      if (to.contains(j)) result.add(i, j);
-    }
+    for (std::uint32_t k = 0; k < result.words_; ++k) result.row(i)[k] = to.word(k);
   }
   return result;
 }
@@ -116,15 +112,9 @@ Relation Relation::from(const NodeSet& set) const {
 }
 
 Relation Relation::to(const NodeSet& set) const {
-  Relation columns(1);
-  columns.words_ = words_;
-  columns.bits_.assign(words_, 0);
-  for (std::uint32_t i = 0; i < nodes_; ++i) {
-    if (set.contains(i)) columns.bits_[i / 64] |= std::uint64_t{1} << (i % 64);
-  }
   Relation result = *this;
   for (std::uint32_t i = 0; i < nodes_; ++i) {
-    for (std::uint32_t k = 0; k < words_; ++k) result.row(i)[k] &= columns.bits_[k];
+    for (std::uint32_t k = 0; k < words_; ++k) result.row(i)[k] &= set.word(k);
   }
   return result;
 }

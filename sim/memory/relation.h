@@ -1,26 +1,33 @@
 // Relations over the accesses of an execution graph, in which axioms are written as in the papers.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
-#include <vector>
 
 namespace vmcheck::memory {
+
+// Up to so many nodes nothing is allocated: rows are one word.
+inline constexpr std::uint32_t kFewNodes = 64;
 
 // A set of nodes, numbered from 0.
 class NodeSet {
  public:
-  explicit NodeSet(std::uint32_t nodes) : member_(nodes, 0) {}
+  explicit NodeSet(std::uint32_t nodes) : nodes_(nodes), bits_((nodes + 63) / 64, 0) {}
 
-  std::uint32_t nodes() const { return static_cast<std::uint32_t>(member_.size()); }
-  bool contains(std::uint32_t node) const { return member_[node] != 0; }
-  void add(std::uint32_t node) { member_[node] = 1; }
+  std::uint32_t nodes() const { return nodes_; }
+  bool contains(std::uint32_t node) const { return (bits_[node / 64] >> (node % 64) & 1) != 0; }
+  void add(std::uint32_t node) { bits_[node / 64] |= std::uint64_t{1} << (node % 64); }
+
+  // Node 64 * i + k is bit k of the i-th.
+  std::uint64_t word(std::uint32_t i) const { return bits_[i]; }
 
   friend NodeSet operator|(const NodeSet& a, const NodeSet& b);
   friend NodeSet operator&(const NodeSet& a, const NodeSet& b);
   friend NodeSet operator-(const NodeSet& a, const NodeSet& b);
 
  private:
-  std::vector<std::uint8_t> member_;
+  std::uint32_t nodes_;
+  boost::container::small_vector<std::uint64_t, kFewNodes / 64> bits_;
 };
 
 // A relation as a matrix of bits, a row for each node.
@@ -68,7 +75,7 @@ class Relation {
 
   std::uint32_t nodes_;
   std::uint32_t words_;
-  std::vector<std::uint64_t> bits_;
+  boost::container::small_vector<std::uint64_t, kFewNodes> bits_;
 };
 
 }  // namespace vmcheck::memory

@@ -3,10 +3,10 @@
 namespace vmcheck::memory {
 namespace {
 
-std::uint32_t count_nodes(const Graph& graph) {
-  std::uint32_t count = graph.cells();
+std::uint32_t count_nodes(const Graph& graph, const Lengths& begin) {
+  std::uint32_t count = 0;
   for (std::uint16_t t = 0; t < graph.threads(); ++t) {
-    for (std::uint16_t i = 0; i < graph.length(t); ++i) {
+    for (std::uint16_t i = begin[t]; i < graph.length(t); ++i) {
       const Event& event = graph.event({t, i});
       count += event.reads && graph.is_placed(event) ? 2 : 1;
     }
@@ -16,8 +16,8 @@ std::uint32_t count_nodes(const Graph& graph) {
 
 }  // namespace
 
-Relations::Relations(const Graph& graph)
-    : reads(count_nodes(graph)),
+Relations::Relations(const Graph& graph, const Lengths& begin, std::uint32_t initial_writes)
+    : reads(initial_writes + count_nodes(graph, begin)),
       writes(reads.nodes()),
       initial(reads.nodes()),
       po(reads.nodes()),
@@ -29,21 +29,22 @@ Relations::Relations(const Graph& graph)
       same_location(reads.nodes()),
       threads(reads.nodes()),
       hb(reads.nodes()),
-      graph_(graph) {
+      graph_(graph),
+      begin_(begin),
+      initial_writes_(initial_writes) {
   add_nodes();
   relate_pairs();
   relate_memory();
 }
 
 void Relations::add_nodes() {
-  for (std::uint32_t i = 0; i < graph_.cells(); ++i) {
+  for (std::uint32_t i = 0; i < initial_writes_; ++i) {
     initial.add(i);
     writes.add(i);
     nodes_.push_back({initial_write(i), false, true});
   }
-  first_.resize(graph_.threads());
   for (std::uint16_t t = 0; t < graph_.threads(); ++t) {
-    for (std::uint16_t i = 0; i < graph_.length(t); ++i) {
+    for (std::uint16_t i = begin_[t]; i < graph_.length(t); ++i) {
       const EventId id{t, i};
       const Event& event = graph_.event(id);
       const bool is_write = graph_.is_placed(event);
@@ -62,12 +63,12 @@ void Relations::add_nodes() {
 }
 
 std::uint32_t Relations::first_node(EventId id) const {
-  return is_initial(id) ? id.index : first_[id.thread][id.index];
+  return is_initial(id) ? id.index : first_[id.thread][id.index - begin_[id.thread]];
 }
 
 std::uint32_t Relations::last_node(EventId id) const {
   if (is_initial(id)) return id.index;
-  const std::uint32_t first = first_[id.thread][id.index];
+  const std::uint32_t first = first_[id.thread][id.index - begin_[id.thread]];
   const bool is_pair = first + 1 < nodes() && rmw.contains(first, first + 1);
   return is_pair ? first + 1 : first;
 }
@@ -104,16 +105,18 @@ void Relations::relate_memory() {
   for (std::uint32_t location = 0; location < graph_.cells(); ++location) {
     const Cell& cell = graph_.cell(location);
     for (std::size_t i = 0; i < cell.co.size(); ++i) {
+      if (!has(cell.co[i])) continue;
       for (std::size_t k = i + 1; k < cell.co.size(); ++k) {
-        co.add(last_node(cell.co[i]), last_node(cell.co[k]));
+        if (has(cell.co[k])) co.add(last_node(cell.co[i]), last_node(cell.co[k]));
       }
     }
     for (const EventId read : cell.reads) {
+      if (!has(read)) continue;
       const std::uint32_t node = first_node(read);
       const EventId source = graph_.event(read).rf;
-      rf.add(last_node(source), node);
+      if (has(source)) rf.add(last_node(source), node);
       for (std::size_t k = graph_.co_position(source) + 1u; k < cell.co.size(); ++k) {
-        fr.add(node, last_node(cell.co[k]));
+        if (has(cell.co[k])) fr.add(node, last_node(cell.co[k]));
       }
     }
   }

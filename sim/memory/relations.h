@@ -2,8 +2,9 @@
 // checked on the graph itself.
 #pragma once
 
+#include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
-#include <vector>
 
 #include "sim/memory/graph.h"
 #include "sim/memory/relation.h"
@@ -14,9 +15,18 @@ namespace vmcheck::memory {
 // is two nodes, its read and its write. A write without a place in the coherence order is left out.
 class Relations {
  public:
-  explicit Relations(const Graph& graph);
+  // The whole graph.
+  explicit Relations(const Graph& graph) : Relations(graph, {}, graph.cells()) {}
+
+  // Of each thread the events from `begin` on, and no initial writes.
+  Relations(const Graph& graph, const Lengths& begin) : Relations(graph, begin, 0) {}
 
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(nodes_.size()); }
+
+  // Whether an event has nodes.
+  bool has(EventId id) const {
+    return is_initial(id) ? initial_writes_ > 0 : id.index >= begin_[id.thread];
+  }
 
   // The node of an event: of its read, if it both reads and writes; and of its write.
   std::uint32_t first_node(EventId id) const;
@@ -62,13 +72,17 @@ class Relations {
     bool is_write;
   };
 
+  Relations(const Graph& graph, const Lengths& begin, std::uint32_t initial_writes);
   void add_nodes();
   void relate_pairs();
   void relate_memory();
 
   const Graph& graph_;
-  std::vector<Node> nodes_;
-  std::vector<std::vector<std::uint32_t>> first_;  // of each thread's events
+  Lengths begin_;
+  std::uint32_t initial_writes_;
+  boost::container::small_vector<Node, kFewNodes> nodes_;
+  // Of each thread's events.
+  std::array<boost::container::small_vector<std::uint32_t, kFewNodes / 4>, kMostThreads> first_;
 };
 
 }  // namespace vmcheck::memory

@@ -11,7 +11,8 @@ namespace vmcheck::run {
 class FiberStack {
  public:
   // Throws std::bad_alloc when the memory cannot be had.
-  explicit FiberStack(std::size_t bytes = 64 * 1024);
+  // Room for the task and for a check of the memory model on top; untouched pages cost nothing.
+  explicit FiberStack(std::size_t bytes = 512 * 1024);
   ~FiberStack();
   FiberStack(const FiberStack&) = delete;
   FiberStack& operator=(const FiberStack&) = delete;

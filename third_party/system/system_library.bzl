@@ -33,6 +33,7 @@ system_library = repository_rule(
 
 # name, header, package, linker flags
 _LIBRARIES = [
+    ("boost_container", "boost/container/small_vector.hpp", "libboost-dev", []),
     ("boost_context", "boost/context/detail/fcontext.hpp", "libboost-context-dev", ["-lboost_context"]),
     ("cli11", "CLI/CLI.hpp", "libcli11-dev", []),
     ("fmt", "fmt/core.h", "libfmt-dev", ["-lfmt"]),
