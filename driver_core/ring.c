@@ -32,7 +32,7 @@ static int write_bytes(const struct vmci_queue_bytes *bytes, vmci_u64 at, const 
 {
 	const unsigned char *from = (const unsigned char *)source;
 
-	while (length > 0) {
+	VMCI_HAL_WHILE(length > 0, bytes, at, from, length) {
 		vmci_u64 n = contiguous(bytes, at, length);
 
 		if (vmci_hal_copy_to_page(bytes->pages[at / VMCI_HAL_PAGE_SIZE],
@@ -51,7 +51,7 @@ static int read_bytes(const struct vmci_queue_bytes *bytes, vmci_u64 at, void *t
 {
 	unsigned char *to = (unsigned char *)target;
 
-	while (length > 0) {
+	VMCI_HAL_WHILE(length > 0, bytes, at, to, length) {
 		vmci_u64 n = contiguous(bytes, at, length);
 
 		if (vmci_hal_copy_from_page(bytes->pages[at / VMCI_HAL_PAGE_SIZE],
@@ -65,7 +65,7 @@ static int read_bytes(const struct vmci_queue_bytes *bytes, vmci_u64 at, void *t
 }
 
 int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *sources,
-		       vmci_u64 count, vmci_u64 *copied)
+		       unsigned long count, vmci_u64 *copied)
 {
 	struct vmci_produce_view *ours = &pair->produce;
 	struct vmci_consume_view *peers = &pair->consume;
@@ -73,7 +73,7 @@ int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *so
 	vmci_u64 tail = ours->tail;
 	vmci_u64 free = 0;
 	vmci_u64 done = 0;
-	vmci_u64 i;
+	unsigned long i;
 	int result;
 
 	/*
@@ -89,7 +89,7 @@ int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *so
 	if (free == 0)
 		return VMCI_ERROR_QUEUEPAIR_NOSPACE;
 
-	for (i = 0; i < count; i = i + 1) {
+	for (i = 0; i < count; i++) {
 		vmci_u64 n = least(sources[i].length, free - done);
 
 		result = write_bytes(&ours->bytes, tail, sources[i].base, n);
@@ -110,8 +110,8 @@ int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *so
 }
 
 /* Reads what is ready into the targets; unless it only peeks, frees what it has read. */
-static int take(struct vmci_ring_pair *pair, const struct vmci_target *targets, vmci_u64 count,
-		int peek, vmci_u64 *copied)
+static int take(struct vmci_ring_pair *pair, const struct vmci_target *targets,
+		unsigned long count, int peek, vmci_u64 *copied)
 {
 	struct vmci_produce_view *ours = &pair->produce;
 	struct vmci_consume_view *peers = &pair->consume;
@@ -119,7 +119,7 @@ static int take(struct vmci_ring_pair *pair, const struct vmci_target *targets, 
 	vmci_u64 head = ours->head;
 	vmci_u64 ready = 0;
 	vmci_u64 done = 0;
-	vmci_u64 i;
+	unsigned long i;
 	int result;
 
 	/*
@@ -135,7 +135,7 @@ static int take(struct vmci_ring_pair *pair, const struct vmci_target *targets, 
 	if (ready == 0)
 		return VMCI_ERROR_QUEUEPAIR_NODATA;
 
-	for (i = 0; i < count; i = i + 1) {
+	for (i = 0; i < count; i++) {
 		vmci_u64 n = least(targets[i].length, ready - done);
 
 		result = read_bytes(&peers->bytes, head, targets[i].base, n);
@@ -158,13 +158,13 @@ static int take(struct vmci_ring_pair *pair, const struct vmci_target *targets, 
 }
 
 int vmci_ring_dequeuev(struct vmci_ring_pair *pair, const struct vmci_target *targets,
-		       vmci_u64 count, vmci_u64 *copied)
+		       unsigned long count, vmci_u64 *copied)
 {
 	return take(pair, targets, count, 0, copied);
 }
 
-int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets, vmci_u64 count,
-		    vmci_u64 *copied)
+int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets,
+		    unsigned long count, vmci_u64 *copied)
 {
 	return take(pair, targets, count, 1, copied);
 }

@@ -120,7 +120,7 @@ int vmci_ring_consume_buf_ready(const struct vmci_ring_pair *pair, vmci_u64 *rea
 int vmci_ring_enqueue(struct vmci_ring_pair *pair, const void *source, vmci_u64 length,
 		      vmci_u64 *copied);
 int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *sources,
-		       vmci_u64 count, vmci_u64 *copied);
+		       unsigned long count, vmci_u64 *copied);
 
 /*
  * Takes the oldest bytes out of the ring, as many as the target holds, and frees their space.
@@ -130,14 +130,14 @@ int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *so
 int vmci_ring_dequeue(struct vmci_ring_pair *pair, void *target, vmci_u64 length,
 		      vmci_u64 *copied);
 int vmci_ring_dequeuev(struct vmci_ring_pair *pair, const struct vmci_target *targets,
-		       vmci_u64 count, vmci_u64 *copied);
+		       unsigned long count, vmci_u64 *copied);
 
 /*
  * As dequeue, but leaves the bytes in the ring. A hostile peer can change them before they are
  * read again: what was peeked and what is dequeued later are two untrusted reads.
  */
 int vmci_ring_peek(struct vmci_ring_pair *pair, void *target, vmci_u64 length, vmci_u64 *copied);
-int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets, vmci_u64 count,
-		    vmci_u64 *copied);
+int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets,
+		    unsigned long count, vmci_u64 *copied);
 
 #endif

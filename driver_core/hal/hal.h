@@ -14,6 +14,10 @@
  *   VMCI_HAL_PAGE_SIZE		bytes in a vmci_page, a compile-time constant.
  *   VMCI_HAL_WIRE_WORDS	defined when words have the layout of the wire, so that
  *				structures made of them can be checked against it.
+ *   VMCI_HAL_WHILE(condition, variables...)
+ *				optional: a loop that runs while the condition holds, and all the
+ *				variables that it works on, those that it changes last. A checker
+ *				that proves loops by induction takes them from here.
  *   VMCI_HAL_CALL_SITES	defined when its functions take the place of the call in the source
  *				as one more argument, with a default: C++ only.
  *
@@ -24,6 +28,10 @@
 #define VMCI_CORE_HAL_H
 
 #include "hal_platform.h"
+
+#ifndef VMCI_HAL_WHILE
+#define VMCI_HAL_WHILE(condition, ...) while (condition)
+#endif
 
 #ifndef VMCI_HAL_CALL_SITES
 

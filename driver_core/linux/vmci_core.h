@@ -121,7 +121,7 @@ int vmci_ring_enqueue(struct vmci_ring_pair *pair, const void *source, vmci_u64 
  * Return: as vmci_ring_enqueue().
  */
 int vmci_ring_enqueuev(struct vmci_ring_pair *pair, const struct vmci_source *sources,
-		       vmci_u64 count, vmci_u64 *copied);
+		       unsigned long count, vmci_u64 *copied);
 
 /**
  * vmci_ring_dequeue() - Take the oldest bytes out of the ring that the endpoint drains.
@@ -147,7 +147,7 @@ int vmci_ring_dequeue(struct vmci_ring_pair *pair, void *target, vmci_u64 length
  * Return: as vmci_ring_dequeue().
  */
 int vmci_ring_dequeuev(struct vmci_ring_pair *pair, const struct vmci_target *targets,
-		       vmci_u64 count, vmci_u64 *copied);
+		       unsigned long count, vmci_u64 *copied);
 
 /**
  * vmci_ring_peek() - Copy the oldest bytes of the ring and leave them there.
@@ -171,7 +171,7 @@ int vmci_ring_peek(struct vmci_ring_pair *pair, void *target, vmci_u64 length, v
  *
  * Return: as vmci_ring_peek().
  */
-int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets, vmci_u64 count,
-		    vmci_u64 *copied);
+int vmci_ring_peekv(struct vmci_ring_pair *pair, const struct vmci_target *targets,
+		    unsigned long count, vmci_u64 *copied);
 
 #endif

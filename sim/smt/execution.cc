@@ -84,7 +84,10 @@ bool Execution::run_path(const std::function<void(Execution&)>& body) {
   witness_ = {};
   names_.clear();
   branches_.begin();
-  body(*this);
+  try {
+    body(*this);
+  } catch (const PathDone&) {
+  }
   if (solver_.check() == Answer::satisfiable) ++progress_.paths;
   return branches_.next();
 }

@@ -42,6 +42,9 @@ struct Stopped {
   std::string reason;
 };
 
+// Thrown through the code under proof where nothing is left to be proved of a path.
+struct PathDone {};
+
 class Execution {
  public:
   explicit Execution(const Limits& limits)

@@ -9,7 +9,19 @@
 #include "sim/smt/execution.h"
 #include "sim/smt/integers.h"
 
-namespace vmcheck::smt::internal {
+namespace vmcheck::smt {
+
+std::string to_string(const Place& place) {
+  std::string_view file = place.file;
+  const std::size_t name = file.rfind('/');
+  if (name != std::string_view::npos && name > 0) {
+    const std::size_t folder = file.rfind('/', name - 1);
+    if (folder != std::string_view::npos) file.remove_prefix(folder + 1);
+  }
+  return fmt::format("{}:{}", file, place.line);
+}
+
+namespace internal {
 namespace {
 
 integers::Result apply(Operation operation, const z3::expr& a, const z3::expr& b, unsigned bits) {
@@ -41,17 +53,6 @@ std::string_view obligation(Operation operation) {
       return "the divisor is not zero";
   }
   return "";
-}
-
-// The file with its folder, and the line: "driver/index.h:41".
-std::string to_string(const Place& place) {
-  std::string_view file = place.file;
-  const std::size_t name = file.rfind('/');
-  if (name != std::string_view::npos && name > 0) {
-    const std::size_t folder = file.rfind('/', name - 1);
-    if (folder != std::string_view::npos) file.remove_prefix(folder + 1);
-  }
-  return fmt::format("{}:{}", file, place.line);
 }
 
 }  // namespace
@@ -86,4 +87,5 @@ void read_unset(const Place& place) {
   throw std::logic_error("a word is read that was never set");
 }
 
-}  // namespace vmcheck::smt::internal
+}  // namespace internal
+}  // namespace vmcheck::smt

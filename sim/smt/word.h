@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "sim/smt/bool.h"
 
@@ -20,6 +21,9 @@ struct Place {
   const char* file = "";
   int line = 0;
 };
+
+// The file with its folder, and the line: "driver/index.h:41".
+std::string to_string(const Place& place);
 
 template <unsigned Bits>
 class Word;

@@ -12,36 +12,20 @@ namespace vmcheck::symbolic {
 using IndexQuery = int (*)(const vmci_ring_pair*, vmci_u64*, vmci_u64*);
 using CountQuery = int (*)(const vmci_ring_pair*, vmci_u64*);
 
-struct Core {
-  const char* name;
-
-  // index.h
-  vmci_u64 (*pointer_add)(vmci_u64 at, vmci_u64 n, vmci_u64 size);
-  int (*free_space)(vmci_u64 tail, vmci_u64 head, vmci_u64 size, vmci_u64* free);
-  int (*buf_ready)(vmci_u64 tail, vmci_u64 head, vmci_u64 size, vmci_u64* ready);
-  int (*accept_head)(vmci_u64 tail, vmci_u64 accepted, vmci_u64 head, vmci_u64 size,
-                     vmci_u64* free);
-  int (*accept_tail)(vmci_u64 accepted, vmci_u64 tail, vmci_u64 head, vmci_u64 size,
-                     vmci_u64* ready);
-
-  // ring_query.c
-  int (*resume)(vmci_ring_pair*, const vmci_ring_indexes*);
-  IndexQuery produce_indexes;
-  IndexQuery consume_indexes;
-  CountQuery produce_free_space;
-  CountQuery produce_buf_ready;
-  CountQuery consume_free_space;
-  CountQuery consume_buf_ready;
-};
-
-// The core as it stands.
-extern const Core sound_core;
+#include "model/qpair/core_table.inc"
 
 // With a seeded fault: model/qpair/faults and model/qpair/proofs/faults.
 extern const Core backward_head_believed;
 extern const Core backward_tail_believed;
+extern const Core copy_fault_ignored;
 extern const Core free_space_off_by_one;
+extern const Core head_before_data;
 extern const Core index_equal_to_size;
+extern const Core last_byte_withheld;
+extern const Core own_head_fetched_twice;
+extern const Core own_tail_fetched_twice;
+extern const Core own_tail_from_shared_memory;
+extern const Core peek_consumes;
 extern const Core pointer_add_off_by_one;
 extern const Core resumed_at_size;
 extern const Core stale_head_reported;
@@ -49,5 +33,10 @@ extern const Core stale_tail_reported;
 extern const Core swapped_consume_free_space;
 extern const Core swapped_consume_indexes;
 extern const Core swapped_produce_buf_ready;
+extern const Core tail_before_data;
+extern const Core vector_element_overwrites;
+extern const Core vector_length_unchecked;
+extern const Core wrap_ignored_in_copy;
+extern const Core wrap_one_byte_late;
 
 }  // namespace vmcheck::symbolic

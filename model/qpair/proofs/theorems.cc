@@ -9,8 +9,9 @@ namespace vmcheck::qpair {
 const std::vector<smt::Theorem>& theorems() {
   static const std::vector<smt::Theorem> all = [] {
     std::vector<smt::Theorem> theorems;
-    for (const auto& topic : {arithmetic_theorems, acceptance_theorems, begin_theorems,
-                              query_theorems, hostile_peer_theorems, coverity_theorems}) {
+    for (const auto& topic :
+         {arithmetic_theorems, acceptance_theorems, begin_theorems, query_theorems,
+          transfer_theorems, fifo_theorems, hostile_peer_theorems, coverity_theorems}) {
       for (smt::Theorem& theorem : topic()) theorems.push_back(std::move(theorem));
     }
     return theorems;
@@ -26,6 +27,10 @@ std::string result_name(int result) {
       return "VMCI_ERROR_INVALID_ARGS";
     case symbolic::VMCI_ERROR_INVALID_SIZE:
       return "VMCI_ERROR_INVALID_SIZE";
+    case symbolic::VMCI_ERROR_QUEUEPAIR_NOSPACE:
+      return "VMCI_ERROR_QUEUEPAIR_NOSPACE";
+    case symbolic::VMCI_ERROR_QUEUEPAIR_NODATA:
+      return "VMCI_ERROR_QUEUEPAIR_NODATA";
     default:
       return fmt::format("{}", result);
   }

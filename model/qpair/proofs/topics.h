@@ -15,6 +15,8 @@ std::vector<smt::Theorem> acceptance_theorems();
 std::vector<smt::Theorem> begin_theorems();
 std::vector<smt::Theorem> query_theorems();
 std::vector<smt::Theorem> hostile_peer_theorems();
+std::vector<smt::Theorem> transfer_theorems();
+std::vector<smt::Theorem> fifo_theorems();
 std::vector<smt::Theorem> coverity_theorems();
 
 // "VMCI_SUCCESS", "VMCI_ERROR_INVALID_SIZE", or the number.
