@@ -204,7 +204,7 @@ std::uint32_t GraphMachine::checkpoint(std::uint32_t number) {
   const Task& task = tasks_[number];
   const std::size_t stack = task.fiber->depth();
   const std::size_t offset = arena_.take(sizeof(Checkpoint) + task.initial.size() + stack);
-  const Checkpoint head{task.position, static_cast<std::uint32_t>(stack)};
+  const Checkpoint head{task.position, static_cast<std::uint32_t>(stack), task.request};
   std::byte* to = arena_.at(offset);
   std::memcpy(to, &head, sizeof(head));
   to += sizeof(head);
@@ -227,6 +227,7 @@ void GraphMachine::restore(Task& task, std::uint32_t checkpoint) {
   }
   task.fiber->restore(from, head.stack);
   task.position = task.agreed = head.position;
+  task.request = head.request;
 }
 
 // Gives the next event of the running task: from the graph if it is there, else by asking for it.

@@ -164,6 +164,7 @@ class GraphMachine final : public run::Machine {
   struct Checkpoint {
     std::uint32_t position;
     std::uint32_t stack;
+    const memory::Event* request;
   };
 
   static constexpr std::uint32_t kNobody = UINT32_MAX;
