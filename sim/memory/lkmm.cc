@@ -64,7 +64,7 @@ struct Lkmm {
   // Fences.
   Relation rmb = across(Fence::read).between(reads, reads);
   Relation wmb = across(Fence::write).between(writes, writes);
-  Relation strong_fence = full_barriers() | (x.po * x.threads * x.po).between(memory, memory);
+  Relation strong_fence = full_barriers() | thread_barriers();
   Relation po_rel = x.po.between(memory, release);
   Relation acq_po = x.po.between(acquire, memory);
   Relation nonrw_fence = strong_fence | po_rel | acq_po;
@@ -117,6 +117,11 @@ struct Lkmm {
     const Relation before = x.po.to(reads & rmws) * x.po.reflexive();
     const Relation behind = x.po.reflexive() * x.po.from(writes & rmws);
     return (across(Fence::seq_cst) | before | behind).between(memory, memory);
+  }
+
+  // Creating and joining threads: a thread that does nothing else passes on what it knows.
+  Relation thread_barriers() const {
+    return ((x.po * x.threads).transitive_closure() * x.po).between(memory, memory);
   }
 
   Relation dependency(std::uint64_t run::Dependencies::*kind) const {
