@@ -13,6 +13,16 @@ using memory::EventId;
 using memory::Operation;
 using memory::Past;
 
+namespace {
+
+// Whether a lock or an await waits for this value.
+bool is_awaited(const Event& event, std::uint64_t value) {
+  if (event.operation == Operation::lock) return value == 0;
+  return run::Condition{event.condition, event.expected}.holds(value);
+}
+
+}  // namespace
+
 GraphBuilder::GraphBuilder(GraphMachine& machine, const memory::Model& model)
     : machine_(machine),
       graph_(machine.graph()),
@@ -44,6 +54,11 @@ bool GraphBuilder::is_ready(std::uint32_t task, const Event& request) const {
     return has_ended(static_cast<std::uint32_t>(request.operand));
   }
   return request.operation != Operation::start || find_spawn(task) != nullptr;
+}
+
+bool GraphBuilder::would_wait(const Event& request) const {
+  const bool waits = request.operation == Operation::await || request.operation == Operation::lock;
+  return waits && !is_awaited(request, graph_.value_of(graph_.cell(request.location).co.back()));
 }
 
 const Event* GraphBuilder::next(std::uint32_t task) {
@@ -132,18 +147,20 @@ GraphBuilder::Reading GraphBuilder::read(EventId id, std::uint16_t position) {
       event.order = event.writes ? event.success : event.failure;
       break;
     case Operation::lock:
-      event.writes = value == 0;
-      event.blocked = value != 0;
+      event.blocked = !is_awaited(event, value);
+      event.writes = !event.blocked;
       event.value = 1;
       break;
     case Operation::await:
-      event.blocked = !run::Condition{event.condition, event.expected}.holds(value);
+      event.blocked = !is_awaited(event, value);
       break;
     default:
       break;
   }
-  // A task that waits looks again: to see an old value for ever leads to nothing new.
-  if (event.blocked && !maximal) return Reading::refused;
+  // A task that waits looks again: what it sees meanwhile leads to nothing new, unless it races.
+  const bool is_stale = event.blocked && !maximal;
+  graph_.note_order(event.location, event.order);
+  if (is_stale && !(cell.plain && model_.forbids_races())) return Reading::refused;
   event.reads = true;
   graph_.read_from(id, cell.co[position]);
   graph_.list_read(id);
@@ -153,7 +170,7 @@ GraphBuilder::Reading GraphBuilder::read(EventId id, std::uint16_t position) {
     return Reading::writes;
   }
   check_races(id);
-  return Reading::done;
+  return is_stale && !machine_.broken() ? Reading::refused : Reading::done;
 }
 
 // It goes right behind the write that was read from, unless another read-modify-write is there.

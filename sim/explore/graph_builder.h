@@ -21,6 +21,9 @@ class GraphBuilder {
   // Of a task. One that goes on beyond violates property::kEnds.
   static constexpr std::uint16_t kMostEvents = 10'000;
 
+  // Whether a task that asks for this event would wait for another value than the last.
+  bool would_wait(const memory::Event& request) const;
+
   // Whether the task's state is to be remembered before it has this event.
   bool needs_checkpoint(std::uint32_t task, const memory::Event& request) const;
 

@@ -1,5 +1,6 @@
 #include "sim/explore/graph_search.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace vmcheck::explore {
@@ -36,13 +37,25 @@ bool GraphSearch::extend() {
   return true;
 }
 
-// The event to be added next: of the tasks that can go on, the first one's. A function of the graph
-// alone. Null when no task can, or one breaks a property.
+// The event to be added next: of the tasks that can go on, the first one's; a task that would wait
+// goes last, as others may yet write what it waits for. A function of the graph alone. Null when no
+// task can go on, or one breaks a property.
 const Event* GraphSearch::pick(std::uint32_t& task) {
-  for (task = 0; task < machine_.tasks() && !machine_.broken(); ++task) {
-    if (const Event* request = builder_.next(task)) return request;
+  awaited_.clear();
+  const Event* first_to_wait = nullptr;
+  std::uint32_t waiter = 0;
+  for (task = 0; task < machine_.tasks(); ++task) {
+    const Event* request = builder_.next(task);
+    if (machine_.broken()) return nullptr;
+    if (request == nullptr) continue;
+    if (!builder_.would_wait(*request)) return request;
+    awaited_.push_back(request->location);
+    if (first_to_wait != nullptr) continue;
+    first_to_wait = request;
+    waiter = task;
   }
-  return nullptr;
+  task = waiter;
+  return first_to_wait;
 }
 
 // Adding ------------------------------------------------------------------------------------------
@@ -74,9 +87,12 @@ bool GraphSearch::add_at_once(std::uint32_t task, const Event& request) {
     default:
       break;
   }
+  const bool wakes =
+      std::find(awaited_.begin(), awaited_.end(), request.location) != awaited_.end();
+  if (wakes || builder_.would_wait(request)) return false;
   if (builder_.needs_checkpoint(task, request)) return false;
   add(task, request);
-  return !machine_.broken() && !graph_.event(added_.back()).blocked;
+  return !machine_.broken();
 }
 
 void GraphSearch::add(std::uint32_t task, const Event& request) {

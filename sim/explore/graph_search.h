@@ -133,6 +133,7 @@ class GraphSearch final : private GraphMachine::Adder {
   std::vector<Frame> frames_;
   std::size_t kept_ = 0;
   std::vector<memory::EventId> added_;
+  std::vector<std::uint32_t> awaited_;  // what the tasks passed over by pick() wait for
   std::uint64_t steps_ = 0;
   bool begun_ = false;
   GraphBuilder::End end_ = GraphBuilder::End::complete;

@@ -268,20 +268,43 @@ void write(Machine& m, Location word, std::uint64_t value) {
   m.store(word, value, Order::release, {});
 }
 
+void write_one_to_five(Machine& m, Location word) {
+  for (std::uint64_t value = 1; value <= 5; ++value) write(m, word, value);
+}
+
+void await_five(Machine& m, Location word) {
+  EXPECT_EQ(m.await(word, {run::Condition::Is::equal, 5}, Order::acquire, {}), 5u);
+}
+
 TEST(Awaiting, DoesNotMultiplyExecutions) {
   for (const Model* model : memory::models()) {
-    const Result result =
-        explore_graphs(on_a_word({[](Machine& m, Location x) {
-                                    for (std::uint64_t value = 1; value <= 5; ++value)
-                                      write(m, x, value);
-                                  },
-                                  [](Machine& m, Location x) {
-                                    const run::Condition five{run::Condition::Is::equal, 5};
-                                    EXPECT_EQ(m.await(x, five, Order::acquire, {}), 5u);
-                                  }}),
-                       *model);
-    EXPECT_EQ(result.verdict, Verdict::holds);
-    EXPECT_EQ(result.executions, 1u) << model->name();
+    for (const Scenario& scenario : {on_a_word({write_one_to_five, await_five, await_five}),
+                                     on_a_word({await_five, await_five, write_one_to_five})}) {
+      const Result result = explore_graphs(scenario, *model);
+      EXPECT_EQ(result.verdict, Verdict::holds);
+      EXPECT_EQ(result.executions, 1u) << model->name();
+      EXPECT_EQ(result.blocked, 0u) << model->name();
+    }
+  }
+}
+
+// What a waiting task sees before it sees what it waits for may be a race, whichever task is first.
+TEST(Awaiting, RacesWithWhatItDoesNotWaitFor) {
+  const auto write_twice = [](Machine& m, Location word) {
+    m.store(word, 1, Order::plain, {"word.c", 1});
+    write(m, word, 5);
+  };
+  for (const Model* model : memory::models()) {
+    for (const Scenario& scenario :
+         {on_a_word({write_twice, await_five}), on_a_word({await_five, write_twice})}) {
+      const Result result = explore_graphs(scenario, *model);
+      EXPECT_EQ(result.verdict, model->forbids_races() ? Verdict::violated : Verdict::holds);
+      if (!result.violation) continue;
+      EXPECT_EQ(result.violation->property.name, "race-free");
+      const Result again = replay_graph(scenario, *model, result.violation->path);
+      ASSERT_TRUE(again.violation.has_value());
+      EXPECT_EQ(story(*again.violation, 0), story(*result.violation, 0));
+    }
   }
 }
 

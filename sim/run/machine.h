@@ -77,7 +77,8 @@ class Machine {
   virtual void fence(Fence kind, Site site) = 0;
 
   // Waits until the location holds what is waited for, and returns it. A task that waits for ever
-  // violates property::kProgress. One access, however often a real loop would look.
+  // violates property::kProgress. One access, however often a real loop would look; but it races
+  // with what that loop would race with.
   virtual std::uint64_t await(Location from, Condition condition, Order order, Site site) = 0;
 
   // A lock is a word that holds 0 when it is free.
