@@ -3,6 +3,11 @@
 namespace vmcheck::memory::oracle {
 namespace {
 
+bool is_thread(const Event& event) {
+  return event.kind == Event::Kind::spawn || event.kind == Event::Kind::join ||
+         event.kind == Event::Kind::start || event.kind == Event::Kind::end;
+}
+
 std::vector<Node> make_nodes(const Execution& execution) {
   std::vector<Node> nodes;
   const auto threads = static_cast<std::uint32_t>(execution.threads.size());
@@ -19,6 +24,7 @@ std::vector<Node> make_nodes(const Execution& execution) {
       if (event.kind == Event::Kind::fence) nodes.push_back({Node::Kind::fence, t, i, event});
       if (event.reads()) nodes.push_back({Node::Kind::read, t, i, event});
       if (event.writes()) nodes.push_back({Node::Kind::write, t, i, event});
+      if (is_thread(event)) nodes.push_back({Node::Kind::thread, t, i, event});
     }
   }
   return nodes;
@@ -43,6 +49,16 @@ std::size_t place_in_co(const Execution& execution, const Node& node) {
   return place + 1;
 }
 
+bool begins(const Node& spawn, const Node& start) {
+  return spawn.event.kind == Event::Kind::spawn && start.event.kind == Event::Kind::start &&
+         spawn.event.thread == start.thread;
+}
+
+bool is_joined(const Node& end, const Node& join) {
+  return end.event.kind == Event::Kind::end && join.event.kind == Event::Kind::join &&
+         join.event.thread == end.thread;
+}
+
 bool depends(std::uint64_t on, const Node& read) {
   return (on >> read.index & 1) != 0;
 }
@@ -59,6 +75,7 @@ Graph::Graph(const Execution& execution)
       rf(size()),
       co(size()),
       fr(size()),
+      threads(size()),
       address(size()),
       data(size()),
       control(size()) {
@@ -80,6 +97,7 @@ Graph::Graph(const Execution& execution)
       if (writes[i] && writes[j] && same_location &&
           place_in_co(execution, a) < place_in_co(execution, b))
         co.add(i, j);
+      if (begins(a, b) || is_joined(a, b)) threads.add(i, j);
       if (same_thread && i < j && reads[i]) {
         const run::Dependencies& on = b.event.dependencies;
         if (depends(on.address, a)) address.add(i, j);

@@ -9,9 +9,11 @@
 
 namespace vmcheck::memory::oracle {
 
-// A read, a write or a fence. An update is two nodes, a read and a write, joined by rmw.
+// A read, a write, a fence, or what begins, ends, creates or joins a thread. An update is two
+// nodes, a read and a write, joined by rmw. Choices and assumptions are none: memory does not see
+// them.
 struct Node {
-  enum class Kind : std::uint8_t { initial_write, read, write, fence };
+  enum class Kind : std::uint8_t { initial_write, read, write, fence, thread };
   Kind kind;
   std::uint32_t thread;  // an initial write: one of its own
   std::uint32_t index;   // of its event in its thread
@@ -45,6 +47,7 @@ struct Graph {
   Relation loc;                 // accesses to the same location
   Relation internal, external;  // of one thread, of two; an initial write is of no thread
   Relation rmw, rf, co, fr;
+  Relation threads;  // from a spawn to the thread's start, from a thread's end to its join
   Relation address, data, control;  // dependencies, from the reads
 };
 

@@ -128,7 +128,10 @@ void Lkmm::define_fences() {
   // A full update stands between two smp_mb.
   const Relation around_update =
       seq(g.po, full_read, maybe(g.po)) | seq(maybe(g.po), full_write, g.po);
-  strong_fence = seq(m, g.fencerel(fences(Fence::seq_cst)) | around_update, m);
+  // So it stands between what comes before the creation of a thread, or ends before it is joined,
+  // and what comes behind in the other thread.
+  const Relation by_threads = seq(transitive_closure(seq(g.po, g.threads)), g.po);
+  strong_fence = seq(m, g.fencerel(fences(Fence::seq_cst)) | around_update | by_threads, m);
   acq_po = seq(g.only(acquire), g.po, m);
   po_rel = seq(m, g.po, g.only(release));
   po_unlock_lock_po = seq(g.po, unlock, g.po | g.rf, lock_read, g.po);

@@ -9,14 +9,15 @@ Relation communication(const Graph& g) {
 
 bool common_axioms(const Graph& g) {
   return is_acyclic((g.po & g.loc) | communication(g)) && is_empty(g.rmw & seq(g.fr, g.co)) &&
-         is_acyclic(g.po | g.rf);
+         is_acyclic(g.po | g.rf | g.threads);
 }
 
 bool consistent_sc(const Graph& g) {
-  return is_acyclic(g.po | communication(g));
+  return is_acyclic(g.po | g.threads | communication(g));
 }
 
-// x86. Locked instructions are fences too: updates, and updates that fail to write.
+// x86. Locked instructions are fences too: updates, and updates that fail to write. Nothing passes
+// what begins, ends, creates or joins a thread.
 bool consistent_tso(const Graph& g) {
   const NodeSet mfence = g.where([](const Node& n) {
     return n.event.kind == Event::Kind::fence && n.event.fence == run::Fence::seq_cst;
@@ -24,11 +25,13 @@ bool consistent_tso(const Graph& g) {
   const NodeSet locked = g.where([](const Node& n) {
     return n.event.is_update() || n.event.kind == Event::Kind::failed_update;
   });
+  const NodeSet thread = g.where([](const Node& n) { return n.kind == Node::Kind::thread; });
+  const Relation at_thread = seq(g.only(thread), g.po) | seq(g.po, g.only(thread)) | g.threads;
   const Relation po = g.po & g.product(g.accesses, g.accesses);
   const Relation ppo = po - g.product(g.writes, g.reads);
   const Relation at_locked = seq(g.only(locked), g.po) | seq(g.po, g.only(locked));
   const Relation fence = po & (g.fencerel(mfence | locked) | at_locked);
-  return is_acyclic(ppo | fence | (g.rf & g.external) | g.co | g.fr);
+  return is_acyclic(ppo | fence | at_thread | (g.rf & g.external) | g.co | g.fr);
 }
 
 }  // namespace

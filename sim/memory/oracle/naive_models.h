@@ -1,7 +1,7 @@
 // The memory models, axiom by axiom: slow, and meant to be compared with their definitions by eye.
 //
 // Every model demands coherence (acyclic(po-loc | rf | co | fr)), atomicity (empty(rmw & (fr;co)))
-// and acyclic(po | rf).
+// and acyclic(po | rf | threads).
 #pragma once
 
 #include "sim/memory/oracle/execution.h"
@@ -15,7 +15,7 @@ constexpr Model kModels[] = {Model::sc, Model::tso, Model::rc11, Model::lkmm};
 
 const char* name(Model model);
 
-// Whether the model allows this complete execution. Throws std::invalid_argument for events that
+// Whether the model allows this execution. Throws std::invalid_argument for events that
 // the model does not know: in LKMM acquire, release and acq_rel fences and seq_cst loads and
 // stores (the kernel has none).
 bool consistent(const Execution& execution, Model model);

@@ -48,7 +48,7 @@ Relation happens_before(const Graph& g) {
   const Relation rs = seq(atomic_writes, star(seq(g.rf, g.rmw)));
   const Relation sw = seq(g.only(g.where(is_release)), maybe(seq(fences, sb)), rs, g.rf,
                           atomic_reads, maybe(seq(sb, fences)), g.only(g.where(is_acquire)));
-  return transitive_closure(sb | sw);
+  return transitive_closure(sb | sw | g.threads);
 }
 
 }  // namespace

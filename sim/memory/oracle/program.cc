@@ -12,12 +12,37 @@ namespace {
 
 using Kind = Instruction::Kind;
 
-bool accesses_memory(const Instruction& i) {
-  return i.kind != Kind::fence && i.kind != Kind::skip_if;
-}
-
 bool is_lock_or_unlock(const Instruction& i) {
   return i.kind == Kind::lock || i.kind == Kind::unlock;
+}
+
+std::size_t count_spawns(const Program& program, std::uint32_t thread) {
+  std::size_t count = 0;
+  for (const Thread& spawner : program.threads) {
+    for (const Instruction& i : spawner) count += i.kind == Kind::spawn && i.thread == thread;
+  }
+  return count;
+}
+
+// What is wrong with an instruction of thread `t`, wherever it stands; empty: nothing.
+std::string_view fault_of(const Program& program, std::size_t t, const Instruction& i) {
+  const bool updates = i.kind == Kind::read_modify_write || i.kind == Kind::compare_exchange;
+  if (i.target >= kRegisters || i.source.value_or(0) >= kRegisters ||
+      i.address.value_or(0) >= kRegisters)
+    return "there are registers r0 to r7 only";
+  if (i.address && i.kind != Kind::load && i.kind != Kind::store)
+    return "only loads and stores compute addresses";
+  if (updates && (i.order == run::Order::plain || i.failure == run::Order::plain))
+    return "a read-modify-write is never plain";
+  if (i.kind == Kind::choose && i.count < 2) return "a choice is between two values at least";
+  if (i.kind == Kind::fail && program.faults == 0) return "no operation may fail";
+  if (i.kind == Kind::spawn && (i.thread <= t || i.thread >= program.threads.size()))
+    return "a thread is spawned by one before it";
+  if (i.kind == Kind::spawn && count_spawns(program, i.thread) > 1)
+    return "the thread is spawned elsewhere too";
+  if (i.kind == Kind::join && (i.thread == t || i.thread >= program.threads.size()))
+    return "there is no such other thread";
+  return "";
 }
 
 // Checks one thread. `is_lock` says of each location that was met whether it is a lock.
@@ -32,14 +57,8 @@ void validate_thread(const Program& program, std::size_t t,
         throw std::invalid_argument(
             fmt::format("P{} instruction {} ({}): {}", t, n, to_string(i), wrong));
     };
-    demand(i.target < kRegisters && i.source.value_or(0) < kRegisters &&
-               i.address.value_or(0) < kRegisters,
-           "there are registers r0 to r7 only");
-    demand(!i.address || i.kind == Kind::load || i.kind == Kind::store,
-           "only loads and stores compute addresses");
-    const bool updates = i.kind == Kind::read_modify_write || i.kind == Kind::compare_exchange;
-    demand(!updates || (i.order != run::Order::plain && i.failure != run::Order::plain),
-           "a read-modify-write is never plain");
+    const std::string_view wrong = fault_of(program, t, i);
+    demand(wrong.empty(), wrong);
     if (accesses_memory(i)) {
       const auto [known, is_new] = is_lock.emplace(i.location, is_lock_or_unlock(i));
       demand(is_new || known->second == is_lock_or_unlock(i), "a lock's location is used as data");
@@ -69,85 +88,23 @@ void validate_thread(const Program& program, std::size_t t,
 
 }  // namespace
 
-Instruction load(std::uint32_t target, std::uint32_t location, run::Order order) {
-  Instruction i;
-  i.kind = Kind::load;
-  i.target = target;
-  i.location = location;
-  i.order = order;
-  return i;
+bool accesses_memory(const Instruction& i) {
+  switch (i.kind) {
+    case Kind::load:
+    case Kind::store:
+    case Kind::read_modify_write:
+    case Kind::compare_exchange:
+    case Kind::await:
+    case Kind::lock:
+    case Kind::unlock:
+      return true;
+    default:
+      return false;
+  }
 }
 
-Instruction store(std::uint32_t location, std::uint64_t constant, run::Order order) {
-  Instruction i;
-  i.kind = Kind::store;
-  i.location = location;
-  i.constant = constant;
-  i.order = order;
-  return i;
-}
-
-Instruction store_sum(std::uint32_t location, std::uint32_t source, std::uint64_t constant,
-                      run::Order order) {
-  Instruction i = store(location, constant, order);
-  i.source = source;
-  return i;
-}
-
-Instruction read_modify_write(std::uint32_t target, std::uint32_t location, run::Rmw operation,
-                              std::uint64_t operand, run::Order order) {
-  Instruction i = load(target, location, order);
-  i.kind = Kind::read_modify_write;
-  i.operation = operation;
-  i.constant = operand;
-  return i;
-}
-
-Instruction compare_exchange(std::uint32_t target, std::uint32_t location, std::uint64_t expected,
-                             std::uint64_t desired, run::Order success, run::Order failure) {
-  Instruction i = load(target, location, success);
-  i.kind = Kind::compare_exchange;
-  i.expected = expected;
-  i.constant = desired;
-  i.failure = failure;
-  return i;
-}
-
-Instruction fence(run::Fence kind) {
-  Instruction i;
-  i.kind = Kind::fence;
-  i.fence = kind;
-  return i;
-}
-
-Instruction lock(std::uint32_t location) {
-  Instruction i;
-  i.kind = Kind::lock;
-  i.location = location;
-  i.order = run::Order::acquire;
-  return i;
-}
-
-Instruction unlock(std::uint32_t location) {
-  Instruction i;
-  i.kind = Kind::unlock;
-  i.location = location;
-  i.order = run::Order::release;
-  return i;
-}
-
-Instruction skip_if(std::uint32_t source, std::uint64_t constant, std::uint32_t count) {
-  Instruction i;
-  i.kind = Kind::skip_if;
-  i.source = source;
-  i.constant = constant;
-  i.count = count;
-  return i;
-}
-
-Instruction with_address(Instruction access, std::uint32_t source) {
-  access.address = source;
-  return access;
+bool is_dormant(const Program& program, std::uint32_t thread) {
+  return count_spawns(program, thread) > 0;
 }
 
 std::uint32_t location_count(const Program& program) {

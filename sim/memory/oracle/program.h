@@ -1,4 +1,5 @@
-// Tiny concurrent programs, the input of the oracle: straight-line threads with conditional skips.
+// Tiny concurrent programs, the input of the oracle: straight-line threads with conditional skips,
+// of everything that run::Machine offers to tasks.
 #pragma once
 
 #include <array>
@@ -26,10 +27,16 @@ struct Instruction {
     store,              // [location] = source + constant
     read_modify_write,  // target = [location]; [location] = operation(target, constant)
     compare_exchange,   // target = [location]; if (target == expected) [location] = constant
+    await,              // target = [location], once it is as `condition` and `expected` say
     fence,
     lock,
     unlock,
     skip_if,  // if (source == constant), skip the next `count` instructions
+    assume,   // unless (source == constant), give up
+    choose,   // target = one of 0 to `count` - 1
+    fail,     // target = 1 if this operation fails, else 0
+    spawn,    // lets `thread` begin
+    join,     // waits for the end of `thread`
   };
   Kind kind = Kind::fence;
   std::uint32_t location = 0;
@@ -41,7 +48,9 @@ struct Instruction {
   std::optional<std::uint32_t> source;  // a register; none counts as 0
   std::uint64_t constant = 0;
   std::uint64_t expected = 0;
+  run::Condition::Is condition = run::Condition::Is::equal;
   std::uint32_t count = 0;
+  std::uint32_t thread = 0;
 
   // A register from which the access computes its address, without an influence on it: the false
   // address dependency of litmus tests. Loads and stores only.
@@ -52,9 +61,10 @@ using Registers = std::array<std::uint64_t, kRegisters>;
 using Thread = std::vector<Instruction>;
 
 // Locations are numbered from 0 and hold 0 at first. A location that is locked holds 1, and is
-// used by lock and unlock only.
+// used by lock and unlock only. A thread that some thread spawns does not begin before.
 struct Program {
   std::vector<Thread> threads;
+  std::uint32_t faults = 0;  // at most so many operations fail
 };
 
 Instruction load(std::uint32_t target, std::uint32_t location, run::Order order);
@@ -66,13 +76,28 @@ Instruction read_modify_write(std::uint32_t target, std::uint32_t location, run:
                               std::uint64_t operand, run::Order order);
 Instruction compare_exchange(std::uint32_t target, std::uint32_t location, std::uint64_t expected,
                              std::uint64_t desired, run::Order success, run::Order failure);
+// Everything behind it in program order depends on it by control, as behind any loop.
+Instruction await(std::uint32_t target, std::uint32_t location, run::Condition condition,
+                  run::Order order);
 Instruction fence(run::Fence kind);
 Instruction lock(std::uint32_t location);
 Instruction unlock(std::uint32_t location);
 // Everything behind it in program order, skipped or not, depends on the register by control.
 Instruction skip_if(std::uint32_t source, std::uint64_t constant, std::uint32_t count);
+// Everything behind it depends on the register by control.
+Instruction assume(std::uint32_t source, std::uint64_t constant);
+Instruction choose(std::uint32_t target, std::uint32_t options);
+Instruction fail(std::uint32_t target);
+Instruction spawn(std::uint32_t thread);
+Instruction join(std::uint32_t thread);
 // The same load or store, its address computed from a register.
 Instruction with_address(Instruction access, std::uint32_t source);
+
+// Whether an instruction accesses memory.
+bool accesses_memory(const Instruction& instruction);
+
+// Whether some thread spawns this one.
+bool is_dormant(const Program& program, std::uint32_t thread);
 
 // The number of locations that the program uses: one more than the highest.
 std::uint32_t location_count(const Program& program);
@@ -80,7 +105,8 @@ std::uint32_t location_count(const Program& program);
 // Throws std::invalid_argument, naming thread and instruction, where the program is none: too many
 // threads or instructions, an unknown register, a skip beyond the end or across the edge of a
 // critical section, a plain read-modify-write, a lock's location used as data, an unlock without
-// its lock.
+// its lock, a choice of fewer than two, an operation that fails where none may, a thread spawned
+// twice or by none before it, a thread that joins itself or none.
 void validate(const Program& program);
 
 // "r0 = x1 acquire"

@@ -29,7 +29,20 @@ bool reads(const Instruction& access) {
   return access.kind != Instruction::Kind::store;
 }
 bool writes(const Instruction& access) {
-  return access.kind != Instruction::Kind::load;
+  return access.kind != Instruction::Kind::load && access.kind != Instruction::Kind::await;
+}
+
+// Mostly one that does not hold at first.
+run::Condition condition(const Step& step) {
+  using enum run::Condition::Is;
+  const std::uint32_t value = step.constant;
+  return pick<run::Condition>({{equal, value + 1},
+                               {not_equal, value},
+                               {greater, value},
+                               {less, value + 1},
+                               {equal, value},
+                               {equal, value + 1}},
+                              step.variant);
 }
 
 }  // namespace
@@ -47,6 +60,17 @@ void ProgramBuilder::add(const Step& step) {
       return add_skip(step);
     case StepKind::lock:
       return toggle_lock(step.thread);
+    case StepKind::assume:
+      if (registers_[step.thread] > 0)
+        append(step.thread, assume(registers_[step.thread] - 1, step.constant));
+      return;
+    case StepKind::choose:
+    case StepKind::fail:
+      return add_choice(step);
+    case StepKind::spawn:
+      return add_spawn(step);
+    case StepKind::join:
+      return append(step.thread, join((step.thread + 1 + step.variant % 2) % 3));
     default:
       return add_access(step);
   }
@@ -57,9 +81,21 @@ Program ProgramBuilder::program() {
     drop_pending_skip(t);
     if (holds_lock_[t]) toggle_lock(t);
   }
-  while (program_.threads.size() > 1 && program_.threads.back().empty())
+  while (program_.threads.size() > 1 && program_.threads.back().empty() &&
+         !is_named(program_.threads.size() - 1))
     program_.threads.pop_back();
   return program_;
+}
+
+// Whether some thread creates or joins this one.
+bool ProgramBuilder::is_named(std::size_t thread) const {
+  for (const Thread& other : program_.threads) {
+    for (const Instruction& i : other) {
+      const bool names = i.kind == Instruction::Kind::spawn || i.kind == Instruction::Kind::join;
+      if (names && i.thread == thread) return true;
+    }
+  }
+  return false;
 }
 
 Order ProgramBuilder::load_order(const Step& step) const {
@@ -94,8 +130,7 @@ void ProgramBuilder::add_fence(const Step& step) {
   if (!kernel())
     fences = {Fence::seq_cst, Fence::seq_cst, Fence::seq_cst, Fence::acq_rel,
               Fence::acquire, Fence::release, Fence::read,    Fence::write};
-  pending_skip_[step.thread] = false;
-  program_.threads[step.thread].push_back(fence(pick(fences, step.variant)));
+  append(step.thread, fence(pick(fences, step.variant)));
 }
 
 void ProgramBuilder::add_skip(const Step& step) {
@@ -120,6 +155,8 @@ Instruction ProgramBuilder::access(const Step& step) const {
     case StepKind::compare_exchange:
       return compare_exchange(target, step.location, step.constant, step.variant % 3 + 1,
                               update_order(step), failure_order(step));
+    case StepKind::await:
+      return await(target, step.location, condition(step), load_order(step));
     case StepKind::load:
       return with_some_address(step, load(target, step.location, load_order(step)));
     default: {
@@ -133,9 +170,32 @@ Instruction ProgramBuilder::access(const Step& step) const {
 void ProgramBuilder::add_access(const Step& step) {
   const Instruction next = access(step);
   if (!afford(next.location, reads(next), writes(next))) return;
-  pending_skip_[step.thread] = false;
-  program_.threads[step.thread].push_back(next);
+  append(step.thread, next);
   if (reads(next)) registers_[step.thread] = next.target + 1;
+}
+
+// Adds what can be skipped.
+void ProgramBuilder::append(std::uint32_t thread, const Instruction& instruction) {
+  pending_skip_[thread] = false;
+  program_.threads[thread].push_back(instruction);
+}
+
+void ProgramBuilder::add_choice(const Step& step) {
+  constexpr std::uint64_t kMostChoices = 8;
+  const std::uint32_t options = step.kind == StepKind::fail ? 2 : 2 + step.variant % 2;
+  if (choices_ * options > kMostChoices) return;
+  choices_ *= options;
+  const std::uint32_t target = std::min(registers_[step.thread], kRegisters - 1);
+  registers_[step.thread] = target + 1;
+  if (step.kind == StepKind::choose) return append(step.thread, choose(target, options));
+  program_.faults = 1 + step.variant % 2;
+  append(step.thread, fail(target));
+}
+
+void ProgramBuilder::add_spawn(const Step& step) {
+  const std::uint32_t spawned = step.thread + 1 + step.variant % 2;
+  if (spawned < program_.threads.size() && !is_dormant(program_, spawned))
+    append(step.thread, spawn(spawned));
 }
 
 void ProgramBuilder::toggle_lock(std::size_t thread) {
@@ -159,7 +219,7 @@ bool ProgramBuilder::afford(std::uint32_t location, std::uint64_t reads, std::ui
   std::map<std::uint32_t, Uses> uses = uses_;
   uses[location].reads += reads;
   uses[location].writes += writes;
-  std::uint64_t ways = 1;
+  std::uint64_t ways = choices_;
   for (const auto& [l, use] : uses) {
     const std::uint64_t sources = (l == kLock ? use.writes / 2 : use.writes) + 1;
     for (std::uint64_t i = 1; i <= use.writes; ++i) ways *= i;

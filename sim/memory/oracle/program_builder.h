@@ -17,7 +17,13 @@ enum class StepKind : std::uint8_t {
   skip,    // the next step, if the last value read is a certain one
   update,  // an exchange or an addition
   compare_exchange,
-  lock,  // begins a critical section, or ends it
+  lock,    // begins a critical section, or ends it
+  assume,  // that the last value read is a certain one
+  choose,
+  fail,
+  spawn,  // a thread behind this one
+  join,
+  await,
   load,
   store,
 };
@@ -59,10 +65,14 @@ class ProgramBuilder {
 
   void add_fence(const Step& step);
   void add_skip(const Step& step);
+  void add_choice(const Step& step);
+  void add_spawn(const Step& step);
+  void append(std::uint32_t thread, const Instruction& instruction);
   void add_access(const Step& step);
   Instruction access(const Step& step) const;
   void toggle_lock(std::size_t thread);
   void drop_pending_skip(std::size_t thread);
+  bool is_named(std::size_t thread) const;
   bool afford(std::uint32_t location, std::uint64_t reads, std::uint64_t writes);
 
   Model model_;
@@ -70,6 +80,7 @@ class ProgramBuilder {
   bool strong_;
   Program program_{{{}, {}, {}}};
   std::map<std::uint32_t, Uses> uses_;
+  std::uint64_t choices_ = 1;                 // in how many ways they can be made
   std::array<std::uint32_t, 3> registers_{};  // of each thread, how many are used
   std::array<bool, 3> pending_skip_{};        // ends with a skip of what is not there yet
   std::array<bool, 3> holds_lock_{};

@@ -64,6 +64,20 @@ std::string_view name(run::Rmw operation) {
   return "?";
 }
 
+std::string_view sign(run::Condition::Is condition) {
+  switch (condition) {
+    case run::Condition::Is::equal:
+      return "==";
+    case run::Condition::Is::not_equal:
+      return "!=";
+    case run::Condition::Is::less:
+      return "<";
+    case run::Condition::Is::greater:
+      return ">";
+  }
+  return "?";
+}
+
 std::string place(const Instruction& i) {
   return i.address ? fmt::format("x{}[r{}]", i.location, *i.address)
                    : fmt::format("x{}", i.location);
@@ -85,6 +99,9 @@ std::string to_string(const Instruction& i) {
     case Kind::compare_exchange:
       return fmt::format("r{} = compare_exchange({}, {}, {}) {} {}", i.target, place(i), i.expected,
                          i.constant, name(i.order), name(i.failure));
+    case Kind::await:
+      return fmt::format("r{} = await({} {} {}) {}", i.target, place(i), sign(i.condition),
+                         i.expected, name(i.order));
     case Kind::fence:
       return fmt::format("fence {}", name(i.fence));
     case Kind::lock:
@@ -93,6 +110,16 @@ std::string to_string(const Instruction& i) {
       return fmt::format("unlock {}", place(i));
     case Kind::skip_if:
       return fmt::format("if r{} == {} skip {}", i.source.value_or(0), i.constant, i.count);
+    case Kind::assume:
+      return fmt::format("assume r{} == {}", i.source.value_or(0), i.constant);
+    case Kind::choose:
+      return fmt::format("r{} = choose({})", i.target, i.count);
+    case Kind::fail:
+      return fmt::format("r{} = fails", i.target);
+    case Kind::spawn:
+      return fmt::format("spawn P{}", i.thread);
+    case Kind::join:
+      return fmt::format("join P{}", i.thread);
   }
   return "?";
 }
@@ -104,6 +131,7 @@ std::string to_string(const Program& program) {
     for (const Instruction& i : program.threads[t]) parts.push_back(to_string(i));
     text += fmt::format("P{}: {}\n", t, fmt::join(parts, "; "));
   }
+  if (program.faults > 0) text += fmt::format("faults: {}\n", program.faults);
   return text;
 }
 

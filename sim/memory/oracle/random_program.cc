@@ -37,9 +37,10 @@ using enum StepKind;
 
 // Steps of any kind in any thread.
 rc::Gen<Program> any_mixture(Model model, const Shape& shape) {
-  const std::vector<StepKind> kinds = {nothing, fence, fence, skip, update, compare_exchange,
-                                       lock,    load,  load,  load, load,   store,
-                                       store,   store, store};
+  const std::vector<StepKind> kinds = {nothing, fence,  fence,  skip, update, compare_exchange,
+                                       lock,    assume, choose, fail, spawn,  join,
+                                       await,   await,  load,   load, load,   store,
+                                       store,   store,  store,  store};
   return rc::gen::map(any_steps(shape.instructions, kinds), [=](const std::vector<Step>& steps) {
     ProgramBuilder builder(model, shape, false);
     for (const Step& step : steps) builder.add(step);
@@ -50,11 +51,13 @@ rc::Gen<Program> any_mixture(Model model, const Shape& shape) {
 // A critical cycle, as the litmus shapes are: each thread accesses a location and, after something
 // that may order the two, the location with which the next thread begins. With a few steps more.
 rc::Gen<Program> any_cycle(Model model, const Shape& shape) {
-  const auto ends = any_steps(
-      6, {load, load, load, load, store, store, store, store, store, update, compare_exchange});
-  const auto middles = any_steps(6, {nothing, nothing, fence, fence, fence, skip, skip, lock, lock,
-                                     update, load, load, store});
-  const auto more = any_steps(3, {nothing, nothing, nothing, load, store, store, update});
+  const auto ends = any_steps(6, {load, load, load, load, store, store, store, store, store, update,
+                                  compare_exchange, await, await});
+  const auto middles =
+      any_steps(6, {nothing, nothing, fence, fence, fence, skip, skip, lock, lock, assume, choose,
+                    fail, spawn, join, await, update, load, load, store});
+  const auto more = any_steps(
+      3, {nothing, nothing, nothing, assume, spawn, join, await, load, store, store, update});
   return rc::gen::map(
       rc::gen::tuple(below(3), below(2), ends, middles, more), [=](const auto& drawn) {
         const auto& [size, strong, ends, middles, more] = drawn;

@@ -16,8 +16,8 @@ struct Shape {
 
 // A program like a litmus test, or any steps at all: two or three threads, on up to three data
 // locations and one lock, with some seven accesses, of such kinds as the model knows. It has a few
-// thousand candidate executions at most. No deadlock is possible. A failing program shrinks to
-// fewer instructions.
+// thousand candidate executions at most. Threads may wait for ever, give up, and create and join
+// each other. A failing program shrinks to fewer instructions.
 rc::Gen<Program> any_program(Model model, Shape shape = {});
 
 }  // namespace vmcheck::memory::oracle

@@ -33,6 +33,8 @@ std::uint64_t read(Machine& machine, const Instruction& i) {
     case Kind::compare_exchange:
       return machine.compare_exchange(at, i.expected, i.constant, i.order, i.failure,
                                       Site::current());
+    case Kind::await:
+      return machine.await(at, {i.condition, i.expected}, i.order, Site::current());
     default:
       return machine.load(at, i.order, Site::current());
   }
@@ -40,10 +42,15 @@ std::uint64_t read(Machine& machine, const Instruction& i) {
 
 void step(Machine& machine, const Instruction& i, State& state) {
   const run::Location at{i.location};
+  const auto set = [&](std::uint64_t value) {
+    state.values[i.target] = value;
+    state.origins[i.target] = 0;
+  };
   switch (i.kind) {
     case Kind::load:
     case Kind::read_modify_write:
-    case Kind::compare_exchange: {
+    case Kind::compare_exchange:
+    case Kind::await: {
       const std::uint64_t origin = std::uint64_t{1} << machine.accesses();
       state.values[i.target] = read(machine, i);
       state.origins[i.target] = origin;
@@ -57,6 +64,16 @@ void step(Machine& machine, const Instruction& i, State& state) {
       return machine.lock(at, Site::current());
     case Kind::unlock:
       return machine.unlock(at, Site::current());
+    case Kind::choose:
+      return set(machine.choose(i.count));
+    case Kind::fail:
+      return set(machine.fails(Site::current()));
+    case Kind::spawn:
+      return machine.spawn(i.thread, Site::current());
+    case Kind::join:
+      return machine.join(i.thread, Site::current());
+    case Kind::assume:
+      return machine.assume(value_of(state, i.source) == i.constant);
     case Kind::skip_if:
       return;
   }
@@ -67,13 +84,11 @@ void interpret(const Thread& thread, State& state) {
   std::uint64_t control = 0;
   for (std::size_t n = 0; n < thread.size(); ++n) {
     const Instruction& i = thread[n];
-    if (i.kind == Kind::skip_if) {
-      control |= origin_of(state, i.source);
-      if (value_of(state, i.source) == i.constant) n += i.count;
-      continue;
-    }
     machine.next_depends_on({origin_of(state, i.address), origin_of(state, i.source), control});
     step(machine, i, state);
+    if (i.kind == Kind::skip_if || i.kind == Kind::assume) control |= origin_of(state, i.source);
+    if (i.kind == Kind::await) control |= state.origins[i.target];
+    if (i.kind == Kind::skip_if && value_of(state, i.source) == i.constant) n += i.count;
   }
 }
 
@@ -86,11 +101,13 @@ run::Scenario to_scenario(const Program& program, std::function<void(const Outco
     const std::uint32_t locations = location_count(*shared);
     for (std::uint32_t l = 0; l < locations; ++l) machine.word("x" + std::to_string(l), 0);
     std::vector<const State*> states;
-    for (const Thread& thread : shared->threads) {
+    machine.allow_faults(shared->faults);
+    for (std::uint32_t t = 0; t < shared->threads.size(); ++t) {
       State& state = machine.own<State>();
       states.push_back(&state);
-      machine.task("P" + std::to_string(states.size() - 1),
-                   [&thread, &state] { interpret(thread, state); });
+      const auto body = [&thread = shared->threads[t], &state] { interpret(thread, state); };
+      const std::string name = "P" + std::to_string(t);
+      is_dormant(*shared, t) ? machine.dormant_task(name, body) : machine.task(name, body);
     }
     machine.finally([states, locations, observe] {
       Outcome outcome;

@@ -106,8 +106,8 @@ TEST(Updates, ThatCompareSucceedOrAreReads) {
   const Thread thread = {compare_exchange(0, kX, 0, 1, Order::relaxed, Order::relaxed)};
   EXPECT_EQ(count({{thread, thread}}), (Counts{2, 2, 2, 2}));
   const auto found = executions({{thread, thread}}, Model::rc11);
-  EXPECT_EQ(found.count("P0: U x0=0->1 init\nP1: R x0=1 P0.0\nx0: P0.0\n"), 1u);
-  EXPECT_EQ(found.count("P0: R x0=1 P1.0\nP1: U x0=0->1 init\nx0: P1.0\n"), 1u);
+  EXPECT_EQ(found.count("P0: U x0=0->1 init end\nP1: R x0=1 P0.0 end\nx0: P0.0\n"), 1u);
+  EXPECT_EQ(found.count("P0: R x0=1 P1.0 end\nP1: U x0=0->1 init end\nx0: P1.0\n"), 1u);
 }
 
 TEST(Locks, ExcludeEachOther) {
@@ -121,11 +121,54 @@ TEST(Locks, ExcludeEachOther) {
   }
 }
 
-TEST(Locks, ThatWaitForEachOtherLeaveNoExecution) {
+TEST(Locks, ThatWaitForEachOtherAreADeadlock) {
   const Thread one = {lock(kX), lock(kY), unlock(kY), unlock(kX)};
   const Thread other = {lock(kY), lock(kX), unlock(kX), unlock(kY)};
-  // One after the other; the deadlock is no execution.
-  EXPECT_EQ(count({{one, other}}), (Counts{2, 2, 2, 2}));
+  // One after the other, or neither.
+  EXPECT_EQ(count({{one, other}}), (Counts{3, 3, 3, 3}));
+  EXPECT_EQ(outcomes({{one, other}}, Model::sc).size(), 1u);
+  EXPECT_EQ(executions({{one, other}}, Model::sc)
+                .count("P0: U x0=0->1 init R x1=1 P1.0\nP1: U x1=0->1 init R x0=1 P0.0\nx0: P0.0\n"
+                       "x1: P1.0\n"),
+            1u);
+}
+
+// P0: x = 1; y = 1, y = 2 || P1: wait for y = 1 or what else; r1 = x.
+TEST(Awaits, SeeWhatTheyWaitForOrTheLastValue) {
+  using Is = run::Condition::Is;
+  const auto program = [](run::Condition condition, Order order) {
+    return Program{
+        {{store(kX, 1, Order::relaxed), store(kY, 1, Order::release), store(kY, 2, Order::release)},
+         {await(0, kY, condition, order), load(1, kX, Order::relaxed)}}};
+  };
+  EXPECT_EQ(count(program({Is::equal, 2}, Order::acquire)), (Counts{1, 1, 1, 1}));
+  EXPECT_EQ(count(program({Is::equal, 2}, Order::relaxed)), (Counts{1, 1, 2, 2}));
+  EXPECT_EQ(count(program({Is::greater, 0}, Order::acquire)), (Counts{2, 2, 2, 2}));
+  // It may miss the 1, and then waits for ever.
+  EXPECT_EQ(count(program({Is::equal, 1}, Order::acquire)), (Counts{2, 2, 2, 2}));
+  EXPECT_EQ(outcomes(program({Is::equal, 1}, Order::acquire), Model::sc).size(), 1u);
+}
+
+TEST(Choices, AreMadeInEveryWay) {
+  EXPECT_EQ(count({{{choose(0, 3)}, {choose(0, 2)}}}), (Counts{6, 6, 6, 6}));
+  // None, one of four, or two of four operations fail.
+  EXPECT_EQ(count({{{fail(0), fail(1)}, {fail(0), fail(1)}}, 2}), (Counts{11, 11, 11, 11}));
+  EXPECT_EQ(count({{{choose(0, 3), assume(0, 1)}}}), (Counts{3, 3, 3, 3}));
+  EXPECT_EQ(outcomes({{{choose(0, 3), assume(0, 1)}}}, Model::sc).size(), 1u);
+}
+
+TEST(Threads, AreOrderedByCreationAndJoining) {
+  const Thread parent = {store(kX, 1, Order::plain), spawn(1), join(1), load(0, kX, Order::plain)};
+  const Thread child = {load(0, kX, Order::plain), store_sum(kX, 0, 1, Order::plain)};
+  EXPECT_EQ(count({{parent, child}}), (Counts{1, 1, 1, 1}));
+  EXPECT_FALSE(has_race({{parent, child}}, Model::rc11));
+  EXPECT_FALSE(has_race({{parent, child}}, Model::lkmm));
+  // A thread that nobody creates does not begin, nor end.
+  const Program never = {{{choose(0, 2), skip_if(0, 0, 1), spawn(1), join(1)}, {}}};
+  EXPECT_EQ(count(never), (Counts{2, 2, 2, 2}));
+  EXPECT_EQ(outcomes(never, Model::sc).size(), 1u);
+  // Each waits for the end of the other.
+  EXPECT_TRUE(outcomes({{{join(1)}, {join(0)}}}, Model::sc).empty());
 }
 
 TEST(Conditions, SkipWhatTheySay) {
@@ -141,10 +184,12 @@ TEST(Conditions, SkipWhatTheySay) {
 
 TEST(CanonicalText, TellsTheGraph) {
   const auto found = executions(store_buffering(), Model::tso);
-  EXPECT_EQ(*found.begin(), "P0: W x0=1 R x1=0 init\nP1: W x1=1 R x0=0 init\nx0: P0.0\nx1: P1.0\n");
+  EXPECT_EQ(*found.begin(),
+            "P0: W x0=1 R x1=0 init end\nP1: W x1=1 R x0=0 init end\nx0: P0.0\nx1: P1.0\n");
   const auto writes = executions(two_plus_two_writes({}, kFull, kFull), Model::sc);
-  EXPECT_EQ(
-      writes.count("P0: W x0=1 F W x1=2\nP1: W x1=1 F W x0=2\nx0: P0.0 P1.2\nx1: P0.2 P1.0\n"), 1u);
+  EXPECT_EQ(writes.count("P0: W x0=1 F W x1=2 end\nP1: W x1=1 F W x0=2 end\nx0: P0.0 P1.2\n"
+                         "x1: P0.2 P1.0\n"),
+            1u);
 }
 
 }  // namespace
