@@ -204,6 +204,18 @@ TEST_P(Search, PutsBackWhatATaskAsksFor) {
   EXPECT_TRUE(agree(program, *GetParam().fast, GetParam().naive));
 }
 
+// Nothing is ordered by a choice.
+TEST_P(Search, DoesNotTakeChoicesForFences) {
+  if (GetParam().naive == oracle::Model::lkmm) GTEST_SKIP() << "has no seq_cst accesses";
+  using run::Order;
+  const oracle::Program program = {
+      {{oracle::store(0, 1, Order::seq_cst), oracle::choose(0, 2),
+        oracle::store(0, 2, Order::release)},
+       {oracle::load(0, 0, Order::acquire), oracle::load(1, 1, Order::seq_cst)},
+       {oracle::store(1, 1, Order::seq_cst), oracle::load(0, 0, Order::seq_cst)}}};
+  EXPECT_TRUE(agree(program, *GetParam().fast, GetParam().naive));
+}
+
 // A thread that does nothing but create and join another one passes on what it knows.
 TEST_P(Search, OrdersAcrossThreadsThatAccessNothing) {
   constexpr run::Order kRelaxed = run::Order::relaxed;

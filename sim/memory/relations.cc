@@ -75,13 +75,16 @@ std::uint32_t Relations::last_node(EventId id) const {
 
 void Relations::relate_pairs() {
   const auto is_access = [&](std::uint32_t i) { return nodes_[i].is_read || nodes_[i].is_write; };
+  const auto is_choice = [&](std::uint32_t i) {
+    return !is_initial_write(i) && memory::is_choice(event(i).operation);
+  };
   const auto location = [&](std::uint32_t i) {
     return is_initial_write(i) ? i : event(i).location;
   };
   for (std::uint32_t a = 0; a < nodes(); ++a) {
     for (std::uint32_t b = 0; b < nodes(); ++b) {
       if (is_access(a) && is_access(b) && location(a) == location(b)) same_location.add(a, b);
-      if (is_initial_write(b)) continue;
+      if (is_initial_write(b) || is_choice(a) || is_choice(b)) continue;
       if (is_initial_write(a)) {
         hb.add(a, b);
         continue;

@@ -13,6 +13,7 @@ namespace vmcheck::memory {
 
 // The nodes are the initial writes, then each thread's events in program order. A read-modify-write
 // is two nodes, its read and its write. A write without a place in the coherence order is left out.
+// What the program leaves open is a node in no relation: memory does not see it.
 class Relations {
  public:
   // The whole graph.
