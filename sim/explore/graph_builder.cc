@@ -116,6 +116,7 @@ EventId GraphBuilder::append(std::uint32_t task, const Event& request) {
     before = &graph_.past(last_of(static_cast<std::uint32_t>(request.operand)));
   }
   const EventId id = graph_.append(task, request, before);
+  graph_.note_order(request.location, request.order);
   if (needs_checkpoint(task, request)) graph_.event(id).checkpoint = machine_.checkpoint(task);
   if (id.index == kMostEvents) {
     machine_.set_broken(
@@ -159,7 +160,6 @@ GraphBuilder::Reading GraphBuilder::read(EventId id, std::uint16_t position) {
   }
   // A task that waits looks again: what it sees meanwhile leads to nothing new, unless it races.
   const bool is_stale = event.blocked && !maximal;
-  graph_.note_order(event.location, event.order);
   if (is_stale && !(cell.plain && model_.forbids_races())) return Reading::refused;
   event.reads = true;
   graph_.read_from(id, cell.co[position]);
@@ -220,7 +220,6 @@ bool GraphBuilder::splits(EventId id, std::uint16_t position) const {
 
 void GraphBuilder::check_races(EventId id) {
   const Event& event = graph_.event(id);
-  graph_.note_order(event.location, event.order);
   const Cell& cell = graph_.cell(event.location);
   if (!cell.plain || !model_.forbids_races()) return;
   const Clock& known = graph_.past(id).hb;
