@@ -1,6 +1,7 @@
 """The core's files to be included as <driver_core/...>, as they stand or after a patch."""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
+load("//driver_core:source_tree.bzl", "source_tree")
 
 # The portable core, as every machine compiles it.
 CORE_HEADERS = [
@@ -23,27 +24,15 @@ def core_tree(name, patch = None):
       name: the library, and the folder of the copies.
       patch: a unified diff against a/driver_core/... to apply to them.
     """
-    outs = ["{}/driver_core/{}".format(name, file) for file in CORE_HEADERS + CORE_SOURCES]
-    inputs = ["//driver_core:core_headers", "//driver_core:core_sources"]
-    copy = """
-        root=$(RULEDIR)/{name}
-        for file in {files}; do
-            mkdir -p $$root/$$(dirname $$file)
-            cp $$file $$root/$$file
-        done
-    """.format(name = name, files = " ".join(["$(locations {})".format(i) for i in inputs]))
-    apply = """
-        chmod -R u+w $$root
-        patch --quiet --strip=1 --fuzz=0 --no-backup-if-mismatch --directory=$$root < $(location {})
-    """
-    native.genrule(
+    files = source_tree(
         name = name + "_files",
-        srcs = inputs + ([patch] if patch else []),
-        outs = outs,
-        cmd = copy + (apply.format(patch) if patch else ""),
+        folder = name,
+        files = ["driver_core/" + file for file in CORE_HEADERS + CORE_SOURCES],
+        inputs = ["//driver_core:core_headers", "//driver_core:core_sources"],
+        patch = patch,
     )
     cc_library(
         name = name,
-        hdrs = outs,
+        hdrs = files,
         includes = [name],
     )
