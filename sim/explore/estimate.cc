@@ -39,7 +39,6 @@ Estimate estimate_executions(const run::Scenario& scenario, const memory::Model&
   double squares = 0;
   for (int i = 0; i < kDescents; ++i) {
     const double weight = descend(search, random);
-    machine.forget_broken();
     sum += weight;
     squares += weight * weight;
   }

@@ -29,6 +29,7 @@ void GraphSearch::restart() {
   }
   graph_.set_stamp(1);
   machine_.forget_checkpoints(0);
+  machine_.forget_broken();
 }
 
 bool GraphSearch::decide(std::size_t count) {
