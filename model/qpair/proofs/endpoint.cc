@@ -72,8 +72,30 @@ BesiegedEndpoint::BesiegedEndpoint(Execution& run) {
   produce_header.consumer_head = SharedWord::hostile("our head, read back");
   consume_header.producer_tail = SharedWord::hostile("the peer's tail");
   consume_header.consumer_head = SharedWord::hostile("the peer's head");
-  pair.produce = {&produce_header, {nullptr, 0, produce_size}, produce_tail, consume_head};
-  pair.consume = {&consume_header, {nullptr, 0, consume_size}, consume_tail, produce_head};
+  produce_pages_.emplace("produce ring", produce_size, smt::Function("bytes of the produce ring"));
+  consume_pages_.emplace("consume ring", consume_size, smt::Function("bytes of the consume ring"));
+  const auto bytes = [](QueuePages& pages) -> symbolic::vmci_queue_bytes {
+    return {PageList(pages), pages.count, pages.size};
+  };
+  pair.produce = {&produce_header, bytes(*produce_pages_), produce_tail, consume_head};
+  pair.consume = {&consume_header, bytes(*consume_pages_), consume_tail, produce_head};
+}
+
+void BesiegedEndpoint::relent(Execution& run) {
+  consume_header.consumer_head = SharedWord::read_by([this, &run] {
+    const Word64& size = pair.produce.bytes.size;
+    const Word64 head = run.word<64>("the peer's believable head");
+    const auto used = [&](const Word64& from) { return distance(from, pair.produce.tail, size); };
+    run.assume(all({head < size, used(head) <= used(pair.consume.head)}));
+    return head;
+  });
+  consume_header.producer_tail = SharedWord::read_by([this, &run] {
+    const Word64& size = pair.consume.bytes.size;
+    const Word64 tail = run.word<64>("the peer's believable tail");
+    const auto ready = [&](const Word64& to) { return distance(pair.produce.head, to, size); };
+    run.assume(all({tail < size, ready(tail) >= ready(pair.consume.tail)}));
+    return tail;
+  });
 }
 
 }  // namespace vmcheck::qpair

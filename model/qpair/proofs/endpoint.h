@@ -2,10 +2,12 @@
 // number of bytes in each ring, which the core does not know and its answers are held against.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "model/qpair/proofs/symbolic_core.h"
 #include "sim/smt/execution.h"
+#include "sim/smt/function.h"
 
 namespace vmcheck::qpair {
 
@@ -42,16 +44,24 @@ class Endpoint {
   symbolic::vmci_ring_pair pair;
 };
 
-// An endpoint whose peer writes anything into all four shared words, at any time.
+// An endpoint whose peer writes anything into all four shared words and both rings, at any time.
 class BesiegedEndpoint {
  public:
   explicit BesiegedEndpoint(smt::Execution& run);
   BesiegedEndpoint(const BesiegedEndpoint&) = delete;
   BesiegedEndpoint& operator=(const BesiegedEndpoint&) = delete;
 
+  // From now on the peer's words are believable: they have moved forward from those believed last,
+  // if at all, within what was free or ready.
+  void relent(smt::Execution& run);
+
   symbolic::vmci_queue_header produce_header;
   symbolic::vmci_queue_header consume_header;
   symbolic::vmci_ring_pair pair;
+
+ private:
+  std::optional<QueuePages> produce_pages_;
+  std::optional<QueuePages> consume_pages_;
 };
 
 }  // namespace vmcheck::qpair

@@ -11,9 +11,7 @@ using smt::Function;
 using smt::Number;
 using symbolic::Core;
 
-namespace {
-
-std::size_t pieces(Form form) {
+std::size_t pieces_of(Form form) {
   return form == kPlain ? 1 : form;
 }
 
@@ -22,12 +20,37 @@ Outcome nothing_yet(Execution& run) {
   return {0, unset, unset};
 }
 
-void show(Execution& run, const Outcome& outcome) {
+namespace {
+
+void show(const Outcome& outcome) {
+  Execution& run = Execution::current();
   run.show("result", result_name(outcome.result));
   if (outcome.result == symbolic::VMCI_SUCCESS) run.show("bytes copied", outcome.copied);
 }
 
 }  // namespace
+
+void enqueue(const Core& core, symbolic::vmci_ring_pair& pair, Pieces& source, Form form,
+             Outcome& outcome) {
+  const auto sources = source.sources();
+  outcome.result = form == kPlain
+                       ? core.enqueue(&pair, sources[0].base, sources[0].length, &outcome.copied)
+                       : core.enqueuev(&pair, sources.data(), sources.size(), &outcome.copied);
+  show(outcome);
+}
+
+void take(const Core& core, symbolic::vmci_ring_pair& pair, Pieces& target, Form form, bool peek,
+          Outcome& outcome) {
+  const auto targets = target.targets();
+  if (form == kPlain) {
+    const auto call = peek ? core.peek : core.dequeue;
+    outcome.result = call(&pair, targets[0].base, targets[0].length, &outcome.copied);
+  } else {
+    const auto call = peek ? core.peekv : core.dequeuev;
+    outcome.result = call(&pair, targets.data(), targets.size(), &outcome.copied);
+  }
+  show(outcome);
+}
 
 std::string function_name(const std::string& plain, Form form) {
   return form == kPlain ? plain : fmt::format("{}v, with up to {} pieces,", plain, form);
@@ -54,18 +77,13 @@ Enqueue::Enqueue(Execution& run, Form form)
       sent(end.produce.sent),
       tail(end.produce.tail),
       source(
-          run, "source", pieces(form),
+          run, "source", pieces_of(form),
           [stream = end.produce.stream, sent = sent](const Number& i) { return stream(sent + i); }),
       outcome(nothing_yet(run)),
-      run_(run),
       form_(form) {}
 
 void Enqueue::operator()(const Core& core) {
-  const auto sources = source.sources();
-  outcome.result =
-      form_ == kPlain ? core.enqueue(&end.pair, sources[0].base, sources[0].length, &outcome.copied)
-                      : core.enqueuev(&end.pair, sources.data(), sources.size(), &outcome.copied);
-  show(run_, outcome);
+  enqueue(core, end.pair, source, form_, outcome);
 }
 
 Number Enqueue::free() const {
@@ -76,27 +94,15 @@ Take::Take(Execution& run, Form form, bool peek)
     : end(run),
       received(end.consume.received),
       head(end.consume.head),
-      target(run, "target", pieces(form), Function("what the target held before")),
+      target(run, "target", pieces_of(form), Function("what the target held before")),
       outcome(nothing_yet(run)),
-      run_(run),
       form_(form),
       peek_(peek) {
   end.read_to(target.bytes());
 }
 
 void Take::operator()(const Core& core) {
-  outcome.result = call(core);
-  show(run_, outcome);
-}
-
-int Take::call(const Core& core) {
-  const auto targets = target.targets();
-  if (form_ == kPlain) {
-    const auto take = peek_ ? core.peek : core.dequeue;
-    return take(&end.pair, targets[0].base, targets[0].length, &outcome.copied);
-  }
-  const auto take = peek_ ? core.peekv : core.dequeuev;
-  return take(&end.pair, targets.data(), targets.size(), &outcome.copied);
+  take(core, end.pair, target, form_, peek_, outcome);
 }
 
 }  // namespace vmcheck::qpair

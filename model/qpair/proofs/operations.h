@@ -30,6 +30,17 @@ struct Outcome {
 void claim_outcome(smt::Execution& run, const Outcome& outcome, const smt::Number& wanted,
                    const smt::Number& possible, int none);
 
+// How many pieces of memory a form takes.
+std::size_t pieces_of(Form form);
+
+Outcome nothing_yet(smt::Execution& run);
+
+// Calls the operation in that form.
+void enqueue(const symbolic::Core& core, symbolic::vmci_ring_pair& pair, Pieces& source, Form form,
+             Outcome& outcome);
+void take(const symbolic::Core& core, symbolic::vmci_ring_pair& pair, Pieces& target, Form form,
+          bool peek, Outcome& outcome);
+
 // An enqueue of the next bytes of the stream.
 class Enqueue {
  public:
@@ -50,7 +61,6 @@ class Enqueue {
   Outcome outcome;
 
  private:
-  smt::Execution& run_;
   Form form_;
 };
 
@@ -73,9 +83,6 @@ class Take {
   Outcome outcome;
 
  private:
-  int call(const symbolic::Core& core);
-
-  smt::Execution& run_;
   Form form_;
   bool peek_;
 };

@@ -11,7 +11,8 @@ const std::vector<smt::Theorem>& theorems() {
     std::vector<smt::Theorem> theorems;
     for (const auto& topic :
          {arithmetic_theorems, acceptance_theorems, begin_theorems, query_theorems,
-          transfer_theorems, fifo_theorems, hostile_peer_theorems, coverity_theorems}) {
+          transfer_theorems, fifo_theorems, hostile_peer_theorems, hostile_transfer_theorems,
+          coverity_theorems}) {
       for (smt::Theorem& theorem : topic()) theorems.push_back(std::move(theorem));
     }
     return theorems;

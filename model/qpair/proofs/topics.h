@@ -17,6 +17,7 @@ std::vector<smt::Theorem> query_theorems();
 std::vector<smt::Theorem> hostile_peer_theorems();
 std::vector<smt::Theorem> transfer_theorems();
 std::vector<smt::Theorem> fifo_theorems();
+std::vector<smt::Theorem> hostile_transfer_theorems();
 std::vector<smt::Theorem> coverity_theorems();
 
 // "VMCI_SUCCESS", "VMCI_ERROR_INVALID_SIZE", or the number.
