@@ -8,68 +8,66 @@ load("//sim:fast.bzl", "FAST")
 SAME_CASES = {"RC_PARAMS": "seed=1 max_success=400"}
 
 _SOURCES = [
-    "estimate.cc",
-    "graph_search.cc",
-    "graph_search_position.cc",
-    "work_list.cc",
+    "estimate",
+    "graph_search",
+    "graph_search_position",
+    "work_list",
 ]
 
-def graph_search(name, patch = None, **kwargs):
-    """A cc_library of the search.
-
-    Args:
-      name: of the library.
-      patch: a unified diff against a/sim/explore/... to apply first; None: as it stands.
-      **kwargs: passed on to cc_library.
-    """
-    sources = _SOURCES
-    if patch:
-        sources = source_tree(
-            name = name + "_files",
-            folder = name,
-            files = ["sim/explore/" + source for source in _SOURCES],
-            inputs = _SOURCES,
-            patch = patch,
-        )
+def _unit(name, source, **kwargs):
     cc_library(
         name = name,
-        srcs = sources,
+        srcs = [source],
         copts = FAST,
         deps = [
             ":graph_search_headers",
             "@fmt",
         ],
+        alwayslink = True,  # the units need each other
         **kwargs
     )
 
-def seeded_fault_test(patch, cases):
-    """A test that passes if the search's own test fails because of a fault.
+def graph_search(name):
+    """A cc_library of the search, each source a library of its own that a fault can stand in for."""
+    for source in _SOURCES:
+        _unit(source + "_unit", source + ".cc")
+    cc_library(
+        name = name,
+        deps = [source + "_unit" for source in _SOURCES],
+    )
+
+def seeded_fault_tests(source, cases):
+    """Tests that pass if the search's own tests fail because of a fault.
+
+    Each patch in faults/SOURCE/ is a fault, and says in its first line what comes of it. The test
+    has the patch's name.
 
     Args:
-      patch: the fault; its name without folder and ending is that of the test.
-      cases: the library of the test cases that must find it.
+      source: which source has the faults, without its ending.
+      cases: the library of the test cases that must find them.
     """
-    fault = patch.split("/")[-1][:-len(".patch")]
-    search = fault + "_search"
-    program = fault + "_cases"
-    graph_search(
-        name = search,
-        testonly = True,
-        patch = patch,
-    )
-    cc_binary(
-        name = program,
-        testonly = True,
-        deps = [
-            cases,
-            search,
-        ],
-    )
-    native.sh_test(
-        name = fault + "_test",
-        size = "small",
-        srcs = ["faults/found_out_test.sh"],
-        args = ["$(rootpath {})".format(program)],
-        data = [program],
-        env = {"RC_PARAMS": SAME_CASES["RC_PARAMS"] + " noshrink=1"},
-    )
+    for patch in native.glob(["faults/{}/*.patch".format(source)]):
+        fault = patch.split("/")[-1][:-len(".patch")]
+        unit = fault + "_unit"
+        program = fault + "_cases"
+        [faulty] = source_tree(
+            name = unit + "_files",
+            folder = unit,
+            files = ["sim/explore/{}.cc".format(source)],
+            inputs = [source + ".cc"],
+            patch = patch,
+        )
+        _unit(unit, faulty, testonly = True)
+        cc_binary(
+            name = program,
+            testonly = True,
+            deps = [cases, unit] + [other + "_unit" for other in _SOURCES if other != source],
+        )
+        native.sh_test(
+            name = fault + "_test",
+            size = "medium",
+            srcs = ["faults/found_out_test.sh"],
+            args = ["$(rootpath {})".format(program)],
+            data = [program],
+            env = {"RC_PARAMS": SAME_CASES["RC_PARAMS"] + " noshrink=1"},
+        )
