@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
-#include <vector>
+#include <utility>
 
-#include "sim/explore/graph_machine.h"
 #include "sim/explore/graph_search.h"
 
 namespace vmcheck::explore {
 namespace {
 
 // The product of the numbers of ways along one random descent, 0 if it ends where nothing goes on.
-double descend(GraphSearch& search, std::mt19937_64& random) {
+double weigh(GraphSearch& search, std::mt19937_64& random) {
   double weight = 1;
   GraphSearch::Position position;
   for (;;) {
@@ -27,24 +25,26 @@ double descend(GraphSearch& search, std::mt19937_64& random) {
 
 }  // namespace
 
-Estimate estimate_executions(const run::Scenario& scenario, const memory::Model& model,
-                             const run::Path& setup) {
-  constexpr int kDescents = 400;
-  GraphMachine machine(scenario);
-  run::Replay chooser(setup);
-  machine.build(chooser, model.knowledge());
-  GraphSearch search(machine, model);
-  std::mt19937_64 random(1);
-  double sum = 0;
-  double squares = 0;
-  for (int i = 0; i < kDescents; ++i) {
-    const double weight = descend(search, random);
-    sum += weight;
-    squares += weight * weight;
-  }
-  const double mean = sum / kDescents;
-  const double variance = std::max(0.0, squares / kDescents - mean * mean);
-  return {mean, std::sqrt(variance / kDescents)};
+Estimator::Estimator(const run::Scenario& scenario, const memory::Model& model,
+                     std::vector<run::Path> setups)
+    : model_(model), setups_(std::move(setups)), machine_(scenario) {}
+
+void Estimator::descend() {
+  run::Replay setup(setups_[random_() % setups_.size()]);
+  machine_.build(setup, model_.knowledge());
+  GraphSearch search(machine_, model_);
+  const double weight = static_cast<double>(setups_.size()) * weigh(search, random_);
+  ++descents_;
+  steps_ += search.steps();
+  sum_ += weight;
+  squares_ += weight * weight;
+}
+
+Estimate Estimator::estimate() const {
+  const auto count = static_cast<double>(descents_);
+  const double mean = sum_ / count;
+  const double variance = std::max(0.0, squares_ / count - mean * mean);
+  return {mean, std::sqrt(variance / count)};
 }
 
 }  // namespace vmcheck::explore

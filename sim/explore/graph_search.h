@@ -63,7 +63,7 @@ class GraphSearch final : private GraphMachine::Adder {
   // position. It has been reached, and is exhausted now.
   std::vector<std::uint32_t> ways(std::size_t index);
 
-  // Events added since the search began.
+  // Events added since the search began or was resumed.
   std::uint64_t steps() const { return steps_; }
 
  private:

@@ -55,13 +55,13 @@ void GraphSearch::go_to(const Position& position) {
       if (retry(frames_[i]) == Retry::exhausted) throw mismatch(i);
     }
   }
-  steps_ = 0;
 }
 
 void GraphSearch::resume(const Position& position, std::size_t kept) {
   go_to(position);
   drop(position.size());
   kept_ = kept;
+  steps_ = 0;
 }
 
 std::vector<std::uint32_t> GraphSearch::ways(std::size_t index) {

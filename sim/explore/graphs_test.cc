@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "sim/explore/estimate.h"
 #include "sim/explore/examples/spsc_ring.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
@@ -188,14 +188,55 @@ TEST(Graphs, FindTheSameViolationWithAnyNumberOfThreads) {
   }
 }
 
-TEST(Estimates, AreNearTheTruth) {
+// What a search says of its size while it goes on.
+std::vector<Estimate> told_estimates(const Scenario& scenario, const Model& model, Limits limits) {
+  std::vector<Estimate> told;
+  limits.stop = [&told](const Progress& progress) {
+    if (const std::optional<Estimate> estimate = progress.estimate()) told.push_back(*estimate);
+    return false;
+  };
+  explore_graphs(scenario, model, limits);
+  return told;
+}
+
+TEST(Estimates, PrecedeALongSearch) {
   for (const Model* model : memory::models()) {
-    const auto truth = static_cast<double>(explore_graphs(spsc_ring(5), *model).executions);
-    const Estimate estimate = estimate_executions(spsc_ring(5), *model, {});
-    EXPECT_NEAR(estimate.executions, truth, 3 * estimate.error);
-    EXPECT_LT(estimate.error, truth / 2);
-    EXPECT_EQ(estimate_executions(spsc_ring(5), *model, {}).executions, estimate.executions);
+    const Result result = explore_graphs(spsc_ring(kLarge), *model);
+    const std::vector<Estimate> told = told_estimates(spsc_ring(kLarge), *model, {});
+    ASSERT_EQ(told.size(), result.executions / 1024) << model->name();
+    EXPECT_NEAR(told.front().executions, static_cast<double>(result.executions),
+                3 * told.front().error);
   }
+}
+
+TEST(Estimates, AreRefinedAsTheSearchGoesOn) {
+  if (!run::Fiber::can_restore()) GTEST_SKIP() << "a long search takes minutes";
+  Limits limits;
+  limits.executions = 50'000;
+  const std::vector<Estimate> told = told_estimates(spsc_ring(8), sc(), limits);
+  ASSERT_FALSE(told.empty());
+  EXPECT_NE(told.back().executions, told.front().executions);
+}
+
+TEST(Estimates, LeaveTheSearchAsItIs) {
+  const Result unasked = explore_graphs(spsc_ring(kLarge), sc());
+  for (const std::uint32_t workers : {1u, 3u}) {
+    Limits limits;
+    limits.workers = workers;
+    limits.stop = [](const Progress& progress) { return !progress.estimate().has_value(); };
+    const Result asked = explore_graphs(spsc_ring(kLarge), sc(), limits);
+    EXPECT_EQ(asked.verdict, unasked.verdict);
+    EXPECT_EQ(asked.executions, unasked.executions);
+    EXPECT_EQ(asked.steps, unasked.steps);
+  }
+}
+
+TEST(Estimates, AreNotMadeOfASearchThatIsResumed) {
+  Limits limits;
+  limits.executions = 1;
+  limits.parts = explore_graphs(spsc_ring(kLarge), sc(), limits).rest;
+  limits.executions = UINT64_MAX;
+  EXPECT_TRUE(told_estimates(spsc_ring(kLarge), sc(), limits).empty());
 }
 
 Scenario vacuous(Property property, std::function<void(Machine&)> body) {

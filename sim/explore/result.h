@@ -61,7 +61,8 @@ struct Result {
   std::vector<Part> rest;  // incomplete: what is left to be done
 };
 
-// How many executions there may be: the mean of random descents and its standard error.
+// How many executions there may be, blocked ones included: the mean of random descents and its
+// standard error.
 struct Estimate {
   double executions = 0;
   double error = 0;
@@ -69,9 +70,11 @@ struct Estimate {
 
 // How far a search has come.
 struct Progress {
-  std::uint64_t executions;
-  double fraction;                   // estimate of the part that is done, 0 to 1
-  std::optional<Estimate> estimate;  // of the whole, once the search turns out to be a long one
+  std::uint64_t executions;  // blocked ones included
+
+  // Of the whole search; of one that was resumed there is none. It gets better with the number of
+  // executions, and takes a twentieth of their time or a few milliseconds: only if it is asked for.
+  std::function<std::optional<Estimate>()> estimate;
 };
 
 struct Limits {

@@ -12,7 +12,10 @@
 namespace vmcheck::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kInterval{100};
+constexpr std::chrono::milliseconds kOnTerminal{100};
+
+// In a pipe a line stays: the second comes after twice the time of the first, and so on.
+constexpr std::chrono::seconds kFirstInPipe{10};
 
 // A terminal that can rewrite a line.
 bool is_terminal() {
@@ -33,15 +36,19 @@ Progress::Progress() : terminal_(is_terminal()), next_(Clock::now()) {}
 void Progress::begin(const std::string& what) {
   what_ = what;
   if (terminal_) show(what_);
-  next_ = Clock::now() + kInterval;
+  interval_ = terminal_ ? Clock::duration(kOnTerminal) : kFirstInPipe;
+  next_ = Clock::now() + interval_;
 }
 
 void Progress::update(const std::function<std::string()>& text) {
-  if (!terminal_) return;
-  const Clock::time_point now = Clock::now();
-  if (now < next_) return;
-  next_ = now + kInterval;
-  show(fmt::format("{}  {}", what_, text()));
+  if (Clock::now() < next_) return;
+  if (terminal_) {
+    show(fmt::format("{}  {}", what_, text()));
+  } else {
+    fmt::print(stderr, "{}: {}\n", what_, text());
+    interval_ *= 2;
+  }
+  next_ = Clock::now() + interval_;
 }
 
 void Progress::end(const std::string& result) {

@@ -1,5 +1,5 @@
-// Tells a person, on standard error, what is being done: a line that is rewritten on a terminal, a
-// line for each thing done in a pipe or a file.
+// Tells a person, on standard error, what is being done: a line that is rewritten on a terminal; in
+// a pipe or a file a line for each thing done, and now and then one for what takes long.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@ class Progress {
   // Something new begins.
   void begin(const std::string& what);
 
-  // It goes on. `text` is asked for only when the line is shown again, a few times a second.
+  // It goes on. `text` is asked for only when it is shown: on a terminal a few times a second, else
+  // after 10 seconds and from then on half as often each time.
   void update(const std::function<std::string()>& text);
 
   // It has ended, with this result.
@@ -34,7 +35,8 @@ class Progress {
 
   bool terminal_;
   std::string what_;
-  std::size_t shown_ = 0;  // characters of the line that is on the terminal
+  std::size_t shown_ = 0;       // characters of the line that is on the terminal
+  Clock::duration interval_{};  // between lines
   Clock::time_point next_;
 };
 

@@ -18,6 +18,7 @@
 #include "tools/replay/bad_input.h"
 #include "tools/replay/schedule.h"
 #include "tools/vmcheck/saved_search.h"
+#include "tools/vmcheck/search_progress.h"
 
 namespace vmcheck {
 namespace {
@@ -68,18 +69,6 @@ std::string save_failure(const Task& task, const CheckOptions& options,
   }
 }
 
-// "1234 executions of about 60000 +- 9000, 12 s left"
-std::string describe(const explore::Progress& progress, double seconds) {
-  std::string text = fmt::format("{} executions", progress.executions);
-  if (!progress.estimate) return text;
-  text += fmt::format(" of about {:.2g} +- {:.1g}", progress.estimate->executions,
-                      progress.estimate->error);
-  if (progress.fraction > 0 && progress.fraction < 1) {
-    text += fmt::format(", {:.0f} s left", seconds * (1 - progress.fraction) / progress.fraction);
-  }
-  return text;
-}
-
 explore::Result explore(const Task& task, const CheckOptions& options, Monitor& monitor) {
   explore::Limits limits;
   limits.parts = task.parts;
@@ -89,7 +78,7 @@ explore::Result explore(const Task& task, const CheckOptions& options, Monitor& 
   limits.stop = [&](const explore::Progress& progress) {
     return monitor.stop([&] {
       const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-      return describe(progress, elapsed.count());
+      return search_progress(progress.executions, elapsed.count(), progress.estimate());
     });
   };
   return explore::explore_graphs(task.scenario, *task.model, limits);
