@@ -1,6 +1,7 @@
 #include "sim/smt/branches.h"
 
 #include <algorithm>
+#include <string>
 
 namespace vmcheck::smt {
 
@@ -29,10 +30,13 @@ bool Branches::decide(const z3::expr& condition) {
 
 // The path so far is feasible, so that one way at least is.
 Branches::Way Branches::feasible_ways(const z3::expr& condition) {
-  if (condition.is_true()) return Way::only_true;
-  if (condition.is_false()) return Way::only_false;
-  if (solver_.check_with(condition) == Answer::unsatisfiable) return Way::only_false;
-  if (solver_.check_with(!condition) == Answer::unsatisfiable) return Way::only_true;
+  const auto never = [&](const z3::expr& way) {
+    return solver_.ask(Question::Kind::branch, way, [&] {
+      return "decision " + std::to_string(next_ + 1) + " goes one way only";
+    }) == Answer::unsatisfiable;
+  };
+  if (!condition.simplify().is_true() && never(condition)) return Way::only_false;
+  if (never(!condition)) return Way::only_true;
   return Way::both;
 }
 

@@ -55,26 +55,22 @@ bool Execution::decide(const z3::expr& condition) {
     throw Stopped{fmt::format("a path takes more than {} decisions", limits_.depth)};
   }
   stop_if_asked();
-  return branches_.decide(condition.simplify());
+  return branches_.decide(condition);
 }
 
 void Execution::require(const z3::expr& condition, const std::function<std::string()>& what) {
   if (branches_.replaying()) return;
-  const z3::expr simple = condition.simplify();
-  if (simple.is_true()) {
-    ++progress_.obligations;
-    return;
-  }
   stop_if_asked();
-  solver_.push();
-  solver_.add(!simple);
-  const Answer answer = solver_.check();
-  if (answer == Answer::satisfiable) throw Refuted{smallest(solver_, witness_, what())};
-  solver_.pop();
-  if (answer == Answer::unsatisfiable) {
-    ++progress_.obligations;
-  } else if (undecided_.empty()) {
-    undecided_ = what();
+  switch (solver_.ask(Question::Kind::obligation, !condition, what)) {
+    case Answer::unsatisfiable:
+      ++progress_.obligations;
+      return;
+    case Answer::unknown:
+      if (progress_.undecided++ == 0) undecided_ = what();
+      return;
+    case Answer::satisfiable:
+      solver_.add(!condition);
+      throw Refuted{smallest(solver_, witness_, what())};
   }
 }
 
@@ -88,7 +84,10 @@ bool Execution::run_path(const std::function<void(Execution&)>& body) {
     body(*this);
   } catch (const PathDone&) {
   }
-  if (solver_.check() == Answer::satisfiable) ++progress_.paths;
+  const Answer taken = solver_.ask(Question::Kind::path, context().bool_val(true), [&] {
+    return fmt::format("path {} is taken by some input", runs_);
+  });
+  if (taken == Answer::satisfiable) ++progress_.paths;
   return branches_.next();
 }
 

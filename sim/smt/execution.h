@@ -22,16 +22,22 @@ namespace vmcheck::smt {
 struct Progress {
   std::uint64_t paths = 0;        // paths done; only those count that inputs really take
   std::uint64_t obligations = 0;  // proved
+  std::uint64_t undecided = 0;    // obligations on which Z3 gave no answer
   double fraction = 0;            // the part of the paths that is done, 0 to 1, estimated
 };
 
 struct Limits {
-  unsigned seed = 0;              // of Z3
-  unsigned timeout_ms = 10'000;   // for a single question to Z3
+  unsigned seed = 0;             // of Z3
+  unsigned timeout_ms = 10'000;  // for a single question to Z3
+  // For a single question as well, in the units in which Z3 counts its work; 0: no limit. It is the
+  // same on every machine, but does not stand in for the time: Z3 counts next to nothing of what it
+  // does where unknowns are multiplied.
+  unsigned rlimit = 0;
   std::uint64_t paths = 100'000;  // runs of the body
   std::uint64_t depth = 10'000;   // decisions on one path
   // Asked before every obligation and branch; true ends the proof as unknown.
   std::function<bool(const Progress&)> stop = [](const Progress&) { return false; };
+  Observer observer;  // told of every question; empty: nobody looks on
 };
 
 // Thrown through the code under proof to its prover.
@@ -48,7 +54,9 @@ struct PathDone {};
 class Execution {
  public:
   explicit Execution(const Limits& limits)
-      : limits_(limits), solver_(limits.seed, limits.timeout_ms), branches_(solver_) {}
+      : limits_(limits),
+        solver_(limits.seed, limits.timeout_ms, limits.rlimit, limits.observer),
+        branches_(solver_) {}
 
   // The one on which the calling code runs.
   static Execution& current();

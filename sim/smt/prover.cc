@@ -8,10 +8,12 @@ namespace {
 // Why a proof that ran on all paths without a counterexample is none; empty: it is one.
 std::string flaw(const Execution& execution, const Limits& limits) {
   if (!execution.undecided().empty()) {
-    return fmt::format("Z3 gave no answer within {} ms: {}", limits.timeout_ms,
+    const std::string work =
+        limits.rlimit > 0 ? fmt::format(" and an rlimit of {}", limits.rlimit) : "";
+    return fmt::format("Z3 gave no answer within {} ms{}: {}", limits.timeout_ms, work,
                        execution.undecided());
   }
-  if (execution.progress().paths == 0) return "no input satisfies the assumptions";
+  if (execution.progress().paths == 0) return "no input is known that satisfies the assumptions";
   if (execution.progress().obligations == 0) return "nothing was claimed";
   return {};
 }
@@ -53,6 +55,7 @@ ProofResult prove(const Body& body, const Limits& limits) {
   ProofResult result = run_all_paths(execution, body, limits);
   result.paths = execution.progress().paths;
   result.obligations = execution.progress().obligations;
+  result.undecided = execution.progress().undecided;
   return result;
 }
 

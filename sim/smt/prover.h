@@ -27,6 +27,7 @@ struct ProofResult {
   Verdict verdict = Verdict::unknown;
   std::uint64_t paths = 0;        // done; only those that some input takes
   std::uint64_t obligations = 0;  // proved: claims, and operations that must be exact
+  std::uint64_t undecided = 0;    // obligations on which Z3 gave no answer
   std::string reason;             // why the verdict is unknown
   std::optional<Counterexample> counterexample;
 

@@ -10,6 +10,16 @@
 namespace vmcheck::smt {
 namespace {
 
+// x + 1 is above x where it does not wrap, and never above x + `claimed`.
+Body successor(int claimed) {
+  return [claimed](Execution& run) {
+    const Word64 x = run.word<64>("words: x");
+    run.assume(x < 100);
+    run.show("x + 1", x + 1);
+    run.claim("x + 1 is no more", Number(x + 1) <= Number(x) + claimed);
+  };
+}
+
 TEST(Prover, VisitsEveryFeasiblePathOnce) {
   std::multiset<std::string> ways;
   const ProofResult result = prove([&](Execution& run) {
@@ -102,7 +112,39 @@ TEST(Prover, AnUndecidedQuestionIsNoPass) {
       },
       limits);
   EXPECT_EQ(result.verdict, Verdict::unknown);
+  EXPECT_EQ(result.undecided, 1u);
   EXPECT_EQ(result.reason, "Z3 gave no answer within 50 ms: Fermat's for cubes");
+}
+
+TEST(Prover, AnswersTooDearAreNoPass) {
+  Limits limits;
+  limits.rlimit = 1;
+  const TheoremResult result =
+      prove(Theorem{"a/b", "Sums grow.", successor(1), {"less", successor(0)}}, limits);
+  EXPECT_EQ(result.verdict, Verdict::unknown);
+  EXPECT_GT(result.proof.undecided, 0u);
+  EXPECT_EQ(result.proof.reason.find("Z3 gave no answer within 10000 ms and an rlimit of 1: "), 0u);
+  EXPECT_EQ(result.proof, prove(successor(1), limits));
+}
+
+// So that a result that is the same for all seeds says something.
+TEST(Solver, SearchesDifferentlyWithAnotherSeed) {
+  std::set<std::string> models;
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    Solver solver(seed, 10'000);
+    z3::expr_vector sides(solver.context());
+    for (int i = 0; i < 8; ++i) {
+      const z3::expr x = solver.context().int_const(("x" + std::to_string(i)).c_str());
+      solver.add(x == 0 || x == 1);
+      sides.push_back(x);
+    }
+    solver.add(z3::sum(sides) == 4);
+    ASSERT_EQ(solver.check(), Answer::satisfiable);
+    std::string model;
+    for (const z3::expr& x : sides) model += solver.value(x);
+    models.insert(model);
+  }
+  EXPECT_GT(models.size(), 1u);
 }
 
 TEST(Prover, AnEmptyProofIsNoPass) {
@@ -112,7 +154,7 @@ TEST(Prover, AnEmptyProofIsNoPass) {
     run.claim("anything", x == 7);
   });
   EXPECT_EQ(unsatisfiable.verdict, Verdict::unknown);
-  EXPECT_EQ(unsatisfiable.reason, "no input satisfies the assumptions");
+  EXPECT_EQ(unsatisfiable.reason, "no input is known that satisfies the assumptions");
   const ProofResult silent = prove([](Execution& run) { run.word<64>("x"); });
   EXPECT_EQ(silent.verdict, Verdict::unknown);
   EXPECT_EQ(silent.reason, "nothing was claimed");
@@ -161,16 +203,6 @@ TEST(SharedWords, HoldAValueOrAnything) {
   });
   ASSERT_EQ(hostile.verdict, Verdict::refuted);
   EXPECT_EQ(hostile.counterexample->inputs, (std::vector<Value>{{"lie", "0"}, {"lie (2)", "1"}}));
-}
-
-// x + 1 is above x where it does not wrap, and never above x + `claimed`.
-Body successor(int claimed) {
-  return [claimed](Execution& run) {
-    const Word64 x = run.word<64>("words: x");
-    run.assume(x < 100);
-    run.show("x + 1", x + 1);
-    run.claim("x + 1 is no more", Number(x + 1) <= Number(x) + claimed);
-  };
 }
 
 TEST(Theorems, NeedARefutedTwin) {

@@ -1,22 +1,48 @@
 #include "sim/smt/solver.h"
 
+#include <chrono>
+#include <utility>
+
 namespace vmcheck::smt {
 namespace {
 
 // The core solver without a strategy in front: fast on many small incremental questions.
-z3::solver make_solver(z3::context& context, unsigned seed, unsigned timeout_ms) {
+z3::solver make_solver(z3::context& context, unsigned seed, unsigned timeout_ms, unsigned rlimit) {
   z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
   params.set("random_seed", seed);
   params.set("timeout", timeout_ms);
+  params.set("rlimit", rlimit);
   solver.set(params);
   return solver;
 }
 
 }  // namespace
 
-Solver::Solver(unsigned seed, unsigned timeout_ms)
-    : solver_(make_solver(context_, seed, timeout_ms)) {}
+Solver::Solver(unsigned seed, unsigned timeout_ms, unsigned rlimit, Observer observer)
+    : solver_(make_solver(context_, seed, timeout_ms, rlimit)), observer_(std::move(observer)) {}
+
+void Solver::push() {
+  solver_.push();
+  scopes_.push_back(count_);
+}
+
+void Solver::pop(unsigned scopes) {
+  if (scopes == 0) return;
+  solver_.pop(scopes);
+  scopes_.resize(scopes_.size() - (scopes - 1));
+  count_ = scopes_.back();
+  scopes_.pop_back();
+}
+
+void Solver::add(const z3::expr& condition) {
+  solver_.add(condition);
+  if (count_ == conditions_.size() || !z3::eq(conditions_[count_].term, condition)) {
+    conditions_.erase(conditions_.begin() + static_cast<std::ptrdiff_t>(count_), conditions_.end());
+    conditions_.push_back({++numbers_, condition});
+  }
+  ++count_;
+}
 
 Answer Solver::check() {
   switch (solver_.check()) {
@@ -30,10 +56,17 @@ Answer Solver::check() {
   return Answer::unknown;
 }
 
-Answer Solver::check_with(const z3::expr& condition) {
+Answer Solver::ask(Question::Kind kind, const z3::expr& condition,
+                   const std::function<std::string()>& what) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
   push();
   add(condition);
-  const Answer answer = check();
+  const Answer answer = condition.simplify().is_false() ? Answer::unsatisfiable : check();
+  if (observer_) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    observer_({kind, answer, seconds, what, std::span(conditions_).first(count_)});
+  }
   pop();
   return answer;
 }

@@ -91,9 +91,14 @@ std::string describe_twin(const TheoremResult& result) {
 }  // namespace
 
 TheoremResult prove(const Theorem& theorem, const Limits& limits) {
+  return prove(theorem, limits, limits);
+}
+
+TheoremResult prove(const Theorem& theorem, const Limits& limits, const Limits& limits_of_twin) {
   TheoremResult result{theorem.name, theorem.statement, theorem.twin.fault, {}, {}, {}};
   result.proof = prove(theorem.body, limits);
-  if (result.proof.verdict == Verdict::proved) result.twin = prove(theorem.twin.body, limits);
+  if (result.proof.verdict == Verdict::proved)
+    result.twin = prove(theorem.twin.body, limits_of_twin);
   result.verdict = combine(result.proof.verdict, result.twin.verdict);
   return result;
 }

@@ -35,6 +35,7 @@ struct TheoremResult {
 
 // Proves the theorem, then refutes its twin.
 TheoremResult prove(const Theorem& theorem, const Limits& limits = {});
+TheoremResult prove(const Theorem& theorem, const Limits& limits, const Limits& limits_of_twin);
 
 // The result in a few lines: the theorem, its verdict, and the twin's counterexample as numbers;
 // for a refuted theorem, its own.
