@@ -7,7 +7,7 @@ set -euo pipefail
 packages=(
   bazel-bootstrap bazel-rules-java  # the build
   g++ clang libclang-rt-14-dev patch python3
-  libz3-dev                         # proofs
+  libz3-dev cvc5                    # proofs
   librapidcheck-dev libgtest-dev libbenchmark-dev
   libcli11-dev nlohmann-json3-dev libfmt-dev
   libboost-dev                      # small vectors

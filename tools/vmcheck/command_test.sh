@@ -29,6 +29,9 @@ expect 0 "8 hold" check wrap-around peek
 expect 0 "1 holds" check --model rc11 wrap-around
 expect 0 "1 holds" check wrap-around/tso
 expect 0 "coverity/1056844" prove coverity
+expect 3 "Z3 gave no answer within 10000 ms and an rlimit of 1" prove --rlimit 1 coverity/1056844
+expect 3 "undecided, 0 paths" prove --rlimit 1 coverity/1056844
+expect 2 "--rlimit" prove --rlimit 0
 expect 2 'nothing is called "nope"' check wrap-around nope
 expect 2 'no seeded fault "nope"' check --fault nope
 expect 2 "frob" frob
@@ -39,6 +42,20 @@ expect 2 "expected a number from 1" check --max-executions 18446744073709551616
 expect 2 "expected a positive number of seconds" check --time nan
 expect 2 "cannot write" check wrap-around --json no/such/folder/x.json
 expect 2 "not a regular file" check wrap-around --json /dev/null
+
+# What proofs ask goes into a folder of its own, the same each time; one that is not whole has no
+# index.
+for n in 1 2; do expect 0 "1 holds" prove coverity/1056844 --smt2 "smt2/$n"; done
+grep -qP '^coverity/1056844.smt2\t\d+$' smt2/1/index.tsv &&
+  grep -q '^(check-sat)' smt2/1/coverity/1056844.smt2 &&
+  grep -q '^(set-info :status sat)' smt2/1/coverity/1056844.twin.smt2 &&
+  diff -r smt2/1 smt2/2 || { echo "FAILED: --smt2"; failures=$((failures + 1)); }
+expect 2 "smt2/1: expected an empty folder, or none" prove --smt2 smt2/1
+expect 2 "out/x: " prove --smt2 out/x
+expect 2 'nothing is called "nope"' prove nope --smt2 smt2/nope
+[ -e smt2/nope ] && { echo "FAILED: a folder for nothing"; failures=$((failures + 1)); }
+expect 3 "smt2/3: not whole" prove --time 1e-9 --smt2 smt2/3
+[ -e smt2/3/index.tsv ] && { echo "FAILED: an index of nothing"; failures=$((failures + 1)); }
 
 # A bound is no verdict; the search goes on from where it stopped, and only with the same core.
 expect 3 "incomplete" check producer-consumer/rc11 --max-executions 100 --save stopped.jsonl

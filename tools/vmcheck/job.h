@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,7 @@ struct Report {
   std::string verdict;  // the word for the table: "holds", "proved", "replayed", ...
   Covered covered;
   std::string details;  // what a person wants to read about it; may be empty
+  std::optional<double> longest_question = {};  // of a proof: seconds of one question to the solver
 };
 
 // Told by a running job how far it is; answers whether to stop.

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "tools/vmcheck/prove.h"
 #include "tools/vmcheck/replay.h"
 #include "tools/vmcheck/run_jobs.h"
+#include "tools/vmcheck/smtlib_folder.h"
 
 namespace vmcheck {
 namespace {
@@ -44,6 +46,7 @@ constexpr const char* kFooter =
     "  vmcheck check --fault tail_before_data producer-consumer\n"
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
+    "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
     "  vmcheck --json result.json           the table for a machine as well\n"
     "Under bazel: bazel run -c opt //tools/vmcheck -- check wrap\n\n"
@@ -57,7 +60,9 @@ struct Arguments {
   std::vector<std::string> patterns;
   CheckOptions check;
   RunOptions run;
+  ProveOptions prove;
   LitmusOptions litmus;
+  std::string smt2;
   std::string traces;
   std::string program;
 };
@@ -113,6 +118,17 @@ void add_check_options(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR");
 }
 
+void add_prove_options(CLI::App& app, Arguments& arguments) {
+  app.add_option(
+         "--smt2", arguments.smt2,
+         "write what is asked of the solver as SMT-LIB 2 files to this folder, new or empty")
+      ->type_name("DIR");
+  app.add_option("--rlimit", arguments.prove.rlimit,
+                 "give up a question after so much work, in Z3's units (exit code 3)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, UINT32_MAX, "rlimit"));
+}
+
 CLI::App* add_command(CLI::App& app, const char* name, const char* about, Arguments& arguments) {
   CLI::App* command = app.add_subcommand(name, about);
   command->add_option("PATTERN", arguments.patterns, "parts of names; none: all");
@@ -137,15 +153,27 @@ std::vector<Job> traces(const Arguments& arguments) {
                                               : cli::user_path(arguments.traces));
 }
 
-std::vector<Job> all_jobs(const Arguments& arguments) {
+std::vector<Job> all_jobs(Arguments& arguments) {
   std::vector<Job> jobs = check_jobs(arguments.check);
-  for (std::vector<Job> more : {prove_jobs(), traces(arguments)}) {
+  for (std::vector<Job> more : {prove_jobs(arguments.prove), traces(arguments)}) {
     std::move(more.begin(), more.end(), std::back_inserter(jobs));
   }
   return jobs;
 }
 
-ExitCode run(int argc, char** argv) {
+ExitCode run_prove(Arguments& arguments) {
+  arguments.run.details = true;
+  const std::vector<Job> jobs = choose(prove_jobs(arguments.prove), arguments.patterns);
+  std::optional<SmtlibFolder>& scripts = arguments.prove.scripts;
+  if (!arguments.smt2.empty()) scripts.emplace(cli::user_path(arguments.smt2), arguments.smt2);
+  const ExitCode code = run_jobs(jobs, arguments.run);
+  if (scripts && !scripts->commit(jobs.size())) {
+    fmt::print(stderr, "vmcheck: {}: not whole, and so without its index.tsv\n", arguments.smt2);
+  }
+  return code;
+}
+
+ExitCode run_program(int argc, char** argv) {
   Arguments arguments;
   arguments.program = argv[0];
   CLI::App app(kAbout, "vmcheck");
@@ -169,6 +197,7 @@ ExitCode run(int argc, char** argv) {
       ->type_name("FILE");
   CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
   add_run_options(*prove, arguments);
+  add_prove_options(*prove, arguments);
   CLI::App* list = add_command(app, "list", "name what there is, and what it covers", arguments);
 
   CLI::App* litmus = add_litmus_command(app, arguments.litmus);
@@ -198,10 +227,7 @@ ExitCode run(int argc, char** argv) {
     }
     return run_jobs(jobs, arguments.run);
   }
-  if (*prove) {
-    arguments.run.details = true;
-    return run_jobs(choose(prove_jobs(), arguments.patterns), arguments.run);
-  }
+  if (*prove) return run_prove(arguments);
   return run_jobs(all_jobs(arguments), arguments.run);
 }
 
@@ -210,7 +236,7 @@ ExitCode run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return static_cast<int>(vmcheck::run(argc, argv));
+    return static_cast<int>(vmcheck::run_program(argc, argv));
   } catch (const std::exception& error) {
     fmt::print(stderr, "vmcheck: {}\n", error.what());
     return static_cast<int>(vmcheck::cli::ExitCode::bad_input);

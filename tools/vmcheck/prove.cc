@@ -2,47 +2,110 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/qpair/proofs/theorems.h"
 #include "sim/smt/theorem.h"
 
 namespace vmcheck {
 namespace {
 
-Report prove(const smt::Theorem& theorem, Monitor& monitor) {
-  smt::Limits limits;
-  limits.stop = [&](const smt::Progress& progress) {
-    return monitor.stop([&] {
-      return fmt::format("{} obligations, {} paths", progress.obligations, progress.paths);
-    });
-  };
-  const smt::TheoremResult result = smt::prove(theorem, limits);
+using smt::Answer;
+using smt::Question;
+
+// Whether a proof rests on the answer. A branch that goes both ways leaves nothing out.
+bool is_step(const Question& question) {
+  return question.kind != Question::Kind::branch || question.answer == Answer::unsatisfiable;
+}
+
+bool is_refutation(const Question& question) {
+  return question.kind == Question::Kind::obligation && question.answer == Answer::satisfiable;
+}
+
+// Looks on at a proof.
+class Record {
+ public:
+  // Keeps such questions.
+  explicit Record(bool (*keep)(const Question&)) : keep_(keep) {}
+
+  void add(const Question& question) {
+    longest_ = std::max(longest_, question.seconds);
+    if (keep_(question)) script_.add(question);
+  }
+
+  double longest() const { return longest_; }
+  const smt::SmtlibScript& script() const { return script_; }
+
+ private:
+  bool (*keep_)(const Question&);
+  double longest_ = 0;
+  smt::SmtlibScript script_;
+};
+
+bool keep_none(const Question&) {
+  return false;
+}
+
+// Of the theorem itself: its twin is expected to fail.
+Covered covered(const smt::ProofResult& proof) {
+  Covered covered{{"obligations", proof.obligations}};
+  if (proof.verdict == smt::Verdict::refuted) covered.emplace_back("failed", 1);
+  if (proof.undecided > 0) covered.emplace_back("undecided", proof.undecided);
+  covered.emplace_back("paths", proof.paths);
+  return covered;
+}
+
+Report report_of(const smt::TheoremResult& result) {
   Report report;
-  report.covered = {{"obligations", result.proof.obligations}, {"paths", result.proof.paths}};
+  report.covered = covered(result.proof);
   report.details = smt::describe(result);
+  report.verdict = to_string(result.verdict);
   switch (result.verdict) {
     case smt::Verdict::proved:
       report.outcome = Outcome::holds;
-      report.verdict = "proved";
       break;
     case smt::Verdict::refuted:
       report.outcome = Outcome::violated;
-      report.verdict = "refuted";
       break;
     case smt::Verdict::unknown:
       report.outcome = Outcome::no_verdict;
-      report.verdict = "unknown";
       break;
+  }
+  return report;
+}
+
+Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor) {
+  smt::Limits limits;
+  limits.rlimit = options.rlimit;
+  bool stopped = false;
+  limits.stop = [&](const smt::Progress& progress) {
+    stopped = monitor.stop([&] {
+      return fmt::format("{} obligations, {} paths, about {:.0f} %", progress.obligations,
+                         progress.paths, progress.fraction * 100);
+    });
+    return stopped;
+  };
+  Record proof(options.scripts ? is_step : keep_none);
+  Record twin(options.scripts ? is_refutation : keep_none);
+  smt::Limits limits_of_twin = limits;
+  limits.observer = [&](const Question& question) { proof.add(question); };
+  limits_of_twin.observer = [&](const Question& question) { twin.add(question); };
+
+  Report report = report_of(smt::prove(theorem, limits, limits_of_twin));
+  report.longest_question = std::max(proof.longest(), twin.longest());
+  if (options.scripts && !stopped) {
+    options.scripts->write(theorem, proof.script(), twin.script());
   }
   return report;
 }
 
 }  // namespace
 
-std::vector<Job> prove_jobs() {
+std::vector<Job> prove_jobs(ProveOptions& options) {
   std::vector<Job> jobs;
   for (const smt::Theorem& theorem : qpair::theorems()) {
     jobs.push_back({"prove", theorem.name, theorem.statement, "",
-                    [&theorem](Monitor& monitor) { return prove(theorem, monitor); }});
+                    [&](Monitor& monitor) { return prove(theorem, options, monitor); }});
   }
   return jobs;
 }

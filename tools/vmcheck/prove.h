@@ -1,12 +1,20 @@
 // Theorems as jobs.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tools/vmcheck/job.h"
+#include "tools/vmcheck/smtlib_folder.h"
 
 namespace vmcheck {
 
-std::vector<Job> prove_jobs();
+struct ProveOptions {
+  unsigned rlimit = 0;                  // for each question to Z3, in its own units; 0: none
+  std::optional<SmtlibFolder> scripts;  // where the questions go
+};
+
+// The theorems as jobs, which look at the options when they run.
+std::vector<Job> prove_jobs(ProveOptions& options);
 
 }  // namespace vmcheck

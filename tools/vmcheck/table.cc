@@ -36,17 +36,19 @@ std::size_t count(const Table& table, Outcome outcome) {
                     [&](const Row& row) { return row.report.outcome == outcome; }));
 }
 
-using Line = std::array<std::string, 4>;
+using Line = std::array<std::string, 5>;
 
 std::string layout(const std::vector<Line>& lines) {
-  std::array<std::size_t, 4> widths{};
+  std::array<std::size_t, 5> widths{};
   for (const Line& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
   }
   std::string text;
   for (const Line& line : lines) {
-    text += fmt::format("{:<{}}  {:<{}}  {:<{}}  {:>{}}\n", line[0], widths[0], line[1], widths[1],
+    text += fmt::format("{:<{}}  {:<{}}  {:<{}}  {:>{}}", line[0], widths[0], line[1], widths[1],
                         line[2], widths[2], line[3], widths[3]);
+    if (!line[4].empty()) text += fmt::format("  {:>{}}", line[4], widths[4]);
+    text += '\n';
   }
   return text;
 }
@@ -70,10 +72,14 @@ std::string to_string(const Covered& covered) {
 }
 
 std::string to_text(const Table& table) {
-  std::vector<Line> lines{{"what", "verdict", "covered", "time"}};
+  const bool proofs = std::any_of(table.rows.begin(), table.rows.end(),
+                                  [](const Row& row) { return row.report.longest_question; });
+  std::vector<Line> lines{{"what", "verdict", "covered", "time", proofs ? "longest question" : ""}};
   for (const Row& row : table.rows) {
+    const std::optional<double>& longest = row.report.longest_question;
     lines.push_back({row.kind + " " + row.name, row.report.verdict, to_string(row.report.covered),
-                     fmt::format("{:.2f} s", row.seconds)});
+                     fmt::format("{:.2f} s", row.seconds),
+                     longest ? fmt::format("{:.0f} ms", *longest * 1000) : ""});
   }
   std::string text = layout(lines) + '\n';
   std::string counts;
@@ -104,6 +110,9 @@ std::string to_json(const Table& table) {
                             {"covered", covered},
                             {"details", row.report.details},
                             {"seconds", row.seconds}});
+    if (const std::optional<double>& longest = row.report.longest_question) {
+      json["rows"].back()["longest_question_seconds"] = *longest;
+    }
   }
   constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
   return json.dump(2, ' ', false, kReplace) + '\n';

@@ -26,7 +26,8 @@ Outcome overall(const Table& table);
 // "341,561 executions, 8,154,151 steps".
 std::string to_string(const Covered& covered);
 
-// Columns what, verdict, covered, time, and a closing line with the counts.
+// Columns what, verdict, covered, time, for proofs the longest question to the solver, and a
+// closing line with the counts.
 std::string to_text(const Table& table);
 
 // The same as JSON: {"format": "vmcheck-results", "version": 1, ...}.

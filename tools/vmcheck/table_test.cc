@@ -8,7 +8,7 @@ namespace vmcheck {
 namespace {
 
 Row row(const char* name, Outcome outcome, const char* verdict, Covered covered) {
-  return {"check", name, {outcome, verdict, std::move(covered), ""}, 1.234};
+  return {"check", name, {outcome, verdict, std::move(covered), "", {}}, 1.234};
 }
 
 Table sample() {
@@ -26,6 +26,20 @@ TEST(Table, IsReadByPeople) {
             "check longer  violated: fifo  12 executions, 999 steps  1.23 s\n"
             "\n"
             "1 holds, 1 violated\n");
+}
+
+TEST(Table, TellsTheLongestQuestionOfProofs) {
+  Table table = sample();
+  table.rows[1].report.longest_question = 0.0126;
+  EXPECT_EQ(to_text(table),
+            "what          verdict         covered                     time  longest question\n"
+            "check a       holds           1,234,567 executions      1.23 s\n"
+            "check longer  violated: fifo  12 executions, 999 steps  1.23 s             13 ms\n"
+            "\n"
+            "1 holds, 1 violated\n");
+  const auto json = nlohmann::json::parse(to_json(table));
+  EXPECT_FALSE(json["rows"][0].contains("longest_question_seconds"));
+  EXPECT_EQ(json["rows"][1]["longest_question_seconds"], 0.0126);
 }
 
 TEST(Table, SaysWhatIsMissing) {
