@@ -71,7 +71,7 @@ Bool CopyLoop::is_after(const Number& done, const State& state) const {
   return all({done <= begin_.length, Number(state.length) + done == begin_.length,
               Number(state.at) == advanced(begin_.at, done, pages_.size),
               state.callers.place == begin_.callers.place + done,
-              any({done == 0, done == begin_.length, state.at % kPageSize == 0})});
+              any({done == 0, done == begin_.length, state.at % page_size() == 0})});
 }
 
 Memory::Bytes CopyLoop::ring_after(const Number& done) const {

@@ -17,7 +17,7 @@ using vmci_shared_u64 = vmcheck::smt::SharedWord;
 using vmci_page = vmcheck::qpair::Page;
 using vmci_page_list = vmcheck::qpair::PageList;
 
-#define VMCI_HAL_PAGE_SIZE ::vmcheck::qpair::kPageSize
+#define VMCI_HAL_PAGE_SIZE ::vmcheck::qpair::page_size()
 #define VMCI_HAL_CALL_SITES 1
 
 // The core's loops without a bound are those that copy page after page.

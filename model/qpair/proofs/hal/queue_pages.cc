@@ -20,6 +20,8 @@ using smt::Word64;
 
 namespace {
 
+thread_local unsigned bytes_in_page = 4096;
+
 // Whether a copy from or to this memory fails.
 bool fails(const Memory& memory) {
   if (!memory.may_fail()) return false;
@@ -27,6 +29,16 @@ bool fails(const Memory& memory) {
 }
 
 }  // namespace
+
+unsigned page_size() {
+  return bytes_in_page;
+}
+
+PagesOf::PagesOf(unsigned bytes) : before_(std::exchange(bytes_in_page, bytes)) {}
+
+PagesOf::~PagesOf() {
+  bytes_in_page = before_;
+}
 
 Number distance(const Number& from, const Number& to, const Number& size) {
   const Number ahead = to - from;
@@ -45,9 +57,9 @@ QueuePages::QueuePages(const std::string& name, const Word64& ring_size, Memory:
       writes(name, ring_size, [](const Number&) { return Number(0); }),
       readable([](const Number&) { return smt::Bool(true); }),
       writable(readable) {
-  const Word64 needed = size / kPageSize;
+  const Word64 needed = size / page_size();
   Execution::current().assume(Number(count) ==
-                              either(size % kPageSize == 0, needed, Number(needed) + 1));
+                              either(size % page_size() == 0, needed, Number(needed) + 1));
 }
 
 Page PageList::operator[](const Word64& number) const {
@@ -60,8 +72,8 @@ Range Page::checked(const Word64& offset, const Word64& length, const QueuePages
   Execution& run = Execution::current();
   const std::string at = to_string(place) + ": ";
   run.claim(at + "a copy has at least one byte", length >= 1);
-  run.claim(at + "a copy stays in its page", Number(offset) + length <= kPageSize);
-  const Range in_ring{Number(number_ * kPageSize) + offset, length};
+  run.claim(at + "a copy stays in its page", Number(offset) + length <= page_size());
+  const Range in_ring{Number(number_ * page_size()) + offset, length};
   run.claim(at + "a copy stays in the ring", pages_->bytes.whole().contains(in_ring));
   run.claim(at + "a copy stays in the caller's memory",
             callers.memory->whole().contains(Range{callers.place, length}));

@@ -9,8 +9,20 @@
 
 namespace vmcheck::qpair {
 
-// Bytes in a page.
-inline constexpr unsigned kPageSize = 4096;
+// Bytes in a page: 4096, as on real machines, if nothing else is said.
+unsigned page_size();
+
+// Pages of another size, a power of two, as long as this lasts.
+class PagesOf {
+ public:
+  explicit PagesOf(unsigned bytes);
+  ~PagesOf();
+  PagesOf(const PagesOf&) = delete;
+  PagesOf& operator=(const PagesOf&) = delete;
+
+ private:
+  unsigned before_;
+};
 
 // The bytes of a ring. Every copy has to lie in one page of it, within the ring, and where the
 // theorem allows.
