@@ -8,6 +8,8 @@ namespace vmcheck::qpair::property {
 using run::Property;
 using enum run::PropertyKind;
 
+inline const Property kBegin{always, "begin",
+                             "a pair begins with sizes and indices that fit, and with no others"};
 inline const Property kFifo{always, "fifo", "bytes come out as they went in, in order, none torn"};
 inline const Property kComplete{always, "complete",
                                 "after both ends have stopped, what was sent and not yet received "

@@ -19,6 +19,9 @@ extern const Core peek_consumes;
 extern const Core pointer_add_off_by_one;
 extern const Core resume_head_relaxed;
 extern const Core resume_tail_relaxed;
+extern const Core resumed_at_size;
+extern const Core stale_head_reported;
+extern const Core stale_tail_reported;
 extern const Core swapped_consume_free_space;
 extern const Core swapped_consume_indexes;
 extern const Core swapped_produce_buf_ready;
@@ -41,12 +44,16 @@ const std::vector<SeededFault>& seeded_faults() {
       {&swapped_consume_indexes, "qpair/unequal-sizes", "fill"},
       {&swapped_consume_free_space, "qpair/unequal-sizes", "fill"},
       {&swapped_produce_buf_ready, "qpair/unequal-sizes", "fill"},
+      // Queries that do not look.
+      {&stale_head_reported, "qpair/producer-consumer", "fill"},
+      {&stale_tail_reported, "qpair/producer-consumer", "fill"},
       // Index arithmetic.
       {&free_space_off_by_one, "qpair/producer-consumer", "initialised"},
       {&pointer_add_off_by_one, "qpair/wrap-around", "result"},
       {&index_equal_to_size, "qpair/lying-peer", "recovery"},
       {&wrap_ignored_in_copy, "qpair/wrap-around", "in-bounds"},
       {&wrap_one_byte_late, "qpair/wrap-around", "in-bounds"},
+      {&resumed_at_size, "qpair/begin", "begin"},
       // Publication.
       {&tail_before_data, "qpair/producer-consumer", "initialised"},
       {&head_before_data, "qpair/producer-consumer", "fifo"},

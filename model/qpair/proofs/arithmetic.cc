@@ -36,9 +36,9 @@ Body buf_ready_is_right(const Core& core) {
   };
 }
 
-// Of any three words: ready and free succeed together, and sum to the size less `reserve`.
-Body sum_is(const Core& core, int reserve) {
-  return [&core, reserve](Execution& run) {
+// Of any three words: ready and free succeed together, and sum to the size less one.
+Body sum_is_right(const Core& core) {
+  return [&core](Execution& run) {
     const Word64 size = run.word<64>("size");
     const Word64 head = run.word<64>("head");
     const Word64 tail = run.word<64>("tail");
@@ -50,8 +50,7 @@ Body sum_is(const Core& core, int reserve) {
     if (free_result < symbolic::VMCI_SUCCESS) return;
     run.show("free space reported", free);
     run.show("bytes reported ready", ready);
-    run.claim(reserve == 1 ? "free + ready == size - 1" : "free + ready == size",
-              Number(free) + ready == Number(size) - reserve);
+    run.claim("free + ready == size - 1", Number(free) + ready == Number(size) - 1);
   };
 }
 
@@ -111,8 +110,8 @@ std::vector<smt::Theorem> arithmetic_theorems() {
        {one_more, buf_ready_is_right(free_space_off_by_one)}},
       {"arithmetic/sum",
        "Free space and ready bytes sum to the size less one, and are both refused or neither.",
-       sum_is(sound_core, 1),
-       {"the sum is claimed to be the size", sum_is(sound_core, 0)}},
+       sum_is_right(sound_core),
+       {one_more, sum_is_right(free_space_off_by_one)}},
       {"arithmetic/range",
        "vmci_free_space and vmci_buf_ready fail exactly when an index is not below the size, and "
        "then leave the result alone.",

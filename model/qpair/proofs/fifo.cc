@@ -45,6 +45,8 @@ Body enqueue_keeps_order(const Core& core, Form form) {
 Body take_keeps_order(const Core& core, Form form, bool peek) {
   return [&core, form, peek](Execution& run) {
     Take take(run, form, peek);
+    // One byte too early in the producer's hands does no harm yet: it is the one that stays free.
+    run.prefer(all({take.ready() >= 2, take.target.length() >= 2}));
     take(core);
     claim_in_use(run, take.end);
     const Number byte = run.natural("a byte received");

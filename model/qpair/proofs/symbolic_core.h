@@ -14,7 +14,7 @@ using CountQuery = int (*)(const vmci_ring_pair*, vmci_u64*);
 
 #include "model/qpair/core_table.inc"
 
-// With a seeded fault: model/qpair/faults and model/qpair/proofs/faults.
+// With a seeded fault: model/qpair/faults.
 extern const Core backward_head_believed;
 extern const Core backward_tail_believed;
 extern const Core copy_fault_ignored;

@@ -6,10 +6,10 @@ namespace vmcheck::qpair {
 
 std::vector<run::Scenario> scenarios(const simulated::Core& core) {
   return {
-      producer_consumer(core), wrap_around(core),   peek_dequeue(core),  vectored(core),
-      queries(core),           copy_faults(core),   resume(core),        both_directions(core),
-      exchange(core),          equal_traffic(core), unequal_sizes(core), lying_peer(core),
-      backward_peer(core),
+      begin(core),           producer_consumer(core), wrap_around(core),   peek_dequeue(core),
+      vectored(core),        queries(core),           copy_faults(core),   resume(core),
+      both_directions(core), exchange(core),          equal_traffic(core), unequal_sizes(core),
+      lying_peer(core),      backward_peer(core),
   };
 }
 

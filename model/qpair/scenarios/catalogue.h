@@ -6,6 +6,8 @@
 
 namespace vmcheck::qpair {
 
+run::Scenario begin(const simulated::Core& core);
+
 run::Scenario producer_consumer(const simulated::Core& core);
 run::Scenario wrap_around(const simulated::Core& core);
 run::Scenario peek_dequeue(const simulated::Core& core);
