@@ -32,18 +32,17 @@ QueuePair::QueuePair(run::Machine& machine, const simulated::Core& core, RingSiz
       a_(machine, "A", sizes.a),
       b_(machine, "B", sizes.b) {}
 
-Endpoint& QueuePair::endpoint(run::Machine& machine, Queue& produce, std::uint32_t produce_start,
-                              const Queue& consume, std::uint32_t consume_start) const {
+Endpoint& QueuePair::endpoint(run::Machine& machine, Queue& produce, const Queue& consume,
+                              const simulated::vmci_ring_indexes& at) const {
   simulated::vmci_ring_pair pair{};
   pair.produce.header = &produce.header;
   pair.produce.bytes = bytes_of(produce);
   pair.consume.header = &consume.header;
   pair.consume.bytes = bytes_of(consume);
-  const simulated::vmci_ring_indexes at{produce_start, produce_start, consume_start, consume_start};
   if (core_.resume(&pair, &at) != simulated::VMCI_SUCCESS) {
-    throw std::invalid_argument(fmt::format("no rings of {} and {} bytes begin at {} and {}",
-                                            produce.size, consume.size, produce_start,
-                                            consume_start));
+    throw std::invalid_argument(fmt::format(
+        "no rings of {} and {} bytes begin at {} to {} and {} to {}", produce.size, consume.size,
+        at.produce_head, at.produce_tail, at.consume_head, at.consume_tail));
   }
   return machine.own<Endpoint>(core_, pair);
 }

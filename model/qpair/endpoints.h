@@ -48,15 +48,23 @@ class QueuePair {
   // makes an object of the task that is declared next. Where two tasks share an endpoint, one for
   // either direction, each has its own: the directions have no private word in common.
   Endpoint& endpoint_a(run::Machine& machine) {
-    return endpoint(machine, a_, start_a_, b_, start_b_);
+    return endpoint_a(machine, {start_a_, start_a_, start_b_, start_b_});
   }
   Endpoint& endpoint_b(run::Machine& machine) {
-    return endpoint(machine, b_, start_b_, a_, start_a_);
+    return endpoint_b(machine, {start_b_, start_b_, start_a_, start_a_});
+  }
+
+  // The same at these indices, of which it publishes its own two.
+  Endpoint& endpoint_a(run::Machine& machine, const simulated::vmci_ring_indexes& at) {
+    return endpoint(machine, a_, b_, at);
+  }
+  Endpoint& endpoint_b(run::Machine& machine, const simulated::vmci_ring_indexes& at) {
+    return endpoint(machine, b_, a_, at);
   }
 
  private:
-  Endpoint& endpoint(run::Machine& machine, Queue& produce, std::uint32_t produce_start,
-                     const Queue& consume, std::uint32_t consume_start) const;
+  Endpoint& endpoint(run::Machine& machine, Queue& produce, const Queue& consume,
+                     const simulated::vmci_ring_indexes& at) const;
 
   const simulated::Core& core_;
   std::uint32_t start_a_;

@@ -102,6 +102,7 @@ void Sender::enqueuev(Lengths lengths) {
   const int result = buffer.is_whole()
                          ? core.enqueue(&pair, buffer.bytes.data(), wanted, &copied)
                          : core.enqueuev(&pair, buffer.pieces.data(), buffer.count, &copied);
+  outcome_ = {result, copied};
   check_answer("enqueue", result, simulated::VMCI_ERROR_QUEUEPAIR_NOSPACE, wanted, copied,
                trouble_);
   machine.sometimes(property::kFull, result == simulated::VMCI_ERROR_QUEUEPAIR_NOSPACE);
@@ -132,6 +133,7 @@ std::uint64_t Receiver::take(Lengths lengths, bool peek) {
   const int result = buffer.is_whole()
                          ? whole(&pair, buffer.bytes.data(), wanted, &copied)
                          : vectored(&pair, buffer.pieces.data(), buffer.count, &copied);
+  outcome_ = {result, copied};
   check_answer(operation, result, simulated::VMCI_ERROR_QUEUEPAIR_NODATA, wanted, copied, trouble_);
   machine.sometimes(property::kEmpty, result == simulated::VMCI_ERROR_QUEUEPAIR_NODATA);
   if (result != simulated::VMCI_SUCCESS || peek) {

@@ -20,11 +20,18 @@ struct Trouble {
 // The lengths of an operation's pieces in bytes: at most 4 pieces, and 8 bytes in all.
 using Lengths = std::initializer_list<std::uint32_t>;
 
+// What an operation answered.
+struct Outcome {
+  int result = 0;
+  std::uint64_t copied = 0;  // bytes, if it succeeded
+};
+
 class Sender {
  public:
-  // `seed` tells this ring's stream from others.
-  Sender(Endpoint& endpoint, std::uint32_t seed, Trouble trouble = {})
-      : endpoint_(endpoint), seed_(seed), trouble_(trouble) {}
+  // `seed` tells this ring's stream from others, of which `sent` bytes are in the ring already or
+  // through it.
+  Sender(Endpoint& endpoint, std::uint32_t seed, Trouble trouble = {}, std::uint64_t sent = 0)
+      : endpoint_(endpoint), seed_(seed), trouble_(trouble), sent_(sent) {}
 
   // Enqueues the next `length` bytes of the stream, or as many as there is room for.
   void enqueue(std::uint32_t length) { enqueuev({length}); }
@@ -43,13 +50,17 @@ class Sender {
   // Bytes of the stream that are in the ring or through it.
   std::uint64_t sent() const { return sent_; }
 
+  // Of the last operation.
+  const Outcome& outcome() const { return outcome_; }
+
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
   Endpoint& endpoint_;
   std::uint32_t seed_;
   Trouble trouble_;
-  std::uint64_t sent_ = 0;
+  std::uint64_t sent_;
+  Outcome outcome_;
 };
 
 class Receiver {
@@ -78,6 +89,9 @@ class Receiver {
   // Bytes of the stream that have come out of the ring.
   std::uint64_t received() const { return received_; }
 
+  // Of the last operation.
+  const Outcome& outcome() const { return outcome_; }
+
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
@@ -87,6 +101,7 @@ class Receiver {
   std::uint32_t seed_;
   Trouble trouble_;
   std::uint64_t received_ = 0;
+  Outcome outcome_;
 };
 
 }  // namespace vmcheck::qpair

@@ -1,6 +1,7 @@
 // Replays a schedule: the scenario runs once more along the recorded choices.
 #include <fmt/format.h>
 
+#include "model/qpair/instances/instance.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/explore/graphs.h"
@@ -15,8 +16,10 @@ namespace {
 run::Scenario find_scenario(const Schedule& schedule, const Record& header_line) {
   const simulated::Core* core = qpair::find_core(schedule.fault == "none" ? "" : schedule.fault);
   if (core == nullptr) header_line.reject("fault", "\"none\" or a seeded fault of this vmcheck");
-  for (run::Scenario& scenario : qpair::scenarios(*core)) {
-    if (scenario.name == schedule.scenario) return std::move(scenario);
+  for (const auto& all : {qpair::scenarios, qpair::theorem_scenarios}) {
+    for (run::Scenario& scenario : all(*core)) {
+      if (scenario.name == schedule.scenario) return std::move(scenario);
+    }
   }
   header_line.reject("scenario", "a scenario of this vmcheck");
 }

@@ -17,6 +17,7 @@
 #include "tools/cli/atomic_file.h"
 #include "tools/replay/bad_input.h"
 #include "tools/replay/schedule.h"
+#include "tools/vmcheck/save_run.h"
 #include "tools/vmcheck/saved_search.h"
 #include "tools/vmcheck/search_progress.h"
 
@@ -34,13 +35,6 @@ std::string fault_name(const CheckOptions& options) {
   return options.fault.empty() ? "none" : options.fault;
 }
 
-std::string file_stem(const Task& task, const std::string& fault) {
-  std::string stem = fmt::format("{}-{}{}", task.scenario.name, task.model->name(),
-                                 fault.empty() ? "" : "+" + fault);
-  std::replace(stem.begin(), stem.end(), '/', '-');
-  return stem;
-}
-
 void write(const std::string& text, const std::string& file) {
   cli::AtomicFile out(file, file);
   out.stream() << text;
@@ -50,23 +44,9 @@ void write(const std::string& text, const std::string& file) {
 // Keeps the run in a file of its own, and says how to see it again.
 std::string save_failure(const Task& task, const CheckOptions& options,
                          const explore::Violation& violation) {
-  std::error_code error;
-  std::filesystem::create_directories(options.failures, error);
-  if (error) return fmt::format("not saved: {}: {}\n", options.failures, error.message());
-  const std::string stem = options.failures + "/" + file_stem(task, options.fault);
-  for (int number = 1;; ++number) {
-    const std::string file = fmt::format("{}-{}.trace.jsonl", stem, number);
-    if (std::filesystem::exists(file)) continue;
-    const replay::Schedule schedule{task.scenario.name, fault_name(options),
-                                    std::string(task.model->name()), violation.property.name,
-                                    violation.path};
-    try {
-      write(replay::to_text(schedule), file);
-    } catch (const cli::OutputError& problem) {
-      return fmt::format("not saved: {}\n", problem.what());
-    }
-    return fmt::format("to see it again: bazel run //tools/replay -- {}\n", file);
-  }
+  return save_run({task.scenario.name, fault_name(options), std::string(task.model->name()),
+                   violation.property.name, violation.path},
+                  options.failures);
 }
 
 explore::Result explore(const Task& task, const CheckOptions& options, Monitor& monitor) {

@@ -57,6 +57,15 @@ expect 2 'nothing is called "nope"' prove nope --smt2 smt2/nope
 expect 3 "smt2/3: not whole" prove --time 1e-9 --smt2 smt2/3
 [ -e smt2/3/index.tsv ] && { echo "FAILED: an index of nothing"; failures=$((failures + 1)); }
 
+# What refutes a twin is a run that can be replayed.
+expect 0 "violated: in-bounds" prove transfer/enqueue --runs runs
+for theorem in transfer-enqueue-sc+wrap_ignored_in_copy \
+               transfer-enqueuev-sc+vector_length_unchecked; do
+  "$replay" "runs/theorem-$theorem-1.trace.jsonl" > out 2>&1
+  [ $? -eq 1 ] && grep -q "^violated: \|: violated: " out ||
+    { echo "FAILED: replay of $theorem"; cat out; failures=$((failures + 1)); }
+done
+
 # A bound is no verdict; the search goes on from where it stopped, and only with the same core.
 expect 3 "incomplete" check producer-consumer/rc11 --max-executions 100 --save stopped.jsonl
 expect 0 "the rest holds" check --resume stopped.jsonl

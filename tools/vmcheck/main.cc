@@ -123,6 +123,9 @@ void add_prove_options(CLI::App& app, Arguments& arguments) {
          "--smt2", arguments.smt2,
          "write what is asked of the solver as SMT-LIB 2 files to this folder, new or empty")
       ->type_name("DIR");
+  app.add_option("--runs", arguments.prove.runs,
+                 "write each counterexample to this folder, as a run that replay shows")
+      ->type_name("DIR");
   app.add_option("--rlimit", arguments.prove.rlimit,
                  "give up a question after so much work, in Z3's units (exit code 3)")
       ->type_name("N")
@@ -208,8 +211,8 @@ ExitCode run_program(int argc, char** argv) {
     return app.exit(error) == 0 ? ExitCode::holds : ExitCode::bad_input;
   }
 
-  for (std::string* path :
-       {&arguments.check.failures, &arguments.check.save, &arguments.check.resume}) {
+  for (std::string* path : {&arguments.check.failures, &arguments.check.save,
+                            &arguments.check.resume, &arguments.prove.runs}) {
     if (!path->empty()) *path = cli::user_path(*path);
   }
   cli::catch_interrupts();

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 
+#include "model/qpair/instances/refutation.h"
 #include "model/qpair/proofs/theorems.h"
+#include "model/qpair/seeded_faults.h"
 #include "sim/smt/theorem.h"
+#include "tools/replay/schedule.h"
+#include "tools/vmcheck/save_run.h"
 
 namespace vmcheck {
 namespace {
@@ -74,6 +78,36 @@ Report report_of(const smt::TheoremResult& result) {
   return report;
 }
 
+// The counterexample on the simulated machine, with that fault in the core: what comes of it, in
+// lines.
+std::string run_there(const std::string& theorem, const std::string& fault,
+                      const smt::Counterexample& counterexample, const ProveOptions& options) {
+  const qpair::Instance& instance = qpair::find_instance(theorem);
+  try {
+    const explore::Result result = qpair::run_counterexample(
+        instance, *qpair::find_core(fault == "none" ? "" : fault), counterexample);
+    if (!result.violation) return "    no run of the simulated machine shows it\n";
+    const explore::Violation& violation = *result.violation;
+    const std::string text = fmt::format("    on the simulated machine\n      violated: {}: {}\n",
+                                         violation.property.name, violation.message);
+    if (options.runs.empty()) return text;
+    const replay::Schedule schedule{"theorem/" + theorem, fault, "sc", violation.property.name,
+                                    violation.path};
+    return text + "      " + save_run(schedule, options.runs);
+  } catch (const std::invalid_argument& error) {
+    return fmt::format("    not run on the simulated machine: {}\n", error.what());
+  }
+}
+
+std::string run_there(const smt::TheoremResult& result, const ProveOptions& options) {
+  if (result.proof.counterexample) {
+    return run_there(result.name, "none", *result.proof.counterexample, options);
+  }
+  if (!result.twin.counterexample) return {};
+  return run_there(result.name, qpair::find_instance(result.name).fault,
+                   *result.twin.counterexample, options);
+}
+
 Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor) {
   smt::Limits limits;
   limits.rlimit = options.rlimit;
@@ -91,7 +125,9 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
   limits.observer = [&](const Question& question) { proof.add(question); };
   limits_of_twin.observer = [&](const Question& question) { twin.add(question); };
 
-  Report report = report_of(smt::prove(theorem, limits, limits_of_twin));
+  const smt::TheoremResult result = smt::prove(theorem, limits, limits_of_twin);
+  Report report = report_of(result);
+  report.details += run_there(result, options);
   report.longest_question = std::max(proof.longest(), twin.longest());
   if (options.scripts && !stopped) {
     options.scripts->write(theorem, proof.script(), twin.script());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "tools/vmcheck/job.h"
@@ -12,6 +13,7 @@ namespace vmcheck {
 struct ProveOptions {
   unsigned rlimit = 0;                  // for each question to Z3, in its own units; 0: none
   std::optional<SmtlibFolder> scripts;  // where the questions go
+  std::string runs;                     // folder for what refutes theorems and twins; empty: none
 };
 
 // The theorems as jobs, which look at the options when they run.
