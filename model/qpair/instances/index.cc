@@ -1,7 +1,6 @@
 // Functions of numbers, and how a pair begins.
-#include <fmt/format.h>
-
 #include "model/qpair/arithmetic.h"
+#include "model/qpair/instances/answer.h"
 #include "model/qpair/instances/properties.h"
 #include "model/qpair/instances/topics.h"
 #include "model/qpair/scenarios/begin.h"
@@ -13,17 +12,7 @@ using run::Machine;
 using simulated::Core;
 using simulated::VMCI_SUCCESS;
 
-constexpr std::uint64_t kUntouched = UINT64_MAX;
-
-// What a function answers: the number only if it succeeds.
-struct Answer {
-  int result = 0;
-  std::uint64_t number = kUntouched;
-
-  friend bool operator==(const Answer&, const Answer&) = default;
-};
-
-const Answer kRefused{simulated::VMCI_ERROR_INVALID_SIZE, kUntouched};
+const Answer kRefused{simulated::VMCI_ERROR_INVALID_SIZE};
 
 // An instance whose program is one call. `ask` calls the core, `truth` is what it has to answer.
 using Function = Answer (*)(const Core&, const Numbers&);
@@ -36,28 +25,22 @@ Instance call(const char* theorem, const char* fault, const run::Property& prope
           std::move(inputs),
           {property},
           [=](Machine& machine, const Core& core, const Numbers& numbers) {
-            machine.task("A", [=, &core] {
-              const Answer answer = ask(core, numbers);
-              const Answer right = truth(core, numbers);
-              Machine::current().always(property, answer == right, [&] {
-                return fmt::format("answered {} with {}; right is {} with {}", answer.result,
-                                   answer.number, right.result, right.number);
-              });
-            });
+            machine.task(
+                "A", [=, &core] { demand(property, ask(core, numbers), truth(core, numbers)); });
           }};
 }
 
 Answer free_space(const Core& core, const Numbers& n, const std::string& ring) {
   Answer answer;
-  answer.result = core.free_space(n.at(ring + "tail"), n.at(ring + "head"), n.at(ring + "size"),
-                                  &answer.number);
+  answer.result =
+      core.free_space(n.at(ring + "tail"), n.at(ring + "head"), n.at(ring + "size"), &answer.first);
   return answer;
 }
 
 Answer buf_ready(const Core& core, const Numbers& n, const std::string& ring) {
   Answer answer;
   answer.result =
-      core.buf_ready(n.at(ring + "tail"), n.at(ring + "head"), n.at(ring + "size"), &answer.number);
+      core.buf_ready(n.at(ring + "tail"), n.at(ring + "head"), n.at(ring + "size"), &answer.first);
   return answer;
 }
 
@@ -72,7 +55,7 @@ Answer ready_in_fact(const Numbers& n, const std::string& ring) {
 Answer free_in_fact(const Numbers& n, const std::string& ring) {
   const Answer ready = ready_in_fact(n, ring);
   if (ready == kRefused) return kRefused;
-  return {VMCI_SUCCESS, n.at(ring + "size") - 1 - ready.number};
+  return {VMCI_SUCCESS, n.at(ring + "size") - 1 - ready.first};
 }
 
 Answer sum(const Core& core, const Numbers& n) {
@@ -80,8 +63,8 @@ Answer sum(const Core& core, const Numbers& n) {
   const Answer ready = buf_ready(core, n, "");
   if (free == kRefused && ready == kRefused) return kRefused;
   const std::uint64_t size = n.at("size");
-  const bool below = free.number < size && ready.number < size;
-  return {free.result == ready.result && below ? VMCI_SUCCESS : -1, free.number + ready.number};
+  const bool below = free.first < size && ready.first < size;
+  return {free.result == ready.result && below ? VMCI_SUCCESS : -1, free.first + ready.first};
 }
 
 std::vector<Instance> arithmetic_instances() {
@@ -123,14 +106,14 @@ std::vector<Instance> arithmetic_instances() {
 Answer head_judged(const Core& core, const Numbers& n) {
   Answer answer;
   answer.result = core.accept_head(n.at("our tail"), n.at("head accepted before"),
-                                   n.at("the peer's head"), n.at("size"), &answer.number);
+                                   n.at("the peer's head"), n.at("size"), &answer.first);
   return answer;
 }
 
 Answer tail_judged(const Core& core, const Numbers& n) {
   Answer answer;
   answer.result = core.accept_tail(n.at("tail accepted before"), n.at("the peer's tail"),
-                                   n.at("our head"), n.at("size"), &answer.number);
+                                   n.at("our head"), n.at("size"), &answer.first);
   return answer;
 }
 

@@ -19,7 +19,7 @@ std::vector<Input> length_inputs(const std::string& memory, Form form) {
       {input_name(memory, form, 1)}, {input_name(memory, form, 2)}, {input_name(memory, form, 3)}};
 }
 
-Lengths3 lengths_of(const Numbers& numbers, const std::string& memory, Form form) {
+PieceLengths lengths_of(const Numbers& numbers, const std::string& memory, Form form) {
   const auto length = [&](int piece) {
     return static_cast<std::uint32_t>(numbers.at(input_name(memory, form, piece)));
   };
@@ -27,7 +27,7 @@ Lengths3 lengths_of(const Numbers& numbers, const std::string& memory, Form form
   return {length(1), length(2), length(3)};
 }
 
-void enqueue(Sender& sender, const Lengths3& lengths, Form form) {
+void enqueue(Sender& sender, const PieceLengths& lengths, Form form) {
   if (form == Form::plain) {
     sender.enqueue(lengths.first);
   } else {
@@ -35,7 +35,7 @@ void enqueue(Sender& sender, const Lengths3& lengths, Form form) {
   }
 }
 
-void take(Receiver& receiver, const Lengths3& lengths, Form form, bool peek) {
+void take(Receiver& receiver, const PieceLengths& lengths, Form form, bool peek) {
   const auto [first, second, third] = lengths;
   if (form == Form::plain) {
     peek ? receiver.peek(first) : receiver.dequeue(first);

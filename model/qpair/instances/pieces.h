@@ -12,7 +12,7 @@ namespace vmcheck::qpair {
 
 enum class Form { plain, vectored };
 
-struct Lengths3 {
+struct PieceLengths {
   std::uint32_t first;
   std::uint32_t second;  // the vectored form only
   std::uint32_t third;
@@ -22,11 +22,11 @@ struct Lengths3 {
 
 // How theorems name the lengths, "source: length" or "source 1: length", and what they are.
 std::vector<Input> length_inputs(const std::string& memory, Form form);
-Lengths3 lengths_of(const Numbers& numbers, const std::string& memory, Form form);
+PieceLengths lengths_of(const Numbers& numbers, const std::string& memory, Form form);
 
 // The operation in that form.
-void enqueue(Sender& sender, const Lengths3& lengths, Form form);
-void take(Receiver& receiver, const Lengths3& lengths, Form form, bool peek);
+void enqueue(Sender& sender, const PieceLengths& lengths, Form form);
+void take(Receiver& receiver, const PieceLengths& lengths, Form form, bool peek);
 
 // Demands what an operation answers if `possible` bytes are free or ready: it moves what was
 // wanted, or all there is, or answers `none` if that is nothing.

@@ -28,7 +28,7 @@ struct Setting {
 };
 
 // The program: A's operation, and what the peer does meanwhile or when it is done.
-void build_enqueue(Machine& machine, const World& world, const Lengths3& lengths,
+void build_enqueue(Machine& machine, const World& world, const PieceLengths& lengths,
                    const Setting& how) {
   const RingState ring = world.state.produce;
   Sender& sender = machine.own<Sender>(world.a, kProduceStream, how.trouble(), ring.used());
@@ -49,7 +49,8 @@ void build_enqueue(Machine& machine, const World& world, const Lengths3& lengths
   });
 }
 
-void build_take(Machine& machine, const World& world, const Lengths3& lengths, const Setting& how) {
+void build_take(Machine& machine, const World& world, const PieceLengths& lengths,
+                const Setting& how) {
   const RingState ring = world.state.consume;
   Receiver& receiver = machine.own<Receiver>(world.a, kConsumeStream, how.trouble());
   machine.task("A", [&receiver, world, lengths, how] {
@@ -69,7 +70,7 @@ void build_take(Machine& machine, const World& world, const Lengths3& lengths, c
   });
 }
 
-using Build = void (*)(Machine&, const World&, const Lengths3&, const Setting&);
+using Build = void (*)(Machine&, const World&, const PieceLengths&, const Setting&);
 
 Instance operation(const char* theorem, const char* fault, const char* property, Build build,
                    const char* memory, const Setting& how) {
