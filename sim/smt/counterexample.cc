@@ -3,6 +3,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "sim/smt/execution.h"
+
 namespace vmcheck::smt {
 namespace {
 
@@ -14,9 +16,9 @@ class Narrowing {
   Narrowing& operator=(const Narrowing&) = delete;
   ~Narrowing() { solver_.pop(scopes_); }
 
-  bool add(const z3::expr& condition) {
+  bool add(const Bool& condition) {
     solver_.push();
-    solver_.add(condition);
+    solver_.add(condition.term());
     if (solver_.check() == Answer::satisfiable) {
       ++scopes_;
       return true;
@@ -30,35 +32,36 @@ class Narrowing {
   unsigned scopes_ = 0;
 };
 
-z3::expr at_most(const z3::expr& term, std::uint64_t bound) {
-  return term <= term.ctx().int_val(bound);
+// The number as a term whose value can be read off a model.
+z3::expr integer(const Number& number) {
+  return Execution::current().encoding().integer(number.term());
 }
 
 // Small numbers first: with a small bound the search below is short as well.
 void bound_inputs(Narrowing& narrowing, const Witness& witness) {
   constexpr std::array<std::uint64_t, 6> kBounds{4, 8, 16, 256, 65536, std::uint64_t{1} << 32};
   for (const std::uint64_t bound : kBounds) {
-    z3::expr_vector all(witness.inputs.front().term.ctx());
-    for (const NamedTerm& input : witness.inputs) all.push_back(at_most(input.term, bound));
-    if (narrowing.add(z3::mk_and(all))) return;
+    Bool bounded = true;
+    for (const NamedNumber& input : witness.inputs) bounded = all({bounded, input.number <= bound});
+    if (narrowing.add(bounded)) return;
   }
 }
 
-// Fixes the term at its smallest value, by bisection.
-void minimise(Solver& solver, Narrowing& narrowing, const z3::expr& term) {
+// Fixes the number at its smallest value, by bisection.
+void minimise(Solver& solver, Narrowing& narrowing, const Number& number) {
   if (solver.check() != Answer::satisfiable) return;
-  std::optional<std::uint64_t> reached = solver.number(term);
+  std::optional<std::uint64_t> reached = solver.number(integer(number));
   if (!reached) return;
   std::uint64_t least = 0;
   while (least < *reached) {
     const std::uint64_t middle = least + (*reached - least) / 2;
-    if (narrowing.add(at_most(term, middle))) {
-      reached = solver.number(term);
+    if (narrowing.add(number <= middle)) {
+      reached = solver.number(integer(number));
     } else {
       least = middle + 1;
     }
   }
-  narrowing.add(term == term.ctx().int_val(*reached));
+  narrowing.add(number == *reached);
 }
 
 }  // namespace
@@ -75,15 +78,15 @@ std::uint64_t Counterexample::number(const std::string& name) const {
 Counterexample smallest(Solver& solver, const Witness& witness, std::string claim) {
   Counterexample found{std::move(claim), {}, {}};
   Narrowing narrowing(solver);
-  for (const z3::expr& preference : witness.preferences) narrowing.add(preference);
-  if (!witness.inputs.empty()) bound_inputs(narrowing, witness);
-  for (const NamedTerm& input : witness.inputs) minimise(solver, narrowing, input.term);
+  for (const Bool& preference : witness.preferences) narrowing.add(preference);
+  bound_inputs(narrowing, witness);
+  for (const NamedNumber& input : witness.inputs) minimise(solver, narrowing, input.number);
   if (solver.check() != Answer::satisfiable) return found;
-  const auto read = [&](const NamedTerm& named) {
-    return Value{named.name, named.text.empty() ? solver.value(named.term) : named.text};
+  const auto read = [&](const NamedNumber& named) {
+    return Value{named.name, named.text.empty() ? solver.value(integer(named.number)) : named.text};
   };
-  for (const NamedTerm& input : witness.inputs) found.inputs.push_back(read(input));
-  for (const NamedTerm& shown : witness.shown) found.shown.push_back(read(shown));
+  for (const NamedNumber& input : witness.inputs) found.inputs.push_back(read(input));
+  for (const NamedNumber& shown : witness.shown) found.shown.push_back(read(shown));
   return found;
 }
 

@@ -1,12 +1,11 @@
 // Numbers that refute a claim.
 #pragma once
 
-#include <z3++.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "sim/smt/number.h"
 #include "sim/smt/solver.h"
 
 namespace vmcheck::smt {
@@ -29,18 +28,18 @@ struct Counterexample {
   friend bool operator==(const Counterexample&, const Counterexample&) = default;
 };
 
-// A term with its name in counterexamples; `text` stands in for a term that is not symbolic.
-struct NamedTerm {
+// A number with its name in counterexamples; `text` stands in for what is no number.
+struct NamedNumber {
   std::string name;
-  z3::expr term;
+  Number number;
   std::string text = {};
 };
 
 // What a counterexample is made of.
 struct Witness {
-  std::vector<NamedTerm> inputs;
-  std::vector<NamedTerm> shown;
-  std::vector<z3::expr> preferences;
+  std::vector<NamedNumber> inputs;
+  std::vector<NamedNumber> shown;
+  std::vector<Bool> preferences;
 };
 
 // Reads off numbers for the solver's conditions, which are satisfiable: such as meet the

@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sim/smt/integers.h"
-
 namespace vmcheck::smt {
 namespace {
 
@@ -43,11 +41,11 @@ void Execution::claim(const std::string& what, const Bool& condition) {
 }
 
 void Execution::show(const std::string& name, const Number& value) {
-  witness_.shown.push_back({name, value.term()});
+  witness_.shown.push_back({name, value});
 }
 
 void Execution::show(const std::string& name, const std::string& text) {
-  witness_.shown.push_back({name, context().bool_val(true), text});
+  witness_.shown.push_back({name, 0, text});
 }
 
 bool Execution::decide(const z3::expr& condition) {
@@ -91,13 +89,28 @@ bool Execution::run_path(const std::function<void(Execution&)>& body) {
   return branches_.next();
 }
 
-z3::expr Execution::input(const std::string& name, unsigned bits) {
-  const int number = ++names_[name];
-  const std::string unique = number == 1 ? name : fmt::format("{} ({})", name, number);
-  const z3::expr term = context().int_const(unique.c_str());
-  witness_.inputs.push_back({unique, term});
-  assume(Bool(bits == 0 ? term >= 0 : integers::fits(term, bits)));
+Number Execution::natural(const std::string& name) {
+  const std::string input = unique(name);
+  const auto [term, range] = encoding_->natural(input);
+  add_input(input, Number(term), range);
+  return Number(term);
+}
+
+z3::expr Execution::word(const std::string& name, unsigned bits) {
+  const std::string input = unique(name);
+  const auto [term, range] = encoding_->word(input, bits);
+  add_input(input, Number(encoding_->number(term)), range);
   return term;
+}
+
+std::string Execution::unique(const std::string& name) {
+  const int number = ++names_[name];
+  return number == 1 ? name : fmt::format("{} ({})", name, number);
+}
+
+void Execution::add_input(const std::string& name, const Number& number, const z3::expr& range) {
+  witness_.inputs.push_back({name, number});
+  assume(Bool(range));
 }
 
 void Execution::stop_if_asked() {

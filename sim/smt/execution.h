@@ -8,10 +8,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "sim/smt/branches.h"
 #include "sim/smt/counterexample.h"
+#include "sim/smt/encoding.h"
+#include "sim/smt/integers.h"
 #include "sim/smt/number.h"
 #include "sim/smt/solver.h"
 #include "sim/smt/word.h"
@@ -27,8 +30,9 @@ struct Progress {
 };
 
 struct Limits {
-  unsigned seed = 0;             // of Z3
-  unsigned timeout_ms = 10'000;  // for a single question to Z3
+  MakeEncoding encoding = integers();  // what words are
+  unsigned seed = 0;                   // of Z3
+  unsigned timeout_ms = 10'000;        // for a single question to Z3
   // For a single question as well, in the units in which Z3 counts its work; 0: no limit. It is the
   // same on every machine, but does not stand in for the time: Z3 counts next to nothing of what it
   // does where unknowns are multiplied.
@@ -56,6 +60,7 @@ class Execution {
   explicit Execution(const Limits& limits)
       : limits_(limits),
         solver_(limits.seed, limits.timeout_ms, limits.rlimit, limits.observer),
+        encoding_(limits.encoding(solver_.context())),
         branches_(solver_) {}
 
   // The one on which the calling code runs.
@@ -66,11 +71,14 @@ class Execution {
   // Any word. A name that was given before gets a number behind it.
   template <unsigned Bits>
   Word<Bits> word(const std::string& name) {
-    return Word<Bits>(input(name, Bits));
+    return Word<Bits>(word(name, Bits));
   }
 
-  // Any natural number, without limit: to count what the code does not.
-  Number natural(const std::string& name) { return Number(input(name, 0)); }
+  // Any natural number, to count what the code does not. It has no limit but that of the encoding.
+  Number natural(const std::string& name);
+
+  // Bits of the widest word.
+  unsigned word_bits() const { return encoding_->bits(64); }
 
   // Restricts what follows to inputs of which the condition holds.
   void assume(const Bool& condition);
@@ -79,7 +87,7 @@ class Execution {
   void claim(const std::string& what, const Bool& condition);
 
   // What a counterexample should look like, if it can; earlier wishes come first.
-  void prefer(const Bool& condition) { witness_.preferences.push_back(condition.term()); }
+  void prefer(const Bool& condition) { witness_.preferences.push_back(condition); }
 
   // Shows a value in counterexamples to the claims that follow.
   void show(const std::string& name, const Number& value);
@@ -88,6 +96,7 @@ class Execution {
   // For words and conditions ----------------------------------------------------------------------
 
   z3::context& context() { return solver_.context(); }
+  const Encoding& encoding() const { return *encoding_; }
 
   // Which way a branch goes.
   bool decide(const z3::expr& condition);
@@ -106,11 +115,16 @@ class Execution {
   const std::string& undecided() const { return undecided_; }
 
  private:
-  z3::expr input(const std::string& name, unsigned bits);
+  z3::expr word(const std::string& name, unsigned bits);
+
+  // The name, with a number behind it if it was given before.
+  std::string unique(const std::string& name);
+  void add_input(const std::string& name, const Number& number, const z3::expr& range);
   void stop_if_asked();
 
   Limits limits_;
   Solver solver_;
+  std::unique_ptr<const Encoding> encoding_;
   Branches branches_;
   Progress progress_;
   std::uint64_t runs_ = 0;

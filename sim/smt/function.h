@@ -1,9 +1,8 @@
 // Functions of which nothing is known but that they are functions.
 #pragma once
 
-#include <z3++.h>
-
 #include <string>
+#include <utility>
 
 #include "sim/smt/number.h"
 
@@ -13,12 +12,12 @@ namespace vmcheck::smt {
 // instance. Functions of one name are the same.
 class Function {
  public:
-  explicit Function(const std::string& name);
+  explicit Function(std::string name) : name_(std::move(name)) {}
 
   Number operator()(const Number& argument) const;
 
  private:
-  z3::func_decl declaration_;
+  std::string name_;
 };
 
 }  // namespace vmcheck::smt

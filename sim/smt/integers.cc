@@ -1,45 +1,99 @@
 #include "sim/smt/integers.h"
 
-namespace vmcheck::smt::integers {
+#include <stdexcept>
+
+namespace vmcheck::smt {
 namespace {
 
-// 2^bits, for 1 to 64 bits.
-z3::expr limit(z3::context& context, unsigned bits) {
-  const std::uint64_t half = std::uint64_t{1} << (bits - 1);
-  return (context.int_val(half) + context.int_val(half)).simplify();
-}
+class Integers : public Encoding {
+ public:
+  using Encoding::Encoding;
+
+  Unknown word(const std::string& name, unsigned bits) const override {
+    const z3::expr term = context_.int_const(name.c_str());
+    return {term, term >= 0 && term < limit(bits)};
+  }
+
+  z3::expr word(std::uint64_t value, unsigned) const override { return context_.int_val(value); }
+
+  Result apply(Operation operation, const z3::expr& a, const z3::expr& b,
+               unsigned bits) const override {
+    switch (operation) {
+      case Operation::add:
+        return {a + b, a + b < limit(bits)};
+      case Operation::subtract:
+        return {a - b, b <= a};
+      case Operation::multiply:
+        return {a * b, a * b < limit(bits)};
+      // Z3 rounds towards minus infinity and C towards zero: the same where nothing is negative.
+      case Operation::divide:
+        return {a / b, b != 0};
+      case Operation::remainder:
+        return {z3::mod(a, b), b != 0};
+    }
+    throw std::logic_error("no such operation");
+  }
+
+  z3::expr compare(Comparison how, const z3::expr& a, const z3::expr& b) const override {
+    switch (how) {
+      case Comparison::equal:
+        return a == b;
+      case Comparison::less:
+        return a < b;
+      case Comparison::at_most:
+        return a <= b;
+    }
+    throw std::logic_error("no such comparison");
+  }
+
+  z3::expr widened(const z3::expr& word, unsigned) const override { return word; }
+
+  Result narrowed(const z3::expr& word, unsigned bits) const override {
+    return {word, word >= 0 && word < limit(bits)};
+  }
+
+  Unknown natural(const std::string& name) const override {
+    const z3::expr term = context_.int_const(name.c_str());
+    return {term, term >= 0};
+  }
+
+  z3::expr number(std::uint64_t value, bool negative) const override {
+    return negative ? context_.int_val(static_cast<std::int64_t>(value)) : context_.int_val(value);
+  }
+
+  z3::expr number(const z3::expr& word) const override { return word; }
+
+  z3::expr sum(const z3::expr& a, const z3::expr& b) const override { return a + b; }
+  z3::expr difference(const z3::expr& a, const z3::expr& b) const override { return a - b; }
+
+  z3::expr compare_numbers(Comparison how, const z3::expr& a, const z3::expr& b) const override {
+    return compare(how, a, b);
+  }
+
+  z3::expr either(const z3::expr& condition, const z3::expr& a, const z3::expr& b) const override {
+    return z3::ite(condition, a, b);
+  }
+
+  z3::expr apply(const std::string& function, const z3::expr& number) const override {
+    const z3::sort sort = context_.int_sort();
+    return context_.function(function.c_str(), sort, sort)(number);
+  }
+
+  z3::expr integer(const z3::expr& number) const override { return number; }
+
+ private:
+  // 2^bits, for 1 to 64 bits.
+  z3::expr limit(unsigned declared) const {
+    const std::uint64_t half = std::uint64_t{1} << (bits(declared) - 1);
+    return (context_.int_val(half) + context_.int_val(half)).simplify();
+  }
+};
 
 }  // namespace
 
-z3::expr constant(z3::context& context, std::uint64_t value) {
-  return context.int_val(value);
+MakeEncoding integers(unsigned word_bits) {
+  return
+      [word_bits](z3::context& context) { return std::make_unique<Integers>(context, word_bits); };
 }
 
-z3::expr fits(const z3::expr& term, unsigned bits) {
-  return term >= 0 && term < limit(term.ctx(), bits);
-}
-
-Result add(const z3::expr& a, const z3::expr& b, unsigned bits) {
-  const z3::expr sum = a + b;
-  return {sum, sum < limit(sum.ctx(), bits)};
-}
-
-Result subtract(const z3::expr& a, const z3::expr& b) {
-  return {a - b, b <= a};
-}
-
-Result multiply(const z3::expr& a, const z3::expr& b, unsigned bits) {
-  const z3::expr product = a * b;
-  return {product, product < limit(product.ctx(), bits)};
-}
-
-// Z3 rounds towards minus infinity and C towards zero: the same where nothing is negative.
-Result divide(const z3::expr& a, const z3::expr& b) {
-  return {a / b, b != 0};
-}
-
-Result remainder(const z3::expr& a, const z3::expr& b) {
-  return {z3::mod(a, b), b != 0};
-}
-
-}  // namespace vmcheck::smt::integers
+}  // namespace vmcheck::smt

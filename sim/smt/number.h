@@ -20,25 +20,26 @@ class Number {
 
   template <unsigned Bits>
   Number(const Word<Bits>& word, const char* file = __builtin_FILE(), int line = __builtin_LINE())
-      : term_(word.term({file, line})) {}
+      : term_(of(word.term({file, line}))) {}
 
   explicit Number(z3::expr term) : term_(std::move(term)) {}
 
   const z3::expr& term() const { return term_; }
 
-  friend Number operator+(const Number& a, const Number& b) { return Number(a.term_ + b.term_); }
-  friend Number operator-(const Number& a, const Number& b) { return Number(a.term_ - b.term_); }
+  friend Number operator+(const Number& a, const Number& b);
+  friend Number operator-(const Number& a, const Number& b);
 
-  friend Bool operator==(const Number& a, const Number& b) { return Bool(a.term_ == b.term_); }
-  friend Bool operator!=(const Number& a, const Number& b) { return Bool(a.term_ != b.term_); }
-  friend Bool operator<(const Number& a, const Number& b) { return Bool(a.term_ < b.term_); }
-  friend Bool operator<=(const Number& a, const Number& b) { return Bool(a.term_ <= b.term_); }
-  friend Bool operator>(const Number& a, const Number& b) { return Bool(a.term_ > b.term_); }
-  friend Bool operator>=(const Number& a, const Number& b) { return Bool(a.term_ >= b.term_); }
+  friend Bool operator==(const Number& a, const Number& b);
+  friend Bool operator!=(const Number& a, const Number& b) { return !(a == b); }
+  friend Bool operator<(const Number& a, const Number& b);
+  friend Bool operator<=(const Number& a, const Number& b);
+  friend Bool operator>(const Number& a, const Number& b) { return b < a; }
+  friend Bool operator>=(const Number& a, const Number& b) { return b <= a; }
 
  private:
   // `value` in two's complement where it is negative.
   static z3::expr constant(std::uint64_t value, bool negative);
+  static z3::expr of(const z3::expr& word);
 
   z3::expr term_;
 };

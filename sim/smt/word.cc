@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <stdexcept>
 #include <string_view>
 
 #include "sim/smt/execution.h"
-#include "sim/smt/integers.h"
 
 namespace vmcheck::smt {
 
@@ -24,20 +22,8 @@ std::string to_string(const Place& place) {
 namespace internal {
 namespace {
 
-integers::Result apply(Operation operation, const z3::expr& a, const z3::expr& b, unsigned bits) {
-  switch (operation) {
-    case Operation::add:
-      return integers::add(a, b, bits);
-    case Operation::subtract:
-      return integers::subtract(a, b);
-    case Operation::multiply:
-      return integers::multiply(a, b, bits);
-    case Operation::divide:
-      return integers::divide(a, b);
-    case Operation::remainder:
-      return integers::remainder(a, b);
-  }
-  throw std::logic_error("no such operation");
+const Encoding& encoding() {
+  return Execution::current().encoding();
 }
 
 std::string_view obligation(Operation operation) {
@@ -59,24 +45,37 @@ std::string_view obligation(Operation operation) {
 
 z3::expr exact(Operation operation, const z3::expr& a, const z3::expr& b, unsigned bits,
                const Place& place) {
-  const integers::Result result = apply(operation, a, b, bits);
+  const Encoding::Result result = encoding().apply(operation, a, b, bits);
   Execution::current().require(
       result.exact, [&] { return fmt::format("{}: {}", to_string(place), obligation(operation)); });
   return result.value;
 }
 
-z3::expr narrowed(const z3::expr& term, unsigned bits, const Place& place) {
-  Execution::current().require(integers::fits(term, bits), [&] {
-    return fmt::format("{}: the number fits in {} bits", to_string(place), bits);
-  });
-  return term;
+Bool compare(Comparison how, const z3::expr& a, const z3::expr& b) {
+  return Bool(encoding().compare(how, a, b));
 }
 
-z3::expr constant(std::uint64_t value, bool negative, unsigned bits) {
-  if (negative || (bits < 64 && value >> bits != 0)) {
-    throw std::logic_error(fmt::format("a constant that is no word of {} bits", bits));
+z3::expr widened(const z3::expr& term, unsigned bits) {
+  return encoding().widened(term, bits);
+}
+
+z3::expr narrowed(const z3::expr& term, unsigned bits, const Place& place) {
+  const Encoding::Result result = encoding().narrowed(term, bits);
+  Execution::current().require(result.exact, [&] {
+    return fmt::format("{}: the number fits in {} bits", to_string(place), encoding().bits(bits));
+  });
+  return result.value;
+}
+
+z3::expr constant(std::uint64_t value, bool negative, unsigned bits, const Place& place) {
+  const unsigned kept = encoding().bits(bits);
+  if (negative || (kept < 64 && value >> kept != 0)) {
+    const std::string number =
+        negative ? fmt::to_string(static_cast<std::int64_t>(value)) : fmt::to_string(value);
+    throw std::logic_error(
+        fmt::format("{}: the constant {} is no word of {} bits", to_string(place), number, kept));
   }
-  return integers::constant(Execution::current().context(), value);
+  return encoding().word(value, bits);
 }
 
 void read_unset(const Place& place) {

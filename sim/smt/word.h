@@ -13,6 +13,7 @@
 #include <string>
 
 #include "sim/smt/bool.h"
+#include "sim/smt/encoding.h"
 
 namespace vmcheck::smt {
 
@@ -44,17 +45,20 @@ struct Operand {
 
 namespace internal {
 
-enum class Operation { add, subtract, multiply, divide, remainder };
-
 // The result of an operation, which is proved to be exact.
 z3::expr exact(Operation operation, const z3::expr& a, const z3::expr& b, unsigned bits,
                const Place& place);
 
+Bool compare(Comparison how, const z3::expr& a, const z3::expr& b);
+
+z3::expr widened(const z3::expr& term, unsigned bits);
+
 // `term`, which is proved to fit.
 z3::expr narrowed(const z3::expr& term, unsigned bits, const Place& place);
 
-// A constant of the code under proof. Throws std::logic_error when it is no word of `bits` bits.
-z3::expr constant(std::uint64_t value, bool negative, unsigned bits);
+// A constant of the code under proof. Throws std::logic_error when it is no word of `bits` bits, or
+// of as many as words have.
+z3::expr constant(std::uint64_t value, bool negative, unsigned bits, const Place& place);
 
 // Refutes the proof: a word is read that has no value yet.
 [[noreturn]] void read_unset(const Place& place);
@@ -71,14 +75,18 @@ struct Arithmetic {
   friend Value operator/(const In& a, const In& b) { return apply(Operation::divide, a, b); }
   friend Value operator%(const In& a, const In& b) { return apply(Operation::remainder, a, b); }
 
-  friend Bool operator==(const In& a, const In& b) { return Bool(a.term == b.term); }
-  friend Bool operator!=(const In& a, const In& b) { return Bool(a.term != b.term); }
-  friend Bool operator<(const In& a, const In& b) { return Bool(a.term < b.term); }
-  friend Bool operator<=(const In& a, const In& b) { return Bool(a.term <= b.term); }
-  friend Bool operator>(const In& a, const In& b) { return Bool(a.term > b.term); }
-  friend Bool operator>=(const In& a, const In& b) { return Bool(a.term >= b.term); }
+  friend Bool operator==(const In& a, const In& b) { return compare(Comparison::equal, a, b); }
+  friend Bool operator!=(const In& a, const In& b) { return !compare(Comparison::equal, a, b); }
+  friend Bool operator<(const In& a, const In& b) { return compare(Comparison::less, a, b); }
+  friend Bool operator<=(const In& a, const In& b) { return compare(Comparison::at_most, a, b); }
+  friend Bool operator>(const In& a, const In& b) { return compare(Comparison::less, b, a); }
+  friend Bool operator>=(const In& a, const In& b) { return compare(Comparison::at_most, b, a); }
 
  private:
+  static Bool compare(Comparison how, const In& a, const In& b) {
+    return internal::compare(how, a.term, b.term);
+  }
+
   static Value apply(Operation operation, const In& a, const In& b) {
     return Value(exact(operation, a.term, b.term, Bits, a.place));
   }
@@ -101,14 +109,14 @@ class Word : public internal::Arithmetic<(Bits < 32 ? 32 : Bits)> {
   template <unsigned Less>
   requires(Less < Bits) Word(const Word<Less>& narrower, const char* file = __builtin_FILE(),
                              int line = __builtin_LINE())
-      : term_(narrower.term({file, line})) {}
+      : term_(internal::widened(narrower.term({file, line}), Bits)) {}
 
   template <unsigned More>
   requires(More > Bits) explicit Word(const Word<More>& wider, const char* file = __builtin_FILE(),
                                       int line = __builtin_LINE())
       : term_(internal::narrowed(wider.term({file, line}), Bits, {file, line})) {}
 
-  // An integer term in [0, 2^Bits).
+  // A term that the encoding gives for a word.
   explicit Word(z3::expr term) : term_(std::move(term)) {}
 
   const z3::expr& term(const Place& place) const {
@@ -127,12 +135,12 @@ using Word64 = Word<64>;
 template <unsigned Bits>
 template <unsigned Same>
 requires(Same <= Bits) Operand<Bits>::Operand(const Word<Same>& word, const char* file, int line)
-    : term(word.term({file, line})), place{file, line} {}
+    : term(internal::widened(word.term({file, line}), Bits)), place{file, line} {}
 
 template <unsigned Bits>
 template <std::integral T>
 Operand<Bits>::Operand(T value, const char* file, int line)
-    : term(internal::constant(static_cast<std::uint64_t>(value), value < T{}, Bits)),
+    : term(internal::constant(static_cast<std::uint64_t>(value), value < T{}, Bits, {file, line})),
       place{file, line} {}
 
 }  // namespace vmcheck::smt
