@@ -1,6 +1,9 @@
 // What words and numbers are to Z3.
 //
-// A proof knows nothing of it but this interface; integers.h is behind it.
+// A proof knows nothing of it but this interface. Behind it are integers (integers.h), of which Z3
+// decides most within milliseconds, and bit vectors (bit_vectors.h), which count modulo 2^n as the
+// machine does. They have no formula in common, so that a program proved in both checks each by the
+// other.
 #pragma once
 
 #include <z3++.h>

@@ -7,6 +7,7 @@
 #include "model/qpair/instances/refutation.h"
 #include "model/qpair/proofs/theorems.h"
 #include "model/qpair/seeded_faults.h"
+#include "sim/smt/bit_vectors.h"
 #include "sim/smt/theorem.h"
 #include "tools/replay/schedule.h"
 #include "tools/vmcheck/save_run.h"
@@ -111,6 +112,7 @@ std::string run_there(const smt::TheoremResult& result, const ProveOptions& opti
 Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor) {
   smt::Limits limits;
   limits.rlimit = options.rlimit;
+  if (options.word_bits > 0) limits.encoding = smt::bit_vectors(options.word_bits);
   bool stopped = false;
   limits.stop = [&](const smt::Progress& progress) {
     stopped = monitor.stop([&] {
@@ -128,6 +130,9 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
   const smt::TheoremResult result = smt::prove(theorem, limits, limits_of_twin);
   Report report = report_of(result);
   report.details += run_there(result, options);
+  if (options.word_bits > 0) {
+    report.verdict += fmt::format(" on vectors of {} bits", options.word_bits);
+  }
   report.longest_question = std::max(proof.longest(), twin.longest());
   if (options.scripts && !stopped) {
     options.scripts->write(theorem, proof.script(), twin.script());

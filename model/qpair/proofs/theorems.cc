@@ -7,6 +7,20 @@
 namespace vmcheck::qpair {
 namespace {
 
+// Bytes in a page of a machine whose words have so many bits: as on real machines where that is a
+// word, and otherwise so few that a ring can have several.
+unsigned page_of(unsigned word_bits) {
+  if (word_bits > 16) return 4096;
+  return word_bits > 8 ? 64 : 16;
+}
+
+smt::Body on_pages(smt::Body body) {
+  return [body = std::move(body)](smt::Execution& run) {
+    const PagesOf pages(page_of(run.word_bits()));
+    body(run);
+  };
+}
+
 // The body on a machine whose pages have 2 bytes, like the simulator's: the numbers that refute it
 // are small ones there, too.
 smt::Body on_small_pages(smt::Body body) {
@@ -26,6 +40,7 @@ const std::vector<smt::Theorem>& theorems() {
           transfer_theorems, fifo_theorems, hostile_peer_theorems, hostile_transfer_theorems,
           coverity_theorems}) {
       for (smt::Theorem& theorem : topic()) {
+        theorem.body = on_pages(std::move(theorem.body));
         theorem.twin.body = on_small_pages(std::move(theorem.twin.body));
         theorems.push_back(std::move(theorem));
       }
