@@ -1,4 +1,5 @@
-// Words of 8 bits as integers, as bit vectors, and as what they are: the same verdicts.
+// Words of 8 bits as integers, as ones that wrap, as bit vectors, and as what they are: the same
+// verdicts.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "sim/smt/bit_vectors.h"
+#include "sim/smt/integers.h"
 #include "sim/smt/prover.h"
 
 namespace vmcheck::smt {
@@ -169,6 +171,7 @@ std::optional<std::size_t> first_mistake(const MakeEncoding& encoding) {
 
 TEST(Encodings, AreRightAboutPrograms) {
   EXPECT_EQ(first_mistake(integers(8)), std::nullopt);
+  EXPECT_EQ(first_mistake(wrapping_integers(8)), std::nullopt);
   EXPECT_EQ(first_mistake(bit_vectors(8)), std::nullopt);
   std::size_t proved = 0;
   for (const Program& program : kPrograms) {
@@ -188,6 +191,7 @@ TEST(Encodings, AreRightAboutAnyProgram) {
     const Verdict verdict = verdict_by_trying(program);
     RC_TAG(std::string(to_string(verdict)));
     RC_ASSERT(verdict_of(program, integers(8)) == verdict);
+    RC_ASSERT(verdict_of(program, wrapping_integers(8)) == verdict);
     RC_ASSERT(verdict_of(program, bit_vectors(8)) == verdict);
   }));
 }

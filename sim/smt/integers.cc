@@ -81,7 +81,7 @@ class Integers : public Encoding {
 
   z3::expr integer(const z3::expr& number) const override { return number; }
 
- private:
+ protected:
   // 2^bits, for 1 to 64 bits.
   z3::expr limit(unsigned declared) const {
     const std::uint64_t half = std::uint64_t{1} << (bits(declared) - 1);
@@ -89,7 +89,45 @@ class Integers : public Encoding {
   }
 };
 
+class WrappingIntegers final : public Integers {
+ public:
+  using Integers::Integers;
+
+  Result apply(Operation operation, const z3::expr& a, const z3::expr& b,
+               unsigned bits) const override {
+    switch (operation) {
+      case Operation::add: {
+        const z3::expr sum = z3::ite(a + b < limit(bits), a + b, a + b - limit(bits));
+        return {sum, sum >= a};
+      }
+      case Operation::subtract: {
+        const z3::expr rest = z3::ite(b <= a, a - b, a - b + limit(bits));
+        return {rest, rest <= a};
+      }
+      case Operation::multiply: {
+        const z3::expr product = z3::mod(a * b, limit(bits));
+        return {product, product == a * b};
+      }
+      case Operation::divide:
+      case Operation::remainder:
+        break;
+    }
+    return Integers::apply(operation, a, b, bits);
+  }
+
+  Result narrowed(const z3::expr& word, unsigned bits) const override {
+    const z3::expr low = z3::mod(word, limit(bits));
+    return {low, low == word};
+  }
+};
+
 }  // namespace
+
+MakeEncoding wrapping_integers(unsigned word_bits) {
+  return [word_bits](z3::context& context) {
+    return std::make_unique<WrappingIntegers>(context, word_bits);
+  };
+}
 
 MakeEncoding integers(unsigned word_bits) {
   return

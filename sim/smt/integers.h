@@ -12,4 +12,9 @@ namespace vmcheck::smt {
 // `word_bits`: of the widest word, 1 to 64.
 MakeEncoding integers(unsigned word_bits = 64);
 
+// The machine's own arithmetic on integers: each operation gives what the machine does, modulo 2^n,
+// and whether that is the mathematical result is read off it. So nothing rests on the conditions of
+// integers(), and what holds of words of 64 bits is as good a proof; it takes longer.
+MakeEncoding wrapping_integers(unsigned word_bits);
+
 }  // namespace vmcheck::smt

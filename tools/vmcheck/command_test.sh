@@ -32,8 +32,10 @@ expect 0 "coverity/1056844" prove coverity
 expect 3 "Z3 gave no answer within 10000 ms and an rlimit of 1" prove --rlimit 1 coverity/1056844
 expect 3 "undecided, 0 paths" prove --rlimit 1 coverity/1056844
 expect 2 "--rlimit" prove --rlimit 0
-expect 0 "proved on vectors of 8 bits" prove --word-bits 8 arithmetic/sum
-expect 0 "1 holds" prove --word-bits 8 --smt2 vectors arithmetic/range
+expect 0 "proved on 64 bits" prove --word-bits 64 arithmetic/sum
+expect 0 "proved on 8 bits" prove --word-bits 8 --bit-vectors arithmetic/sum
+expect 0 "1 holds" prove --word-bits 8 --bit-vectors --smt2 vectors arithmetic/range
+expect 2 "--word-bits" prove --bit-vectors
 grep -q '^(set-logic QF_BV)' vectors/arithmetic/range.smt2 ||
   { echo "FAILED: the logic of vectors"; failures=$((failures + 1)); }
 for bits in 0 7 32 x; do expect 2 "--word-bits" prove --word-bits $bits; done

@@ -130,10 +130,14 @@ void add_prove_options(CLI::App& app, Arguments& arguments) {
                  "give up a question after so much work, in Z3's units (exit code 3)")
       ->type_name("N")
       ->check(CLI::Range(1u, UINT32_MAX, "rlimit"));
-  app.add_option("--word-bits", arguments.prove.word_bits,
-                 "prove it of bit vectors that wrap, of 8, 16 or 64 bits, instead of integers")
-      ->type_name("BITS")
-      ->check(CLI::IsMember({8, 16, 64}));
+  CLI::Option* bits =
+      app.add_option("--word-bits", arguments.prove.word_bits,
+                     "prove it of words that wrap, of 8, 16 or 64 bits, instead of integers")
+          ->type_name("BITS")
+          ->check(CLI::IsMember({8, 16, 64}));
+  app.add_flag("--bit-vectors", arguments.prove.bit_vectors,
+               "decide that as bit vectors; only the small theorems end soon")
+      ->needs(bits);
 }
 
 CLI::App* add_command(CLI::App& app, const char* name, const char* about, Arguments& arguments) {

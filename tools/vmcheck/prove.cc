@@ -8,6 +8,7 @@
 #include "model/qpair/proofs/theorems.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/smt/bit_vectors.h"
+#include "sim/smt/integers.h"
 #include "sim/smt/theorem.h"
 #include "tools/replay/schedule.h"
 #include "tools/vmcheck/save_run.h"
@@ -112,7 +113,10 @@ std::string run_there(const smt::TheoremResult& result, const ProveOptions& opti
 Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor) {
   smt::Limits limits;
   limits.rlimit = options.rlimit;
-  if (options.word_bits > 0) limits.encoding = smt::bit_vectors(options.word_bits);
+  if (options.word_bits > 0) {
+    limits.encoding = options.bit_vectors ? smt::bit_vectors(options.word_bits)
+                                          : smt::wrapping_integers(options.word_bits);
+  }
   bool stopped = false;
   limits.stop = [&](const smt::Progress& progress) {
     stopped = monitor.stop([&] {
@@ -131,7 +135,7 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
   Report report = report_of(result);
   report.details += run_there(result, options);
   if (options.word_bits > 0) {
-    report.verdict += fmt::format(" on vectors of {} bits", options.word_bits);
+    report.verdict += fmt::format(" on {} bits", options.word_bits);
   }
   report.longest_question = std::max(proof.longest(), twin.longest());
   if (options.scripts && !stopped) {

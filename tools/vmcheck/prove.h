@@ -11,8 +11,9 @@
 namespace vmcheck {
 
 struct ProveOptions {
-  unsigned word_bits = 0;               // 8, 16 or 64: words are vectors of so many; 0: integers
-  unsigned rlimit = 0;                  // for each question to Z3, in its own units; 0: none
+  unsigned word_bits = 0;    // 8, 16 or 64: words of so many bits, which wrap; 0: integers
+  bool bit_vectors = false;  // decide that as bit vectors
+  unsigned rlimit = 0;       // for each question to Z3, in its own units; 0: none
   std::optional<SmtlibFolder> scripts;  // where the questions go
   std::string runs;                     // folder for what refutes theorems and twins; empty: none
 };
