@@ -148,7 +148,7 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
 
 std::vector<Job> prove_jobs(ProveOptions& options) {
   std::vector<Job> jobs;
-  for (const smt::Theorem& theorem : qpair::theorems()) {
+  for (const smt::Theorem& theorem : qpair::proofs::theorems()) {
     jobs.push_back({"prove", theorem.name, theorem.statement, "",
                     [&](Monitor& monitor) { return prove(theorem, options, monitor); }});
   }

@@ -55,8 +55,8 @@ void add(const std::string& name, const std::vector<smt::Theorem>& theorems) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const smt::Theorem& theorem : qpair::theorems()) add(theorem.name, {theorem});
-  add("all", qpair::theorems());
+  for (const smt::Theorem& theorem : qpair::proofs::theorems()) add(theorem.name, {theorem});
+  add("all", qpair::proofs::theorems());
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();

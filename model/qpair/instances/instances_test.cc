@@ -24,7 +24,7 @@ std::string story_of(const Result& result) {
 }
 
 smt::Counterexample refute_twin_of(const Instance& instance) {
-  for (const smt::Theorem& theorem : theorems()) {
+  for (const smt::Theorem& theorem : proofs::theorems()) {
     if (theorem.name == instance.theorem) {
       return smt::prove(theorem.twin.body).counterexample.value();
     }
@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(All, EachInstance, testing::ValuesIn(all()), test_name)
 
 TEST(Instances, AreOneForEachTheorem) {
   std::multiset<std::string> proved;
-  for (const smt::Theorem& theorem : theorems()) proved.insert(theorem.name);
+  for (const smt::Theorem& theorem : proofs::theorems()) proved.insert(theorem.name);
   std::multiset<std::string> run;
   for (const Instance& instance : instances()) run.insert(instance.theorem);
   EXPECT_EQ(proved, run);

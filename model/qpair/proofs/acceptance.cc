@@ -1,7 +1,7 @@
 // What is believed of a peer's index: index.h's vmci_accept_head and vmci_accept_tail.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -77,4 +77,4 @@ std::vector<smt::Theorem> acceptance_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

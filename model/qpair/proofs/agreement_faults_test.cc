@@ -6,7 +6,7 @@
 
 #include "model/qpair/proofs/agreement/questions.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 // The explorer meets more bytes than fit, the prover does not let them pass.
@@ -100,4 +100,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.fault; });
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

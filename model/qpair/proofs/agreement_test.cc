@@ -7,7 +7,7 @@
 
 #include "model/qpair/proofs/agreement/questions.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 constexpr std::uint32_t kMostSize = 4;
@@ -52,4 +52,4 @@ TEST_P(Fillings, AreTheSameFromEveryStart) {
 INSTANTIATE_TEST_SUITE_P(All, Fillings, testing::Range(1u, kMostSize + 1));
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

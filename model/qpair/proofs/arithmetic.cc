@@ -1,7 +1,7 @@
 // The index arithmetic of index.h.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -124,4 +124,4 @@ std::vector<smt::Theorem> arithmetic_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

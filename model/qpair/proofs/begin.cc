@@ -1,7 +1,7 @@
 // How a pair begins: vmci_ring_pair_resume, of which vmci_ring_pair_init is a case.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -79,4 +79,4 @@ std::vector<smt::Theorem> begin_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -8,7 +8,7 @@
 #include "model/qpair/proofs/native_ring.h"
 #include "model/qpair/proofs/theorems.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::Counterexample;
@@ -73,4 +73,4 @@ TEST(Counterexamples, OfTheBytesReady) {
 }
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

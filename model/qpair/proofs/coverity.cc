@@ -5,7 +5,7 @@
 // which is inferred from the shape of the code.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -89,4 +89,4 @@ std::vector<smt::Theorem> coverity_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

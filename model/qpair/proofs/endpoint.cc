@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/endpoint.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::all;
 using smt::any;
@@ -98,4 +98,4 @@ void BesiegedEndpoint::relent(Execution& run) {
   });
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

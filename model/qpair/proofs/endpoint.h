@@ -9,7 +9,7 @@
 #include "sim/smt/execution.h"
 #include "sim/smt/function.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // A ring in use: bytes sent less bytes taken is `used`, and the tail that far ahead of the head.
 struct Ring {
@@ -64,4 +64,4 @@ class BesiegedEndpoint {
   std::optional<QueuePages> consume_pages_;
 };
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

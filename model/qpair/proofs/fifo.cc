@@ -7,7 +7,7 @@
 #include "model/qpair/proofs/operations.h"
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -92,4 +92,4 @@ std::vector<smt::Theorem> fifo_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

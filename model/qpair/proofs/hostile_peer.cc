@@ -1,7 +1,7 @@
 // The queries with a peer that writes anything into the shared words, at any time.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -125,4 +125,4 @@ std::vector<smt::Theorem> hostile_peer_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -3,7 +3,7 @@
 #include "model/qpair/proofs/operations.h"
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -158,4 +158,4 @@ std::vector<smt::Theorem> hostile_transfer_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

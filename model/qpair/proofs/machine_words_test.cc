@@ -8,7 +8,7 @@
 #include "sim/smt/bit_vectors.h"
 #include "sim/smt/integers.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::Theorem;
@@ -58,4 +58,4 @@ TEST(BitVectors, AgreeWithIntegers) {
 }
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

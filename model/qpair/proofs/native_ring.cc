@@ -4,7 +4,7 @@ extern "C" {
 #include "driver_core/ring.h"
 }
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 NativeAnswers ask_native_core(const NativeRing& produce, const NativeRing& consume) {
   vmci_queue_header ours{};
@@ -29,4 +29,4 @@ NativeAnswers ask_native_core(const NativeRing& produce, const NativeRing& consu
   return answers;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 struct NativeRing {
   std::uint64_t size;
@@ -24,4 +24,4 @@ struct NativeAnswers {
 // What an endpoint with these rings answers.
 NativeAnswers ask_native_core(const NativeRing& produce, const NativeRing& consume);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -4,7 +4,7 @@
 
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::Execution;
 using smt::Function;
@@ -105,4 +105,4 @@ void Take::operator()(const Core& core) {
   take(core, end.pair, target, form_, peek_, outcome);
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

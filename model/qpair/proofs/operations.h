@@ -7,7 +7,7 @@
 
 #include "model/qpair/proofs/stream_endpoint.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // Which form of an operation: the plain one, or the vectored one with so many pieces. Of fewer
 // pieces the others may have length 0.
@@ -87,4 +87,4 @@ class Take {
   bool peek_;
 };
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -2,7 +2,7 @@
 // ring, whatever the sizes of the two.
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::all;
 using smt::Body;
@@ -93,4 +93,4 @@ std::vector<smt::Theorem> query_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

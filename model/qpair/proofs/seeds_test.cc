@@ -6,7 +6,7 @@
 
 #include "model/qpair/proofs/theorems.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::TheoremResult;
@@ -35,4 +35,4 @@ TEST_P(Seed, GivesTheSame) {
 INSTANTIATE_TEST_SUITE_P(OfTen, Seed, testing::Range(0u, 11u));
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/stream.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::all;
 using smt::any;
@@ -88,4 +88,4 @@ void StreamRing::publish_head(const Word64& next, const Memory::Bytes& target) {
   head = next;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

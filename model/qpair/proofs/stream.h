@@ -22,7 +22,7 @@
 #include "sim/smt/execution.h"
 #include "sim/smt/function.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // A ring as one of its ends knows it: its own index is the published one, the peer's the one that
 // was acquired last.
@@ -64,4 +64,4 @@ class StreamRing {
   std::string name_;
 };
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

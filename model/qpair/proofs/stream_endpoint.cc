@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::all;
 using smt::Execution;
@@ -76,4 +76,4 @@ void StreamEndpoint::claim_consistent(Execution& run) const {
             all({pair.consume.tail == consume.tail, pair.consume.head == produce.head}));
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -7,7 +7,7 @@
 
 #include "model/qpair/proofs/stream.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // The caller's memory: pieces of any lengths, which an operation takes as one.
 class Pieces {
@@ -55,4 +55,4 @@ class StreamEndpoint {
   smt::Memory::Bytes target_;
 };
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

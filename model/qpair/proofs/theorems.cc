@@ -4,7 +4,7 @@
 
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 // Bytes in a page of a machine whose words have so many bits: as on real machines where that is a
@@ -67,4 +67,4 @@ std::string result_name(int result) {
   }
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

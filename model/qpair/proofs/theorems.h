@@ -5,9 +5,9 @@
 
 #include "sim/smt/theorem.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // All of them, in the order in which they are shown. Names are "topic/what".
 const std::vector<smt::Theorem>& theorems();
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::Limits;
@@ -54,4 +54,4 @@ TEST(Theorems, StopWhenAsked) {
 }
 
 }  // namespace
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

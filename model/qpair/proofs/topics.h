@@ -8,7 +8,7 @@
 #include "model/qpair/proofs/symbolic_core.h"
 #include "sim/smt/theorem.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 std::vector<smt::Theorem> arithmetic_theorems();
 std::vector<smt::Theorem> acceptance_theorems();
@@ -31,4 +31,4 @@ smt::Body tells_free_space(const symbolic::Core& core, symbolic::CountQuery symb
 smt::Body tells_buf_ready(const symbolic::Core& core, symbolic::CountQuery symbolic::Core::*query,
                           Ring Endpoint::*ring);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

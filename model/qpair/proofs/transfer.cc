@@ -2,7 +2,7 @@
 #include "model/qpair/proofs/operations.h"
 #include "model/qpair/proofs/topics.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::all;
@@ -124,4 +124,4 @@ std::vector<smt::Theorem> transfer_theorems() {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

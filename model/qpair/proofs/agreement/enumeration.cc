@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 const symbolic::Core& symbolic_core(const std::string& fault) {
   using namespace symbolic;
@@ -38,4 +38,4 @@ std::uint64_t each_value(const smt::Number& number) {
   return kLeftAlone;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

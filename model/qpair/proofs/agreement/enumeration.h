@@ -10,7 +10,7 @@
 #include "model/qpair/proofs/symbolic_core.h"
 #include "sim/smt/prover.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // The core with the seeded fault of that name, or the sound one. Throws std::invalid_argument when
 // there is none of that name.
@@ -27,4 +27,4 @@ void assume_sizes(const StreamEndpoint& end, CoreOperation operation, std::uint3
 // A value of the number, on a path for each that it can have. Claims that it is at most kLeftAlone.
 std::uint64_t each_value(const smt::Number& number);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

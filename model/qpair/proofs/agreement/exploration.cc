@@ -9,7 +9,7 @@
 #include "sim/explore/graphs.h"
 #include "sim/memory/models.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 const simulated::Core& simulated_core(const std::string& fault) {
   const simulated::Core* core = find_core(fault);
@@ -45,4 +45,4 @@ std::uint64_t receive(simulated::vmci_ring_pair& pair, std::uint32_t length) {
   return copied;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -9,7 +9,7 @@
 #include "model/qpair/simulated_core.h"
 #include "sim/run/machine.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // The core with the seeded fault of that name, or the sound one. Throws std::invalid_argument when
 // there is none of that name.
@@ -27,4 +27,4 @@ std::uint64_t send(const simulated::Core& core, simulated::vmci_ring_pair& pair,
                    std::uint32_t length);
 std::uint64_t receive(simulated::vmci_ring_pair& pair, std::uint32_t length);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -6,7 +6,7 @@
 #include "model/qpair/proofs/agreement/query.h"
 #include "model/qpair/proofs/agreement/questions.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using run::Machine;
@@ -144,4 +144,4 @@ Findings<Call> explore_calls(CoreOperation operation, std::uint32_t size,
   return found;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

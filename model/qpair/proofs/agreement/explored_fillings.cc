@@ -5,7 +5,7 @@
 #include "model/qpair/proofs/agreement/exploration.h"
 #include "model/qpair/proofs/agreement/questions.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using run::Machine;
@@ -51,4 +51,4 @@ Findings<Filling> explore_fillings(std::uint32_t size, std::uint32_t start,
   return found;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -5,7 +5,7 @@
 #include "model/qpair/proofs/agreement/questions.h"
 #include "model/qpair/proofs/operations.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 using smt::Execution;
@@ -87,4 +87,4 @@ Findings<Call> prove_calls(CoreOperation operation, std::uint32_t size, const st
   return found;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -3,7 +3,7 @@
 #include "model/qpair/proofs/agreement/questions.h"
 #include "model/qpair/proofs/operations.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 namespace {
 
 Filling each_filling(const StreamRing& ring) {
@@ -30,4 +30,4 @@ Findings<Filling> prove_fillings(std::uint32_t size, const std::string& fault) {
   return found;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -6,7 +6,7 @@
 
 #include "model/qpair/proofs/agreement/questions.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // Throws std::logic_error when the operation is no query.
 template <typename Core, typename Pair, typename Word>
@@ -29,4 +29,4 @@ int ask(const Core& core, CoreOperation query, const Pair& pair, std::array<Word
   }
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <vector>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::uint64_t largest_fill(const Findings<Filling>& findings) {
   return largest;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // What can be asked of the ring that an endpoint fills, and then of the one that it drains.
 enum class CoreOperation {
@@ -100,4 +100,4 @@ std::uint64_t largest_fill(const Findings<Filling>& findings);
 template <typename T>
 std::string difference(const Findings<T>& explored, const Findings<T>& proved);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -2,7 +2,7 @@
 
 #include "sim/smt/execution.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::Address;
 using smt::all;
@@ -97,4 +97,4 @@ Memory::Bytes CopyLoop::callers_after(const Number& done) const {
   };
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -4,7 +4,7 @@
 #include "model/qpair/proofs/hal/queue_pages.h"
 #include "sim/smt/induction.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // The invariant: of the bytes to be copied the first so many have been, in order; what follows them
 // is next, at the beginning of a page if it is not the first or the last. Nothing else has changed.
@@ -54,4 +54,4 @@ class CopyLoop : public smt::Induction {
   smt::Number done_ = 0;  // before the general round
 };
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

@@ -14,15 +14,15 @@ using vmci_u64 = vmcheck::smt::Word64;
 
 using vmci_shared_u64 = vmcheck::smt::SharedWord;
 
-using vmci_page = vmcheck::qpair::Page;
-using vmci_page_list = vmcheck::qpair::PageList;
+using vmci_page = vmcheck::qpair::proofs::Page;
+using vmci_page_list = vmcheck::qpair::proofs::PageList;
 
-#define VMCI_HAL_PAGE_SIZE ::vmcheck::qpair::page_size()
+#define VMCI_HAL_PAGE_SIZE ::vmcheck::qpair::proofs::page_size()
 #define VMCI_HAL_CALL_SITES 1
 
 // The core's loops without a bound are those that copy page after page.
-#define VMCI_HAL_WHILE(condition, bytes, at, memory, length)                \
-  for (::vmcheck::qpair::CopyLoop loop((bytes)->pages, at, memory, length); \
+#define VMCI_HAL_WHILE(condition, bytes, at, memory, length)                        \
+  for (::vmcheck::qpair::proofs::CopyLoop loop((bytes)->pages, at, memory, length); \
        loop.next_round() && (condition);)
 
 // A proof looks at one endpoint at a time and lets the peer write what it may, whenever it is read:

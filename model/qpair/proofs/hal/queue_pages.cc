@@ -5,7 +5,7 @@
 #include "sim/smt/execution.h"
 #include "sim/smt/function.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 using smt::Address;
 using smt::all;
@@ -108,4 +108,4 @@ int Page::read(const Word64& offset, void* target, const Word64& length, const P
   return 0;
 }
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs

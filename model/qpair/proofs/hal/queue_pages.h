@@ -7,7 +7,7 @@
 #include "sim/smt/memory.h"
 #include "sim/smt/word.h"
 
-namespace vmcheck::qpair {
+namespace vmcheck::qpair::proofs {
 
 // Bytes in a page: 4096, as on real machines, if nothing else is said.
 unsigned page_size();
@@ -82,4 +82,4 @@ smt::Number distance(const smt::Number& from, const smt::Number& to, const smt::
 // The place so many bytes, at most the size, ahead of `from`.
 smt::Number advanced(const smt::Number& from, const smt::Number& bytes, const smt::Number& size);
 
-}  // namespace vmcheck::qpair
+}  // namespace vmcheck::qpair::proofs
