@@ -63,8 +63,8 @@ std::uint32_t DepthFirst::choose(ChoiceKind kind, std::uint32_t options) {
 
 bool DepthFirst::next() {
   path_.resize(depth_);
-  while (!path_.empty() && path_.back().taken + 1 == path_.back().options) path_.pop_back();
-  if (path_.empty()) return false;
+  while (path_.size() > floor_ && path_.back().taken + 1 == path_.back().options) path_.pop_back();
+  if (path_.size() == floor_) return false;
   ++path_.back().taken;
   return true;
 }

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vmcheck::run {
@@ -69,12 +70,22 @@ class DepthFirst final : public Chooser {
   explicit DepthFirst(Path path) : path_(std::move(path)) {}
 
   // Starts a run.
-  void begin() { depth_ = 0; }
+  void begin() { depth_ = floor_; }
 
   std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
 
   // Moves on to the path behind the one just run. False when that was the last.
   bool next();
+
+  // What the run has chosen stays from now on, and the paths behind it are visited, until `ascend`
+  // with what this returns: a search within the search.
+  std::size_t descend() { return std::exchange(floor_, depth_); }
+
+  // Back to the run in which descend() was called: next() moves on from there.
+  void ascend(std::size_t floor) {
+    path_.resize(floor_);
+    depth_ = std::exchange(floor_, floor);
+  }
 
   // The path of the run; between runs, the next one's beginning.
   const Path& path() const { return path_; }
@@ -85,6 +96,7 @@ class DepthFirst final : public Chooser {
  private:
   Path path_;
   std::size_t depth_ = 0;
+  std::size_t floor_ = 0;  // how much of the path stays
 };
 
 // Gives the answers of a recorded path. Behind its end it answers 0.

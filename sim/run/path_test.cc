@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -61,6 +62,31 @@ TEST(DepthFirst, EstimateGrowsFromZeroTowardsOne) {
     last = search.fraction_done();
   } while (search.next());
   EXPECT_GT(last, 0.9);
+}
+
+// Below each leaf of the tree the tree again: all pairs of leaves, in order.
+TEST(DepthFirst, DescendsBelowARunAndGoesOnBehindIt) {
+  const std::vector<std::string> leaves = leaves_from({});
+  std::vector<std::string> expected;
+  for (const std::string& upper : leaves) {
+    for (const std::string& lower : leaves) expected.push_back(upper + "/" + lower);
+  }
+  std::vector<std::string> pairs;
+  DepthFirst search;
+  do {
+    search.begin();
+    const std::string upper = run_tree(search);
+    const Path way = search.path();
+    const std::size_t floor = search.descend();
+    do {
+      search.begin();
+      pairs.push_back(upper + "/" + run_tree(search));
+      EXPECT_TRUE(std::equal(way.begin(), way.end(), search.path().begin()));
+    } while (search.next());
+    search.ascend(floor);
+    EXPECT_EQ(search.path(), way);
+  } while (search.next());
+  EXPECT_EQ(pairs, expected);
 }
 
 TEST(DepthFirst, NoticesARunThatAsksOtherQuestions) {
