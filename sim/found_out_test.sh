@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests of the search fail when the search has a fault; crashing does not count.
+# The tests of a library fail when it has a fault; crashing does not count.
 # usage: found_out_test.sh TEST
 set -u
 GTEST_FAIL_FAST=1 "$1" > output 2>&1
