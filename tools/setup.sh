@@ -12,6 +12,8 @@ packages=(
   libcli11-dev nlohmann-json3-dev libfmt-dev
   libboost-dev                      # small vectors
   libboost-context-dev              # fibers
+  libxxhash-dev                     # fingerprints of states
+  spin gcc                          # a second opinion on the state explorer
   linux-headers-amd64 make kmod     # the kernel module
 )
 nightly=(qemu-system-x86 linux-image-amd64 busybox-static cpio)

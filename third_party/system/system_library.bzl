@@ -41,6 +41,7 @@ _LIBRARIES = [
     ("googletest", "gtest/gtest.h", "libgtest-dev", ["-lgtest_main", "-lgtest", "-lpthread"]),
     ("nlohmann_json", "nlohmann/json.hpp", "nlohmann-json3-dev", []),
     ("rapidcheck", "rapidcheck.h", "librapidcheck-dev", ["-lrapidcheck"]),
+    ("xxhash", "xxhash.h", "libxxhash-dev", []),  # inlined from the header
     ("z3", "z3++.h", "libz3-dev", ["-lz3"]),
 ]
 

@@ -1,0 +1,230 @@
+#include "sim/state/breadth_first.h"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+#include "sim/state/successors.h"
+#include "sim/state/telling.h"
+
+namespace vmcheck::state {
+namespace {
+
+constexpr std::uint64_t kPieceStates = 128;
+constexpr std::uint32_t kBatchPieces = 64;
+constexpr std::size_t kAhead = 16;  // how many lookups are prepared at once
+
+constexpr std::uint32_t kMostInShard = (1U << (32 - kShardBits)) - 1;
+constexpr Place kNowhere{kShards - 1, kMostInShard};  // where initial states come from
+
+bool is_nowhere(Place place) {
+  return place.shard == kNowhere.shard && place.number == kNowhere.number;
+}
+
+void add(std::vector<explore::Coverage>& sum, const std::vector<explore::Coverage>& more) {
+  if (sum.empty()) sum.resize(more.size());
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    sum[i] = {more[i].property, sum[i].count + more[i].count};
+  }
+}
+
+}  // namespace
+
+bool BreadthFirst::Blame::operator<(const Blame& other) const {
+  return std::tie(steps, piece, index) < std::tie(other.steps, other.piece, other.index);
+}
+
+void BreadthFirst::Worker::put_blame(const Blame& other) {
+  if (!blame || other < *blame) blame = other;
+}
+
+BreadthFirst::BreadthFirst(const System& model, const Options& options)
+    : model_(model), options_(options), threads_(options.workers) {
+  const std::size_t bytes = model.state_bytes();
+  for (std::uint32_t i = 0; i < threads_.count(); ++i) {
+    workers_.push_back({std::vector<std::byte>(bytes), {}, Observer(model.properties()), 0, 0, {}});
+  }
+  for (std::uint32_t i = 0; i < kShards; ++i) {
+    shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0});
+  }
+  found_.resize(kBatchPieces, Candidates(bytes));
+}
+
+Result BreadthFirst::run() {
+  find_initial_states();
+  while (!blame_ && !bounded_) {
+    const std::uint64_t before = states();
+    expand_level();
+    if (states() == before) break;
+    ++depth_;
+  }
+  return result();
+}
+
+void BreadthFirst::find_initial_states() {
+  Worker& worker = workers_.front();
+  for_each_successor(model_, nullptr, worker.state.data(), worker.choices, worker.observer,
+                     [&](std::uint32_t ordinal) {
+                       found_[0].add(worker.state.data(), {kNowhere, ordinal});
+                     });
+  found_[0].divide();
+  look_up_all(1, 0);
+}
+
+// A level is done to its end even if something is broken: a shorter way to a breach may follow.
+void BreadthFirst::expand_level() {
+  const std::vector<Piece> pieces = level();
+  for (std::size_t first = 0; first < pieces.size() && !bounded_; first += kBatchPieces) {
+    const std::span<const Piece> batch = std::span(pieces).subspan(
+        first, std::min<std::size_t>(kBatchPieces, pieces.size() - first));
+    const auto count = static_cast<std::uint32_t>(batch.size());
+    threads_.each(count, [&](std::uint32_t piece, std::uint32_t worker) {
+      expand(batch[piece], piece, workers_[worker]);
+    });
+    look_up_all(count, depth_ + 1);
+    for (const Piece& piece : batch) shards_[piece.shard].states.forget_before(piece.last);
+  }
+}
+
+// The states that have not been expanded, which from now on have.
+std::vector<BreadthFirst::Piece> BreadthFirst::level() {
+  std::vector<Piece> pieces;
+  for (std::uint32_t shard = 0; shard < kShards; ++shard) {
+    const std::uint64_t end = shards_[shard].states.size();
+    std::uint64_t& begin = shards_[shard].level_begin;
+    while (begin < end) {
+      const std::uint64_t last = std::min(begin + kPieceStates, end);
+      pieces.push_back({shard, begin, last});
+      begin = last;
+    }
+  }
+  return pieces;
+}
+
+void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worker) {
+  Candidates& found = found_[index];
+  found.clear();
+  for (std::uint64_t number = piece.first; number < piece.last; ++number) {
+    const Place place{piece.shard, static_cast<std::uint32_t>(number)};
+    const std::byte* state = shards_[piece.shard].states.state(number);
+    const std::uint32_t before = found.size();
+    for_each_successor(model_, state, worker.state.data(), worker.choices, worker.observer,
+                       [&](std::uint32_t ordinal) {
+                         if (worker.observer.take_broken()) {
+                           worker.put_blame({depth_ + 1, index, found.size(), place, ordinal});
+                         }
+                         found.add(worker.state.data(), {place, ordinal});
+                       });
+    if (found.size() == before && !model_.may_end(state)) {
+      worker.put_blame({depth_, index, before, place, std::nullopt});
+    }
+  }
+  worker.transitions += found.size();
+  found.divide();
+}
+
+void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
+  if (has_room(pieces)) {
+    threads_.each(kShards, [&](std::uint32_t shard, std::uint32_t worker) {
+      look_up(shard, pieces, depth, workers_[worker]);
+    });
+    bounded_ = states() > options_.states;
+  } else {
+    bounded_ = true;
+  }
+  settle_blame();
+}
+
+// Looks up what the pieces lead to, as far as it belongs to a shard.
+void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth,
+                           Worker& worker) {
+  StateSet& states = shards_[shard].states;
+  for (std::uint32_t piece = 0; piece < pieces; ++piece) {
+    const Candidates& found = found_[piece];
+    std::span<const std::uint32_t> rest = found.of(shard);
+    while (!rest.empty()) {
+      const std::span<const std::uint32_t> next = rest.first(std::min(kAhead, rest.size()));
+      rest = rest.subspan(next.size());
+      for (const std::uint32_t i : next) states.prefetch_slot(found.hash(i));
+      for (const std::uint32_t i : next) states.prefetch_state(found.hash(i));
+      for (const std::uint32_t i : next) {
+        if (!states.insert(found.hash(i), found.state(i))) {
+          ++worker.revisited;
+          continue;
+        }
+        const Origin origin = found.origin(i);
+        shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
+        model_.check(found.state(i), worker.observer);
+        if (worker.observer.take_broken()) {
+          worker.put_blame({depth, piece, i, origin.parent, origin.ordinal});
+        }
+      }
+    }
+  }
+}
+
+// The least blame of the batch, unless what came before is no longer.
+void BreadthFirst::settle_blame() {
+  std::optional<Blame> least;
+  for (Worker& worker : workers_) {
+    if (worker.blame && (!least || *worker.blame < *least)) least = worker.blame;
+    worker.blame.reset();
+  }
+  if (least && (!blame_ || least->steps < blame_->steps)) blame_ = least;
+}
+
+// Whether all that the pieces lead to can be kept.
+bool BreadthFirst::has_room(std::uint32_t pieces) const {
+  std::uint64_t bytes = 0;
+  for (std::uint32_t i = 0; i < kShards; ++i) {
+    const Shard& shard = shards_[i];
+    std::uint64_t more = 0;
+    for (std::uint32_t piece = 0; piece < pieces; ++piece) more += found_[piece].of(i).size();
+    if (shard.states.size() + more > kMostInShard) return false;
+    bytes += shard.states.bytes_with(more) + shard.origins.bytes_with(more);
+  }
+  return bytes <= options_.bytes;
+}
+
+std::uint64_t BreadthFirst::states() const {
+  std::uint64_t count = 0;
+  for (const Shard& shard : shards_) count += shard.states.size();
+  return count;
+}
+
+Origin BreadthFirst::origin(Place place) const {
+  Origin origin;
+  std::memcpy(&origin, shards_[place.shard].origins.at(place.number), sizeof origin);
+  return origin;
+}
+
+std::vector<std::uint32_t> BreadthFirst::steps_to(const Blame& blame) const {
+  std::vector<std::uint32_t> ordinals;
+  if (blame.ordinal) ordinals.push_back(*blame.ordinal);
+  for (Place at = blame.parent; !is_nowhere(at); at = origin(at).parent) {
+    ordinals.push_back(origin(at).ordinal);
+  }
+  std::reverse(ordinals.begin(), ordinals.end());
+  return ordinals;
+}
+
+Result BreadthFirst::result() const {
+  Result result;
+  result.states = states();
+  result.depth = depth_;
+  for (const Shard& shard : shards_) result.bytes += shard.states.bytes() + shard.origins.bytes();
+  for (const Worker& worker : workers_) {
+    result.transitions += worker.transitions;
+    result.revisited += worker.revisited;
+    add(result.coverage, worker.observer.coverage());
+  }
+  if (blame_) {
+    result.verdict = explore::Verdict::violated;
+    result.violation = tell(model_, choices_of(model_, steps_to(*blame_)));
+  } else if (!bounded_) {
+    result.verdict = explore::Verdict::holds;
+  }
+  return result;
+}
+
+}  // namespace vmcheck::state

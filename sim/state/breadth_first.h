@@ -1,0 +1,95 @@
+// The breadth-first search: one level after the other, each level in batches.
+//
+// A batch is done in two phases. First its states are expanded: each worker takes pieces of the
+// level and collects the successors. Then they are looked up: each worker takes shards of the set
+// of states, of which nobody else knows, and in them the successors in the order of the level. So
+// no thread waits for another within a phase, and what comes out does not depend on their number.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/state/candidates.h"
+#include "sim/state/model.h"
+#include "sim/state/observer.h"
+#include "sim/state/records.h"
+#include "sim/state/result.h"
+#include "sim/state/state_set.h"
+#include "sim/state/workers.h"
+
+namespace vmcheck::state {
+
+class BreadthFirst {
+ public:
+  BreadthFirst(const System& model, const Options& options);
+
+  // Searches. Called once. Vacuous properties are not looked for.
+  Result run();
+
+ private:
+  struct Shard {
+    StateSet states;
+    Records origins;                // of each state an Origin
+    std::uint64_t level_begin = 0;  // the level that is expanded
+  };
+
+  // Neighbours in a shard, some of the states of a level.
+  struct Piece {
+    std::uint32_t shard;
+    std::uint64_t first;
+    std::uint64_t last;  // the one behind them
+  };
+
+  // What is broken: by a step, in the state that it leads into, or by there being none.
+  struct Blame {
+    std::uint32_t steps;  // that lead there
+    std::uint32_t piece;  // in the batch
+    std::uint32_t index;  // among what the piece's states lead to
+    Place parent;
+    std::optional<std::uint32_t> ordinal;  // the step; none: no step is possible
+
+    // Which one is told. Within a batch no two are equal that are not the same.
+    bool operator<(const Blame& other) const;
+  };
+
+  struct Worker {
+    std::vector<std::byte> state;
+    run::DepthFirst choices;
+    Observer observer;
+    std::uint64_t transitions = 0;
+    std::uint64_t revisited = 0;
+    std::optional<Blame> blame;  // the least one of the batch
+
+    void put_blame(const Blame& other);
+  };
+
+  void find_initial_states();
+  void expand_level();
+  std::vector<Piece> level();
+  void expand(const Piece& piece, std::uint32_t index, Worker& worker);
+  void look_up_all(std::uint32_t pieces, std::uint32_t depth);
+  void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
+  void settle_blame();
+  bool has_room(std::uint32_t pieces) const;
+  std::uint64_t states() const;
+  Origin origin(Place place) const;
+  std::vector<std::uint32_t> steps_to(const Blame& blame) const;
+  Result result() const;
+
+  const System& model_;
+  const Options& options_;
+  Workers threads_;
+  std::vector<Worker> workers_;
+  std::vector<Shard> shards_;
+  std::vector<Candidates> found_;  // by each piece of a batch
+
+  std::uint32_t depth_ = 0;  // of the level that is expanded
+  bool bounded_ = false;     // a bound was reached
+  std::optional<Blame> blame_;
+};
+
+}  // namespace vmcheck::state

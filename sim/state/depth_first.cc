@@ -1,0 +1,117 @@
+#include "sim/state/depth_first.h"
+
+#include <algorithm>
+
+#include "sim/state/fingerprint.h"
+#include "sim/state/successors.h"
+#include "sim/state/telling.h"
+
+namespace vmcheck::state {
+namespace {
+
+// Memory of a row, and what it needs besides while it grows by `more`.
+template <typename T>
+std::uint64_t row_bytes(const std::vector<T>& row, std::size_t more) {
+  const bool grows = row.capacity() - row.size() < more;
+  return (grows ? 3 * row.capacity() + more : row.capacity()) * sizeof(T);
+}
+
+}  // namespace
+
+DepthFirst::DepthFirst(const System& model, const Options& options)
+    : model_(model),
+      options_(options),
+      seen_(model.state_bytes(), options.keep),
+      observer_(model.properties()),
+      state_(model.state_bytes()) {}
+
+Result DepthFirst::run() {
+  const End end = search();
+  result_.states = seen_.size();
+  result_.bytes = bytes_with(0);
+  result_.coverage = observer_.coverage();
+  if (end == End::exhausted) result_.verdict = explore::Verdict::holds;
+  if (end == End::broken_by_step || end == End::broken_by_being) {
+    result_.verdict = explore::Verdict::violated;
+    result_.violation = tell(model_, steps(end));
+  }
+  return std::move(result_);
+}
+
+DepthFirst::End DepthFirst::search() {
+  frames_.push_back({0});
+  for (;;) {
+    choices_.begin();
+    if (make_successor(model_, top(), state_.data(), choices_, observer_)) {
+      frames_.back().stepped = true;
+      if (top() != nullptr) ++result_.transitions;
+      if (observer_.take_broken()) return End::broken_by_step;
+      if (!has_room()) return End::bounded;
+      if (seen_.insert(fingerprint(state_.data(), state_.size()), state_.data())) {
+        seen_.forget_before(seen_.size());
+        model_.check(state_.data(), observer_);
+        if (observer_.take_broken()) return End::broken_by_step;
+        if (seen_.size() > options_.states) return End::bounded;
+        push();
+        continue;
+      }
+      ++result_.revisited;
+    }
+    while (!choices_.next()) {
+      if (is_stuck()) return End::broken_by_being;
+      if (frames_.size() == 1) return End::exhausted;
+      pop();
+    }
+  }
+}
+
+bool DepthFirst::is_stuck() const {
+  return !frames_.back().stepped && !model_.may_end(top());
+}
+
+void DepthFirst::push() {
+  choices_.descend();
+  frames_.push_back({choices_.path().size()});
+  stack_.insert(stack_.end(), state_.begin(), state_.end());
+  result_.depth = std::max(result_.depth, static_cast<std::uint32_t>(frames_.size() - 2));
+}
+
+void DepthFirst::pop() {
+  stack_.resize(stack_.size() - state_.size());
+  frames_.pop_back();
+  choices_.ascend(frames_.back().choices);
+}
+
+// Null in the lowest frame.
+const std::byte* DepthFirst::top() const {
+  return stack_.empty() ? nullptr : stack_.data() + stack_.size() - state_.size();
+}
+
+// Whether one more state can be kept.
+bool DepthFirst::has_room() const {
+  if (seen_.size() == StateSet::kMost) return false;
+  return options_.bytes == UINT64_MAX || bytes_with(1) <= options_.bytes;
+}
+
+std::uint64_t DepthFirst::bytes_with(std::uint64_t more) const {
+  return seen_.bytes_with(more) + row_bytes(stack_, more * state_.size()) +
+         row_bytes(frames_, more) + row_bytes(choices_.path(), 0);
+}
+
+// The way to the uppermost state, and the step at hand if that is what broke.
+std::vector<run::Path> DepthFirst::steps(End end) const {
+  const run::Path& path = choices_.path();
+  std::vector<run::Path> steps;
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    const bool last = i + 1 == frames_.size();
+    if (last && end == End::broken_by_being) break;
+    const auto place = [&](std::size_t choices) {
+      return path.begin() + static_cast<std::ptrdiff_t>(choices);
+    };
+    steps.emplace_back(place(frames_[i].choices),
+                       last ? path.end() : place(frames_[i + 1].choices));
+  }
+  return steps;
+}
+
+}  // namespace vmcheck::state

@@ -1,0 +1,65 @@
+// An example: philosophers who take one fork and then the other, until all have one and wait.
+#pragma once
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "sim/state/model.h"
+
+namespace vmcheck::state {
+
+// How many forks each of up to eight has.
+using PhilosophersState = std::array<std::uint8_t, 8>;
+
+class Philosophers final : public Model<PhilosophersState> {
+ public:
+  enum class Manners {
+    all_alike,      // each takes the left fork first: they get stuck
+    one_different,  // the last one takes the right fork first
+  };
+
+  // Of 2 to 8.
+  Philosophers(std::uint32_t count, Manners manners) : count_(count), manners_(manners) {}
+
+  void begin(PhilosophersState&, run::Chooser&) const override {}
+
+  bool step(PhilosophersState& state, run::Chooser& chooser, Observer&) const override {
+    const std::uint32_t who = chooser.choose(run::ChoiceKind::schedule, count_);
+    if (state[who] == 2) {
+      state[who] = 0;
+      return true;
+    }
+    if (is_taken(state, fork(who, state[who]))) return false;
+    ++state[who];
+    return true;
+  }
+
+  std::string text(const PhilosophersState& state) const override {
+    return fmt::format("{}", fmt::join(state.begin(), state.begin() + count_, " "));
+  }
+
+ private:
+  // Which fork a philosopher takes as the first or second one, 0 or 1.
+  std::uint32_t fork(std::uint32_t who, std::uint32_t which) const {
+    const bool different = manners_ == Manners::one_different && who + 1 == count_;
+    return (who + (different ? 1 - which : which)) % count_;
+  }
+
+  bool is_taken(const PhilosophersState& state, std::uint32_t wanted) const {
+    for (std::uint32_t who = 0; who < count_; ++who) {
+      for (std::uint32_t which = 0; which < state[who]; ++which) {
+        if (fork(who, which) == wanted) return true;
+      }
+    }
+    return false;
+  }
+
+  std::uint32_t count_;
+  Manners manners_;
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,76 @@
+// A system as its states and its atomic steps: what the state explorer explores.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/run/property.h"
+#include "sim/state/observer.h"
+
+namespace vmcheck::state {
+
+// What a state can be: equal exactly if its bytes are, so without padding, floating point or
+// pointers to something else.
+template <typename T>
+concept Value = std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T> &&
+                alignof(T) <= alignof(std::max_align_t);
+
+// A model as the search sees it, its states as bytes. See Model for what the functions say.
+class System {
+ public:
+  virtual ~System() = default;
+
+  virtual std::vector<run::Property> properties() const { return {}; }
+  virtual std::size_t state_bytes() const = 0;
+  virtual void begin(std::byte* state, run::Chooser& chooser) const = 0;
+  virtual bool step(std::byte* state, run::Chooser& chooser, Observer& observer) const = 0;
+  virtual void check(const std::byte* state, Observer& observer) const = 0;
+  virtual bool may_end(const std::byte* state) const = 0;
+  virtual std::string text(const std::byte* state) const = 0;
+};
+
+// A model whose state is a value of type State. Its functions depend on nothing but their
+// arguments, and several threads call them at once.
+template <Value State>
+class Model : public System {
+ public:
+  // Makes an initial state of one whose bytes are all 0. Each way to choose makes one.
+  virtual void begin(State& state, run::Chooser& chooser) const = 0;
+
+  // Makes one atomic step. Whatever is not determined by the state is asked of the chooser: whose
+  // step it is, which fault strikes. Each way to choose makes one successor. False if what was
+  // chosen is no step after all; that is to be found before anything is observed.
+  virtual bool step(State& state, run::Chooser& chooser, Observer& observer) const = 0;
+
+  // Says what must hold in every state that can be reached. Asked once for each.
+  virtual void check(const State&, Observer&) const {}
+
+  // Whether nothing more need happen. Where no step is possible and this is false, the system is
+  // stuck: that violates run::property::kProgress.
+  virtual bool may_end(const State&) const { return false; }
+
+  // The state in a line, for people.
+  virtual std::string text(const State& state) const = 0;
+
+  std::size_t state_bytes() const final { return sizeof(State); }
+  void begin(std::byte* state, run::Chooser& chooser) const final { begin(value(state), chooser); }
+  bool step(std::byte* state, run::Chooser& chooser, Observer& observer) const final {
+    return step(value(state), chooser, observer);
+  }
+  void check(const std::byte* state, Observer& observer) const final {
+    check(value(state), observer);
+  }
+  bool may_end(const std::byte* state) const final { return may_end(value(state)); }
+  std::string text(const std::byte* state) const final { return text(value(state)); }
+
+ private:
+  static State& value(std::byte* state) { return *reinterpret_cast<State*>(state); }
+  static const State& value(const std::byte* state) {
+    return *reinterpret_cast<const State*>(state);
+  }
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,80 @@
+// What a model says while it makes a step: what holds, what has been reached, what it does.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/explore/result.h"
+#include "sim/run/property.h"
+
+namespace vmcheck::state {
+
+class Observer {
+ public:
+  // A property broken, and how.
+  struct Breach {
+    run::Property property;
+    std::string message;
+  };
+
+  enum class Use {
+    search,   // counts and notices; asks for no text
+    telling,  // keeps texts as well
+  };
+
+  // Of a model with these properties.
+  explicit Observer(const std::vector<run::Property>& properties, Use use = Use::search);
+
+  // For the model ---------------------------------------------------------------------------------
+
+  // Demands `holds` of the state or step; `message` is a function, asked for only when a story of
+  // it is told. Returns `holds`: the step goes on, and the search ends behind it. Throws
+  // std::logic_error if the property is none of the model's.
+  template <typename Message>
+  bool always(const run::Property& property, bool holds, const Message& message) {
+    count(property);
+    if (!holds) [[unlikely]] {
+      if (tells() && !broken_) breach_ = {property, message()};
+      broken_ = true;
+    }
+    return holds;
+  }
+
+  // Reports that what a `sometimes` property describes has been reached.
+  void sometimes(const run::Property& property, bool reached) {
+    if (reached) count(property);
+  }
+
+  // Says in the story what the step does: "producer rings". `text` is a function, asked for only
+  // when a story is told.
+  template <typename Text>
+  void note(const Text& text) {
+    if (tells()) notes_.push_back(text());
+  }
+
+  // For the search --------------------------------------------------------------------------------
+
+  // Whether a property broke since this was last asked.
+  bool take_broken() { return std::exchange(broken_, false); }
+
+  // The first breach, and the notes since they were last taken. For telling only.
+  const std::optional<Breach>& breach() const { return breach_; }
+  std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
+
+  // How often each property was evaluated or reached.
+  const std::vector<explore::Coverage>& coverage() const { return coverage_; }
+
+ private:
+  bool tells() const { return use_ == Use::telling; }
+  void count(const run::Property& property);
+
+  Use use_;
+  bool broken_ = false;
+  std::optional<Breach> breach_;
+  std::vector<std::string> notes_;
+  std::vector<explore::Coverage> coverage_;
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,64 @@
+// What the state explorer is asked, and what it says of a model.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/explore/result.h"
+#include "sim/run/path.h"
+#include "sim/run/property.h"
+
+namespace vmcheck::state {
+
+enum class Order {
+  breadth_first,  // a violation is told by as few steps as possible; can use several threads
+  depth_first,    // one thread
+};
+
+// What is kept of the states that were seen.
+enum class Keep {
+  states,        // they themselves: the search misses none
+  fingerprints,  // 64 bits of each: two states with the same fingerprint are taken for one
+};
+
+struct Options {
+  Order order = Order::breadth_first;
+  Keep keep = Keep::states;
+  // Once more states than these are found, the search ends as incomplete; breadth first, when it is
+  // done with the few thousand states at hand.
+  std::uint64_t states = UINT64_MAX;
+  std::uint64_t bytes = UINT64_MAX;  // of memory for states, never exceeded
+  std::uint32_t workers = 1;         // threads; the result is the same for any number
+};
+
+// One step of a counterexample, and where it leads.
+struct Move {
+  run::Path choices;
+  std::vector<std::string> notes;  // of the model: what the step does
+  std::string state;
+};
+
+struct Violation {
+  run::Property property;
+  std::string message;
+  std::vector<Move> moves;  // the first one leads into an initial state; none if a property is
+                            // vacuous
+};
+
+struct Result {
+  explore::Verdict verdict = explore::Verdict::incomplete;
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;  // steps from these states; not those into initial states
+  std::uint64_t revisited = 0;    // ways into a state that was known, initial or by a transition
+  // Breadth first: steps to the farthest state; depth first: of the longest way that was gone.
+  std::uint32_t depth = 0;
+  std::uint64_t bytes = 0;  // of memory for states
+  // At most how probable it is that a state was missed, if fingerprints are like random numbers.
+  double missed = 0;
+  std::vector<explore::Coverage> coverage;
+  std::optional<Violation> violation;
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,79 @@
+#include "sim/state/state_set.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vmcheck::state {
+namespace {
+
+constexpr std::uint64_t kFirstSlots = 64;
+
+// How many states a table takes before it grows: three quarters.
+std::uint64_t room(std::uint64_t slots) {
+  return slots / 4 * 3;
+}
+
+}  // namespace
+
+StateSet::StateSet(std::size_t state_bytes, Keep keep)
+    : keep_(keep), state_bytes_(state_bytes), states_(state_bytes), slots_(kFirstSlots, kEmpty) {}
+
+bool StateSet::insert(std::uint64_t hash, const std::byte* state) {
+  if (size() == room(slots_.size())) grow();
+  const Slot wanted = key(hash);
+  std::uint64_t at = home(wanted);
+  for (; slots_[at] != kEmpty; at = (at + 1) & mask()) {
+    if (is(slots_[at], wanted, state)) return false;
+  }
+  states_.append(state);
+  slots_[at] = keep_ == Keep::states ? wanted | size() : wanted;
+  return true;
+}
+
+void StateSet::prefetch_state(std::uint64_t hash) const {
+  if (keep_ == Keep::fingerprints) return;
+  const Slot wanted = key(hash);
+  for (std::uint64_t at = home(wanted); slots_[at] != kEmpty; at = (at + 1) & mask()) {
+    if (!matches(slots_[at], wanted)) continue;
+    __builtin_prefetch(state_in(slots_[at]));
+    return;
+  }
+}
+
+std::uint64_t StateSet::bytes_with(std::uint64_t more) const {
+  std::uint64_t slots = slots_.size();
+  while (room(slots) < size() + more) slots *= 2;
+  // While a table grows the old one is there, too.
+  const std::uint64_t both = slots == slots_.size() ? slots : slots + slots / 2;
+  return states_.bytes_with(more) + both * sizeof(Slot);
+}
+
+StateSet::Slot StateSet::key(std::uint64_t hash) const {
+  return keep_ == Keep::states ? hash << 32 : std::max<Slot>(hash, 1);
+}
+
+std::uint64_t StateSet::home(Slot slot) const {
+  return (keep_ == Keep::states ? slot >> 32 : slot) & mask();
+}
+
+bool StateSet::matches(Slot slot, Slot key) const {
+  return keep_ == Keep::states ? slot >> 32 == key >> 32 : slot == key;
+}
+
+bool StateSet::is(Slot slot, Slot key, const std::byte* state) const {
+  if (!matches(slot, key)) return false;
+  return keep_ == Keep::fingerprints || std::memcmp(state_in(slot), state, state_bytes_) == 0;
+}
+
+void StateSet::grow() {
+  std::vector<Slot> smaller(2 * slots_.size(), kEmpty);
+  smaller.swap(slots_);
+  for (const Slot slot : smaller) {
+    if (slot == kEmpty) continue;
+    std::uint64_t at = home(slot);
+    while (slots_[at] != kEmpty) at = (at + 1) & mask();
+    slots_[at] = slot;
+  }
+}
+
+}  // namespace vmcheck::state

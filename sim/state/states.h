@@ -1,0 +1,15 @@
+// Explores all states that a model can reach.
+#pragma once
+
+#include "sim/state/model.h"
+#include "sim/state/result.h"
+
+namespace vmcheck::state {
+
+// Visits each reachable state once, within the limits, until a property is violated. The same model
+// and options give the same result, to the last count. Throws std::logic_error for a model that is
+// not deterministic or says something of a property that it does not have, and what the model's
+// code throws.
+Result explore_states(const System& model, const Options& options = {});
+
+}  // namespace vmcheck::state

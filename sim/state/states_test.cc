@@ -1,0 +1,247 @@
+#include "sim/state/states.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/state/examples/counters.h"
+#include "sim/state/examples/peterson.h"
+#include "sim/state/examples/philosophers.h"
+#include "sim/state/examples/ring.h"
+#include "sim/state/story.h"
+
+namespace vmcheck::state {
+namespace {
+
+using explore::Verdict;
+
+std::vector<Options> all_ways() {
+  std::vector<Options> ways;
+  for (const Keep keep : {Keep::states, Keep::fingerprints}) {
+    ways.push_back({.order = Order::depth_first, .keep = keep});
+    for (const std::uint32_t workers : {1u, 2u, 3u}) {
+      ways.push_back({.keep = keep, .workers = workers});
+    }
+  }
+  return ways;
+}
+
+// Everything that a result says, but memory.
+std::string everything(const Result& result) {
+  std::string text = summary(result) + "\n";
+  for (const explore::Coverage& entry : result.coverage) {
+    text += entry.property.name + " " + std::to_string(entry.count) + "\n";
+  }
+  if (result.violation) text += story(*result.violation, 0);
+  return text;
+}
+
+TEST(States, OfCountersAreAsManyAsTheyMustBe) {
+  for (const Options& options : all_ways()) {
+    const Result result = explore_states(Counters(9), options);
+    EXPECT_EQ(result.verdict, Verdict::holds);
+    EXPECT_EQ(result.states, 100'000u);
+    EXPECT_EQ(result.transitions, 5u * 9 * 10'000);
+    EXPECT_EQ(result.revisited, result.transitions + 1 - result.states);
+    EXPECT_EQ(result.depth, 45u);
+    EXPECT_EQ(result.coverage.front().count, result.states);
+  }
+}
+
+TEST(States, OfALockHoldAndWithItsFaultDoNot) {
+  for (const Options& options : all_ways()) {
+    EXPECT_EQ(explore_states(Peterson(), options).verdict, Verdict::holds);
+    const Result result = explore_states(Peterson(Peterson::Entry::yields_then_wants), options);
+    ASSERT_EQ(result.verdict, Verdict::violated);
+    EXPECT_EQ(result.violation->property, Peterson::kExclusive);
+    EXPECT_EQ(result.violation->message, "both are");
+  }
+}
+
+TEST(States, OfARingHoldAndWithItsFaultDoNot) {
+  for (const Options& options : all_ways()) {
+    EXPECT_EQ(explore_states(Ring(3), options).verdict, Verdict::holds);
+    const Result result = explore_states(Ring(3, Ring::Publication::before_the_slot), options);
+    ASSERT_EQ(result.verdict, Verdict::violated);
+    EXPECT_EQ(result.violation->property.name, "fifo");
+  }
+}
+
+// The shortest way to get stuck: each takes one fork.
+TEST(States, InWhichNobodyCanGoOnAreFound) {
+  for (const std::uint32_t count : {2u, 5u, 8u}) {
+    for (const Options& options : all_ways()) {
+      const Result result =
+          explore_states(Philosophers(count, Philosophers::Manners::all_alike), options);
+      ASSERT_EQ(result.verdict, Verdict::violated);
+      EXPECT_EQ(result.violation->property, run::property::kProgress);
+      if (options.order == Order::breadth_first) {
+        EXPECT_EQ(result.violation->moves.size(), count + 1);
+      }
+    }
+    EXPECT_EQ(explore_states(Philosophers(count, Philosophers::Manners::one_different)).verdict,
+              Verdict::holds);
+  }
+}
+
+TEST(Violations, AreToldByTheShortestWay) {
+  const Result result = explore_states(Peterson(Peterson::Entry::yields_then_wants));
+  ASSERT_TRUE(result.violation.has_value());
+  EXPECT_EQ(story(*result.violation),
+            "violated: exclusive (no two tasks are inside)\n"
+            "  both are\n"
+            "\n"
+            " step          state\n"
+            "               outside, outside, turn 0\n"
+            "    1  task 0  yielding, outside, turn 0\n"
+            "    2  task 0  announcing, outside, turn 1\n"
+            "    3  task 1  announcing, yielding, turn 1\n"
+            "    4  task 1  announcing, announcing, turn 0\n"
+            "    5  task 1  announcing, waiting, turn 0\n"
+            "    6  task 1  announcing, inside, turn 0\n"
+            "    7  task 0  waiting, inside, turn 0\n"
+            "    8  task 0  inside, inside, turn 0\n");
+}
+
+TEST(Violations, AreToldByChoicesWhereTheModelSaysNothing) {
+  const Result result = explore_states(Philosophers(3, Philosophers::Manners::all_alike));
+  EXPECT_EQ(story(*result.violation, 8),
+            "violated: progress (no task waits for ever)\n"
+            "  no step is possible, and this is no state to end in\n"
+            "\n"
+            " step                state\n"
+            "  ...  1 lines before these\n"
+            "    1  schedule 0/3  1 0 0\n"
+            "    2  schedule 1/3  1 1 0\n"
+            "    3  schedule 2/3  1 1 1\n");
+}
+
+// Levels of several batches, and thousands of ways to break the property.
+TEST(Results, AreTheSameForAnyNumberOfThreads) {
+  for (const std::uint32_t forbidden : {UINT32_MAX, 30u}) {
+    for (const Keep keep : {Keep::states, Keep::fingerprints}) {
+      const Result one = explore_states(Counters(11, forbidden), {.keep = keep});
+      EXPECT_EQ(one.verdict, forbidden == 30 ? Verdict::violated : Verdict::holds);
+      for (const std::uint32_t workers : {2u, 5u}) {
+        const Result many =
+            explore_states(Counters(11, forbidden), {.keep = keep, .workers = workers});
+        EXPECT_EQ(everything(many), everything(one));
+        EXPECT_EQ(many.bytes, one.bytes);
+      }
+    }
+  }
+}
+
+TEST(Bounds, EndASearchWithoutAVerdict) {
+  for (Options options : all_ways()) {
+    options.states = 1000;
+    const Result result = explore_states(Counters(9), options);
+    EXPECT_EQ(result.verdict, Verdict::incomplete);
+    EXPECT_GT(result.states, 1000u);
+    EXPECT_LT(result.states, 20'000u);
+    EXPECT_EQ(summary(result).substr(0, 17), "bound reached at ");
+    options.states = 100'000;
+    EXPECT_EQ(explore_states(Counters(9), options).verdict, Verdict::holds);
+  }
+}
+
+TEST(Bounds, OfMemoryAreNotExceeded) {
+  for (Options options : all_ways()) {
+    const std::uint64_t needed = explore_states(Counters(9), options).bytes;
+    options.bytes = needed / 2;
+    const Result result = explore_states(Counters(9), options);
+    EXPECT_EQ(result.verdict, Verdict::incomplete);
+    EXPECT_LE(result.bytes, options.bytes);
+    EXPECT_GT(result.states, 1000u);
+    options.bytes = 3 * needed;
+    EXPECT_EQ(explore_states(Counters(9), options).verdict, Verdict::holds);
+  }
+}
+
+TEST(Bounds, DoNotHideAViolation) {
+  for (Options options : all_ways()) {
+    options.states = 100'000;
+    EXPECT_EQ(explore_states(Counters(12, 20), options).verdict, Verdict::violated);
+  }
+}
+
+TEST(Fingerprints, SayHowProbablyAStateWasMissed) {
+  EXPECT_EQ(explore_states(Counters(9)).missed, 0);
+  const Result result = explore_states(Counters(9), {.keep = Keep::fingerprints});
+  EXPECT_DOUBLE_EQ(result.missed, 1e10 / 36893488147419103232.0);
+  EXPECT_EQ(summary(result),
+            "100000 states, 450000 transitions, 350001 revisited, depth 45, a state missed with "
+            "probability 3e-10");
+}
+
+// A model of one number, made of functions.
+struct Simple final : Model<std::uint32_t> {
+  std::vector<run::Property> all_properties;
+  std::function<bool(std::uint32_t&, run::Chooser&, Observer&)> makes_step;
+
+  std::vector<run::Property> properties() const override { return all_properties; }
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t& state, run::Chooser& chooser, Observer& observer) const override {
+    return makes_step(state, chooser, observer);
+  }
+  bool may_end(const std::uint32_t&) const override { return true; }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+const run::Property kNever{run::PropertyKind::sometimes, "never", "something happens"};
+const run::Property kAlways{run::PropertyKind::always, "always", "something holds"};
+
+TEST(Properties, ThatAreVacuousAreViolated) {
+  for (const run::Property& property : {kNever, kAlways}) {
+    Simple model;
+    model.all_properties = {property};
+    model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) { return ++state < 9; };
+    const Result result = explore_states(model);
+    ASSERT_EQ(result.verdict, Verdict::violated);
+    EXPECT_EQ(result.violation->property, property);
+    EXPECT_EQ(result.violation->message,
+              (property == kNever ? std::string("never reached") : std::string("never evaluated")) +
+                  " in 9 states");
+  }
+}
+
+TEST(Properties, ThatTheModelDoesNotHaveAreRefused) {
+  Simple model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer& observer) {
+    observer.always(kAlways, true, [] { return std::string(); });
+    return ++state < 9;
+  };
+  for (const Options& options : all_ways()) {
+    EXPECT_THROW(explore_states(model, options), std::logic_error);
+  }
+}
+
+TEST(Models, ThatThrowEndTheSearch) {
+  Simple model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    state = 2 * state + chooser.choose(run::ChoiceKind::value, 2);
+    if (state > 1000) throw std::runtime_error("oops");
+    return true;
+  };
+  for (const Options& options : all_ways()) {
+    EXPECT_THROW(explore_states(model, options), std::runtime_error);
+  }
+}
+
+TEST(Models, ThatAreNotDeterministicAreRefused) {
+  Simple model;
+  int steps = 0;
+  model.all_properties = {kAlways};
+  model.makes_step = [&steps](std::uint32_t& state, run::Chooser&, Observer& observer) {
+    observer.always(kAlways, ++steps != 5, [] { return std::string("once"); });
+    state = (state + 1) % 20;
+    return true;
+  };
+  EXPECT_THROW(explore_states(model), std::logic_error);
+}
+
+}  // namespace
+}  // namespace vmcheck::state

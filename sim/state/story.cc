@@ -1,0 +1,49 @@
+#include "sim/state/story.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vmcheck::state {
+namespace {
+
+// What a step does, in the model's words or else by its choices.
+std::string step_text(const Move& move) {
+  if (move.notes.empty()) return run::to_string(move.choices);
+  return fmt::format("{}", fmt::join(move.notes, ", "));
+}
+
+}  // namespace
+
+std::string story(const Violation& violation, std::size_t lines) {
+  std::string text = fmt::format("violated: {} ({})\n  {}\n", violation.property.name,
+                                 violation.property.statement, violation.message);
+  if (violation.moves.empty()) return text;
+
+  std::size_t width = std::string("step").size();
+  for (const Move& move : violation.moves) width = std::max(width, step_text(move).size());
+
+  text += fmt::format("\n step  {:<{}}  state\n", "", width);
+  constexpr std::size_t kFrame = 5;  // the lines around the steps
+  const std::size_t moves = violation.moves.size();
+  const std::size_t room = lines == 0 ? moves : std::max(lines, kFrame + 1) - kFrame;
+  const std::size_t skipped = moves > room ? moves - room : 0;
+  if (skipped > 0) text += fmt::format("  ...  {} lines before these\n", skipped);
+  for (std::size_t i = skipped; i < moves; ++i) {
+    const Move& move = violation.moves[i];
+    text += fmt::format("{:>5}  {:<{}}  {}\n", i == 0 ? std::string() : std::to_string(i),
+                        step_text(move), width, move.state);
+  }
+  return text;
+}
+
+std::string summary(const Result& result) {
+  std::string text = fmt::format("{} states, {} transitions, {} revisited, depth {}", result.states,
+                                 result.transitions, result.revisited, result.depth);
+  if (result.missed > 0)
+    text += fmt::format(", a state missed with probability {:.1g}", result.missed);
+  const bool stopped = result.verdict == explore::Verdict::incomplete;
+  return stopped ? "bound reached at " + text : text;
+}
+
+}  // namespace vmcheck::state

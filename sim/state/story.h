@@ -1,0 +1,19 @@
+// Shows a violation to a person: a line for each step, with the state behind it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "sim/state/result.h"
+
+namespace vmcheck::state {
+
+// The story of a violation, `lines` lines at most (0: all), each ended by a newline. Steps that do
+// not fit are counted, from the beginning.
+std::string story(const Violation& violation, std::size_t lines = 40);
+
+// One line on what was visited: "8 states, 12 transitions, 5 revisited, depth 3". A search that was
+// stopped begins with "bound reached at".
+std::string summary(const Result& result);
+
+}  // namespace vmcheck::state

@@ -1,0 +1,49 @@
+// Threads that share a row of tasks.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vmcheck::state {
+
+class Workers {
+ public:
+  // Does a task, counted from 0; the worker is counted from 0, too.
+  using Task = std::function<void(std::uint32_t task, std::uint32_t worker)>;
+
+  // So many workers, the calling thread among them; at least one.
+  explicit Workers(std::uint32_t count);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  std::uint32_t count() const { return static_cast<std::uint32_t>(threads_.size()) + 1; }
+
+  // Does each of `tasks` tasks once, and returns when all are done. If some throw, it throws what
+  // the first of them in order threw.
+  void each(std::uint32_t tasks, const Task& task);
+
+ private:
+  void serve(std::uint32_t worker);
+  void work(std::uint32_t worker, std::unique_lock<std::mutex>& lock);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::thread> threads_;
+  bool ended_ = false;
+
+  // The row at hand.
+  const Task* task_ = nullptr;
+  std::uint32_t tasks_ = 0;
+  std::uint32_t taken_ = 0;
+  std::uint32_t done_ = 0;
+  std::uint32_t failed_ = 0;  // the first that threw
+  std::exception_ptr error_;
+};
+
+}  // namespace vmcheck::state
