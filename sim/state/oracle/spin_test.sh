@@ -9,8 +9,8 @@ spin_says() {  # SLOTS, SLEEP
   local fault=()
   [ "$2" = at_once ] && fault=(-DAT_ONCE)
   spin -o1 -o2 -o3 "-DSLOTS=$1" "${fault[@]}" -a "$folder/doorbell.pml" > spin.log
-  gcc -O1 -w -DSAFETY -DNOREDUCE -DBFS -o pan pan.c
-  ./pan > pan.log
+  gcc -w -DSAFETY -DNOREDUCE -DBFS -o pan pan.c
+  ./pan -w16 > pan.log
   sed -nE '
     s/^pan:1: invalid end state \(at depth ([0-9]+)\)$/violated after \1 steps/p
     /errors: 0$/ {
@@ -22,7 +22,7 @@ spin_says() {  # SLOTS, SLEEP
 
 explorer_says() { "$folder/doorbell_main" "$1" "$2"; }
 
-for slots in 1 2 3 5 40; do
+for slots in 1 3 40; do
   for sleep in after_another_look at_once; do
     spin=$(spin_says "$slots" "$sleep")
     ours=$(explorer_says "$slots" "$sleep")
@@ -33,8 +33,9 @@ done
 
 # What differs is told apart.
 holds='^holds, [0-9]+ states, [0-9]+ revisited$'
-[[ $(spin_says 3 after_another_look) =~ $holds ]] || { echo "FAILED: SPIN told nothing"; exit 1; }
-[ "$(spin_says 3 after_another_look)" != "$(explorer_says 3 at_once)" ] &&
-  [ "$(spin_says 3 after_another_look)" != "$(explorer_says 4 after_another_look)" ] ||
+spin=$(spin_says 3 after_another_look)
+[[ $spin =~ $holds ]] || { echo "FAILED: SPIN told nothing"; exit 1; }
+[ "$spin" != "$(explorer_says 3 at_once)" ] &&
+  [ "$spin" != "$(explorer_says 4 after_another_look)" ] ||
   { echo "FAILED: different models look the same"; exit 1; }
 echo PASSED
