@@ -10,9 +10,9 @@
 namespace vmcheck::state {
 namespace {
 
-constexpr std::uint64_t kPieceStates = 128;
-constexpr std::uint32_t kBatchPieces = 64;
-constexpr std::size_t kAhead = 16;  // how many lookups are prepared at once
+constexpr std::uint64_t kPieceStates = 512;
+constexpr std::uint32_t kBatchPieces = 32;
+constexpr std::size_t kAhead = 8;  // lookups that are prepared while one is done
 
 constexpr std::uint32_t kMostInShard = (1U << (32 - kShardBits)) - 1;
 constexpr Place kNowhere{kShards - 1, kMostInShard};  // where initial states come from
@@ -135,31 +135,36 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
   settle_blame();
 }
 
-// Looks up what the pieces lead to, as far as it belongs to a shard.
+// Looks up what the pieces lead to, as far as it belongs to a shard. What memory is asked for comes
+// while others are looked up.
 void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth,
                            Worker& worker) {
-  StateSet& states = shards_[shard].states;
+  const StateSet& states = shards_[shard].states;
   for (std::uint32_t piece = 0; piece < pieces; ++piece) {
     const Candidates& found = found_[piece];
-    std::span<const std::uint32_t> rest = found.of(shard);
-    while (!rest.empty()) {
-      const std::span<const std::uint32_t> next = rest.first(std::min(kAhead, rest.size()));
-      rest = rest.subspan(next.size());
-      for (const std::uint32_t i : next) states.prefetch_slot(found.hash(i));
-      for (const std::uint32_t i : next) states.prefetch_state(found.hash(i));
-      for (const std::uint32_t i : next) {
-        if (!states.insert(found.hash(i), found.state(i))) {
-          ++worker.revisited;
-          continue;
-        }
-        const Origin origin = found.origin(i);
-        shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
-        model_.check(found.state(i), worker.observer);
-        if (worker.observer.take_broken()) {
-          worker.put_blame({depth, piece, i, origin.parent, origin.ordinal});
-        }
-      }
+    const std::span<const std::uint32_t> mine = found.of(shard);
+    for (std::size_t i = 0; i < mine.size() + 2 * kAhead; ++i) {
+      if (i < mine.size()) states.prefetch_slot(found.hash(mine[i]));
+      const std::size_t second = i - kAhead;
+      if (second < mine.size()) states.prefetch_state(found.hash(mine[second]));
+      const std::size_t third = i - 2 * kAhead;
+      if (third < mine.size()) look_up_one(shard, piece, mine[third], depth, worker);
     }
+  }
+}
+
+void BreadthFirst::look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
+                               std::uint32_t depth, Worker& worker) {
+  const Candidates& found = found_[piece];
+  if (!shards_[shard].states.insert(found.hash(index), found.state(index))) {
+    ++worker.revisited;
+    return;
+  }
+  const Origin origin = found.origin(index);
+  shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
+  model_.check(found.state(index), worker.observer);
+  if (worker.observer.take_broken()) {
+    worker.put_blame({depth, piece, index, origin.parent, origin.ordinal});
   }
 }
 

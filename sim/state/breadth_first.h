@@ -73,6 +73,8 @@ class BreadthFirst {
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
   void look_up_all(std::uint32_t pieces, std::uint32_t depth);
   void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
+  void look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
+                   std::uint32_t depth, Worker& worker);
   void settle_blame();
   bool has_room(std::uint32_t pieces) const;
   std::uint64_t states() const;
