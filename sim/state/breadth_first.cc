@@ -42,7 +42,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
     : model_(model), options_(options), threads_(options.workers) {
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
-    workers_.push_back({std::vector<std::byte>(bytes), {}, Observer(model.properties()), 0, 0, {}});
+    workers_.push_back({std::vector<std::byte>(bytes), {}, Observer(model.properties()), 0, {}});
   }
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0});
@@ -119,7 +119,6 @@ void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worke
       worker.put_blame({depth_, index, before, place, std::nullopt});
     }
   }
-  worker.transitions += found.size();
   found.divide();
 }
 
@@ -128,6 +127,9 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
     threads_.each(kShards, [&](std::uint32_t shard, std::uint32_t worker) {
       look_up(shard, pieces, depth, workers_[worker]);
     });
+    if (depth > 0) {
+      for (std::uint32_t piece = 0; piece < pieces; ++piece) transitions_ += found_[piece].size();
+    }
     bounded_ = states() > options_.states;
   } else {
     bounded_ = true;
@@ -216,10 +218,10 @@ std::vector<std::uint32_t> BreadthFirst::steps_to(const Blame& blame) const {
 Result BreadthFirst::result() const {
   Result result;
   result.states = states();
+  result.transitions = transitions_;
   result.depth = depth_;
   for (const Shard& shard : shards_) result.bytes += shard.states.bytes() + shard.origins.bytes();
   for (const Worker& worker : workers_) {
-    result.transitions += worker.transitions;
     result.revisited += worker.revisited;
     add(result.coverage, worker.observer.coverage());
   }

@@ -60,7 +60,6 @@ class BreadthFirst {
     std::vector<std::byte> state;
     run::DepthFirst choices;
     Observer observer;
-    std::uint64_t transitions = 0;
     std::uint64_t revisited = 0;
     std::optional<Blame> blame;  // the least one of the batch
 
@@ -89,6 +88,7 @@ class BreadthFirst {
   std::vector<Shard> shards_;
   std::vector<Candidates> found_;  // by each piece of a batch
 
+  std::uint64_t transitions_ = 0;
   std::uint32_t depth_ = 0;  // of the level that is expanded
   bool bounded_ = false;     // a bound was reached
   std::optional<Blame> blame_;

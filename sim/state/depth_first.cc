@@ -44,9 +44,10 @@ DepthFirst::End DepthFirst::search() {
     choices_.begin();
     if (make_successor(model_, top(), state_.data(), choices_, observer_)) {
       frames_.back().stepped = true;
+      const bool broken = observer_.take_broken();
+      if (!broken && !has_room()) return End::bounded;
       if (top() != nullptr) ++result_.transitions;
-      if (observer_.take_broken()) return End::broken_by_step;
-      if (!has_room()) return End::bounded;
+      if (broken) return End::broken_by_step;
       if (seen_.insert(fingerprint(state_.data(), state_.size()), state_.data())) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
