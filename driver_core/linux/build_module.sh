@@ -62,7 +62,7 @@ make -C "$kernel" M="$work" KCFLAGS="-Werror -ffile-prefix-map=$work=driver_core
 
 cd "$work"
 strip --strip-debug "$name.ko"
-cat .*.o.cmd linux/.*.o.cmd | grep -oE "$work/[A-Za-z0-9_/]+\.[ch]\b" |
-  sed "s|^$work/||" | sort -u | xargs sha256sum > sources
+cat .*.o.cmd linux/.*.o.cmd | grep -oE "$work/(linux/\.\./)?[A-Za-z0-9_/]+\.[ch]\b" |
+  sed -E "s#^$work/(linux/\.\./)?##" | sort -u | xargs sha256sum > sources
 objcopy --add-section .vmci_core.sources=sources "$name.ko"
 cp "$name.ko" "$out"
