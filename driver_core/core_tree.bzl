@@ -5,10 +5,12 @@ load("//driver_core:source_tree.bzl", "source_tree")
 
 # The portable core, as every machine compiles it.
 CORE_HEADERS = [
+    "datagram.h",
     "hal/hal.h",
     "index.h",
     "result.h",
     "ring.h",
+    "route.h",
     "wire.h",
 ]
 
