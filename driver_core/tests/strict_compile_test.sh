@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
-# Each source of the core compiles without a warning under the strictest flags: by gcc and clang, as
-# C11 and as C++20, on the user's and on FreeBSD's HAL. (The kernel's build compiles hal/linux.)
+# Each source of the core, and each header by itself, compiles without a warning under the strictest
+# flags: by gcc and clang, as C11 and as C++20, on the user's and on FreeBSD's HAL. (The kernel's
+# build compiles hal/linux.)
 # Twin: a copy of a source with one bad line at its end is refused.
 set -u
 source driver_core/tests/compile.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+for header in driver_core/*.h; do
+  echo "#include \"$(basename "$header")\"" > "$work/$(basename "$header").c"
+done
+
 compiled=0
 for compiler in "${COMPILERS[@]}"; do
   for language in "${LANGUAGES[@]}"; do
     for hal in "${HALS[@]}"; do
-      for source in driver_core/*.c; do
+      for source in driver_core/*.c "$work"/*.h.c; do
         compile "$compiler" "$language $hal" "$source" "$work/out.o" ||
           failed "$compiler $language $hal $source"
         compiled=$((compiled + 1))
@@ -19,7 +24,7 @@ for compiler in "${COMPILERS[@]}"; do
     done
   done
 done
-[[ $compiled -ge 24 ]] || failed "only $compiled compilations were tried: are the sources here?"
+[[ $compiled -ge 80 ]] || failed "only $compiled compilations were tried: are the sources here?"
 
 # refused LANGUAGE DIAGNOSTIC LINE: both compilers reject the line, for the reason given.
 refused() {
