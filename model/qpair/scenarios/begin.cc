@@ -78,19 +78,19 @@ void build_beginning(Machine& machine, const Core& core, const Beginning& beginn
 Scenario begin(const Core& core) {
   return {"qpair/begin",
           "a pair begins with any sizes, numbers of pages and indices",
-          "rings of up to 3 bytes, one page too few or enough, indices up to 3",
+          "rings of up to 2 bytes, a page too few or enough, indices up to 2",
           {property::kBegin},
           [&core](Machine& machine) {
-            const std::uint64_t produce = machine.choose(4);
-            const std::uint64_t consume = machine.choose(4);
+            const std::uint64_t produce = machine.choose(3);
+            const std::uint64_t consume = machine.choose(3);
             const auto pages = [&](std::uint64_t size) { return size / 2 + machine.choose(2); };
             const std::uint64_t produce_pages = pages(produce);
             const std::uint64_t consume_pages = pages(consume);
             simulated::vmci_ring_indexes at{};
-            at.produce_tail = machine.choose(4);
-            at.produce_head = machine.choose(4);
-            at.consume_tail = machine.choose(4);
-            at.consume_head = machine.choose(4);
+            at.produce_tail = machine.choose(3);
+            at.produce_head = machine.choose(3);
+            at.consume_tail = machine.choose(3);
+            at.consume_head = machine.choose(3);
             build_beginning(machine, core, {produce, consume, produce_pages, consume_pages, at});
           }};
 }
