@@ -8,6 +8,8 @@ CORE_HEADERS = [
     "datagram.h",
     "hal/hal.h",
     "index.h",
+    "limits.h",
+    "resource.h",
     "result.h",
     "ring.h",
     "route.h",
@@ -15,6 +17,7 @@ CORE_HEADERS = [
 ]
 
 CORE_SOURCES = [
+    "resource.c",
     "ring.c",
     "ring_query.c",
 ]

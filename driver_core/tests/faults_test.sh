@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The examples notice each fault: begin, hostile_peer and ring tests those in faults/, datagram and
-# route tests those in the folders of their names.
+# The examples notice each fault: begin, hostile_peer and ring tests those in faults/, the tests of
+# rules and tables those in the folders of their names.
 #
 #   faults_test.sh PROGRAM...   the examples over a core with a fault each
 set -u

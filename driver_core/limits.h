@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * How much the core's tables hold. They have no memory but their own, so that the limits are known
+ * when they are compiled: hal_platform.h, or the compiler's command line, may set others.
+ */
+#ifndef VMCI_CORE_LIMITS_H
+#define VMCI_CORE_LIMITS_H
+
+#include "hal/hal.h"
+
+/*
+ * Resources that are registered at one time. A device tells 4096 doorbells apart; this leaves as
+ * many slots again for datagram endpoints and queue pairs.
+ */
+#ifndef VMCI_RESOURCES_MAX
+#define VMCI_RESOURCES_MAX 8192u
+#endif
+
+/* Chains by which resources are found. Ids are given out one after the other: they spread evenly.
+ */
+#ifndef VMCI_RESOURCE_BUCKETS
+#define VMCI_RESOURCE_BUCKETS 1024u
+#endif
+
+#endif
