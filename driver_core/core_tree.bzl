@@ -9,6 +9,7 @@ CORE_HEADERS = [
     "hal/hal.h",
     "index.h",
     "limits.h",
+    "notify_index.h",
     "resource.h",
     "result.h",
     "ring.h",
@@ -17,6 +18,7 @@ CORE_HEADERS = [
 ]
 
 CORE_SOURCES = [
+    "notify_index.c",
     "resource.c",
     "ring.c",
     "ring_query.c",

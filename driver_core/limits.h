@@ -22,4 +22,9 @@
 #define VMCI_RESOURCE_BUCKETS 1024u
 #endif
 
+/* Notification indexes, each a byte of the page that a device is told of. */
+#ifndef VMCI_NOTIFY_INDEXES
+#define VMCI_NOTIFY_INDEXES 4096u
+#endif
+
 #endif
