@@ -1,17 +1,32 @@
 #include "sim/state/observer.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 
 namespace vmcheck::state {
 
 Observer::Observer(const std::vector<run::Property>& properties, Use use) : use_(use) {
-  for (const run::Property& property : properties) coverage_.push_back({property, 0});
+  for (const run::Property& property : properties) {
+    coverage_.push_back({property, 0});
+    known_.push_back(nullptr);
+  }
 }
 
+// A property is nearly always the same object again, so that its name is the first one compared.
 void Observer::count(const run::Property& property) {
-  for (explore::Coverage& entry : coverage_) {
+  const auto last = std::find(known_.begin(), known_.end(), &property);
+  if (last != known_.end()) {
+    explore::Coverage& entry = coverage_[static_cast<std::size_t>(last - known_.begin())];
     if (entry.property == property) {
       ++entry.count;
+      return;
+    }
+  }
+  for (std::size_t i = 0; i < coverage_.size(); ++i) {
+    if (coverage_[i].property == property) {
+      ++coverage_[i].count;
+      known_[i] = &property;
       return;
     }
   }

@@ -75,6 +75,7 @@ class Observer {
   std::optional<Breach> breach_;
   std::vector<std::string> notes_;
   std::vector<explore::Coverage> coverage_;
+  std::vector<const run::Property*> known_;  // for each of them the object it was last named by
 };
 
 }  // namespace vmcheck::state
