@@ -24,6 +24,29 @@ CORE_SOURCES = [
     "ring_query.c",
 ]
 
+# The driver of the device, for machines that have one.
+DEVICE_HEADERS = [
+    "device/doorbell.h",
+    "device/doorbell_table.h",
+    "device/guest.h",
+    "device/interrupt.h",
+    "device/message.h",
+    "device/registers.h",
+    "device/send.h",
+    "device/step.h",
+    "hal/device.h",
+]
+
+DEVICE_SOURCES = [
+    "device/doorbell.c",
+    "device/doorbell_table.c",
+    "device/interrupt.c",
+    "device/notification.c",
+    "device/send.c",
+]
+
+_ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES
+
 def core_tree(name, patch = None):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
 
@@ -34,8 +57,8 @@ def core_tree(name, patch = None):
     files = source_tree(
         name = name + "_files",
         folder = name,
-        files = ["driver_core/" + file for file in CORE_HEADERS + CORE_SOURCES],
-        inputs = ["//driver_core:core_headers", "//driver_core:core_sources"],
+        files = ["driver_core/" + file for file in _ALL],
+        inputs = ["//driver_core:core_headers", "//driver_core:core_sources", "//driver_core:device_files"],
         patch = patch,
     )
     cc_library(

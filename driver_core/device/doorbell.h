@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Doorbells: what a client creates, to be called when somebody rings it.
+ *
+ * A ring sets a byte of the notification page and interrupts. The handler's operation exchanges the
+ * bytes that are set and calls the clients of their doorbells; those that asked for it are called
+ * by the driver's deferred work instead, where they may sleep. Rings that come before the call are
+ * answered by one call. A client that shares its byte with others is called for theirs as well.
+ *
+ * A client may be called from before its doorbell is created to its end until its destruction is
+ * done, and not after that. It may do whatever its context allows, but not wait for its own
+ * doorbell's destruction.
+ */
+#ifndef VMCI_CORE_DOORBELL_H
+#define VMCI_CORE_DOORBELL_H
+
+#include "../route.h"
+#include "guest.h"
+#include "step.h"
+
+/* A flag: call the client where it may sleep. */
+#define VMCI_DOORBELL_FLAG_DELAYED 1u
+
+/* The creation of a doorbell. The caller sets the first three fields, and zeroes the rest. */
+struct vmci_doorbell_create {
+	struct vmci_handle handle; /* as wanted; in the end as given. See vmci_registry_add() */
+	vmci_callback callback;
+	vmci_u32 flags;
+	int result; /* of the operation, once it is done */
+	unsigned int slot;
+	unsigned int phase;
+};
+
+/*
+ * Makes the next step of a creation. The context of the handle is this machine's own, or with an
+ * invalid resource also invalid. Errors: VMCI_ERROR_INVALID_ARGS, those of vmci_registry_add(), and
+ * those of the hypervisor. On an error there is no doorbell.
+ */
+enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
+					 struct vmci_doorbell_create *create);
+
+/* The destruction of a doorbell. The caller sets the handle, and zeroes the rest. */
+struct vmci_doorbell_destroy {
+	struct vmci_handle handle;
+	int result; /* of the operation, once it is done */
+	unsigned int slot;
+	unsigned int phase;
+};
+
+/*
+ * Makes the next step of a destruction, which waits for calls of the client to be over.
+ * VMCI_ERROR_NOT_FOUND: there is no such doorbell, or somebody else destroys it.
+ */
+enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
+					  struct vmci_doorbell_destroy *destroy);
+
+/*
+ * Rings a doorbell of the host's or of this machine's. One step, of which it returns the result:
+ * VMCI_ERROR_INVALID_ARGS for an invalid handle, and the hypervisor's errors.
+ */
+int vmci_doorbell_notify(struct vmci_guest *guest, struct vmci_handle handle);
+
+/* Calling the clients of doorbells in a queue, one after the other. Zero to begin with. */
+struct vmci_doorbell_calls {
+	vmci_callback callback;
+	unsigned int slot;
+	unsigned int phase;
+};
+
+/* The handler's work when the device has interrupted for notifications. Zero to begin with. */
+struct vmci_notification {
+	struct vmci_doorbell_calls calls;
+	unsigned int index; /* of the next byte to look at */
+	unsigned int end;
+	unsigned int phase;
+};
+
+/*
+ * Makes the next step of the handler's work. The interrupt must have been acknowledged: the device
+ * interrupts again for a byte that is set behind the handler's back.
+ */
+enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_notification *work);
+
+/* Makes the next step of the deferred work. Zero `calls` to begin with. */
+enum vmci_step vmci_deferred_step(struct vmci_guest *guest, struct vmci_doorbell_calls *calls);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The handler of a device that has one interrupt vector, maybe shared with other devices. With a
+ * vector for each cause nobody asks for the cause: vmci_notification_step() is the handler then.
+ */
+#ifndef VMCI_CORE_INTERRUPT_H
+#define VMCI_CORE_INTERRUPT_H
+
+#include "doorbell.h"
+#include "guest.h"
+#include "step.h"
+
+/* One interrupt. Zero to begin with. */
+struct vmci_interrupt {
+	struct vmci_notification notification;
+	vmci_u32 causes; /* bits of the ICR that are still to be worked off */
+	unsigned int phase;
+	int ours; /* once it is done: whether the device had interrupted */
+};
+
+/* Makes the next step of the handler. */
+enum vmci_step vmci_interrupt_step(struct vmci_guest *guest, struct vmci_interrupt *interrupt);
+
+#endif

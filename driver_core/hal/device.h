@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The contract between a driver of the VMCI device and the machine under it, besides hal.h.
+ *
+ * A platform that has a device provides hal_device_platform.h, which defines
+ *
+ *   vmci_hal_device	names the device to the platform; passed by value.
+ *   vmci_lock		a lock. All zero bytes: never initialised.
+ *   vmci_memory	memory that the device accesses, passed by value: one page or more.
+ *   vmci_callback	what a client of the driver wants called, passed by value.
+ *
+ * and the functions below as static inline. The declarations here hold every platform to the same
+ * signatures.
+ */
+#ifndef VMCI_CORE_HAL_DEVICE_H
+#define VMCI_CORE_HAL_DEVICE_H
+
+#include "hal.h"
+#include "hal_device_platform.h"
+
+#ifndef VMCI_HAL_CALL_SITES
+
+static inline void vmci_hal_lock_init(vmci_lock *lock);
+
+/*
+ * Takes a lock, spinning, with interrupts off on this processor; gives it back. What is done with a
+ * lock held is seen by the next who takes it. A lock is not taken twice, and nothing else of this
+ * contract but access to memory, to registers and to the data ports is called while one is held.
+ */
+static inline void vmci_hal_lock(vmci_lock *lock);
+static inline void vmci_hal_unlock(vmci_lock *lock);
+
+/* Accesses a register, in program order with all other accesses to the device and its memory. */
+static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset);
+static inline void vmci_hal_write_register(vmci_hal_device device, vmci_u32 offset, vmci_u32 value);
+
+/* Writes a whole datagram to the data-out port. */
+static inline void vmci_hal_write_data_out(vmci_hal_device device, const void *bytes,
+					   vmci_u64 length);
+
+/*
+ * Reads a byte of memory that the device also writes. Orders nothing: it tells where it is worth
+ * to exchange.
+ */
+static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset);
+
+/*
+ * Writes a byte of memory that the device also writes, and returns what was there, in one access.
+ * Everything before comes before it and everything that follows after it, reads too: what the
+ * device's machine wrote before it set the byte is seen, and a byte set later stays set. It pairs
+ * with the device's setting of the byte behind its client's writes.
+ */
+static inline unsigned int vmci_hal_exchange_byte(vmci_memory memory, vmci_u64 offset,
+						  unsigned int value);
+
+/* Has every operation whose step waits tried again. May be called where sleeping is not allowed. */
+static inline void vmci_hal_wake(vmci_hal_device device);
+
+/*
+ * Has the driver's deferred work begun, where sleeping is allowed: once more after this call,
+ * though it may be running. May be called where sleeping is not allowed.
+ */
+static inline void vmci_hal_defer(vmci_hal_device device);
+
+/* A callback that is nobody's. */
+static inline vmci_callback vmci_hal_no_callback(void);
+
+/* Tells a client that its doorbell was rung. */
+static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback);
+
+#endif /* VMCI_HAL_CALL_SITES */
+
+#endif
