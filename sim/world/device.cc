@@ -1,0 +1,179 @@
+#include "sim/world/device.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "sim/world/properties.h"
+
+namespace vmcheck::world {
+namespace {
+
+// Registers, by their offset in bytes.
+constexpr std::uint32_t kStatus = 0x00;
+constexpr std::uint32_t kControl = 0x04;
+constexpr std::uint32_t kIcr = 0x08;
+constexpr std::uint32_t kImr = 0x0c;
+constexpr std::uint32_t kResultLow = 0x1c;
+constexpr std::uint32_t kNothing = 0xffffffff;
+
+constexpr std::uint32_t kInterruptEnable = 2;
+constexpr std::uint32_t kInterruptDisable = 4;
+
+// Results, and the hypervisor's resources.
+constexpr std::int32_t kSuccess = 0;
+constexpr std::int32_t kInvalidArgs = -2;
+constexpr std::int32_t kNoAccess = -7;
+constexpr std::int32_t kDuplicateEntry = -9;
+constexpr std::int32_t kNoResources = -19;
+constexpr std::int32_t kNotFound = -21;
+
+constexpr std::uint32_t kDoorbellLink = 3;
+constexpr std::uint32_t kDoorbellUnlink = 4;
+constexpr std::uint32_t kDoorbellNotify = 5;
+
+// Offsets in messages. The header has 24 bytes.
+constexpr std::size_t kDestination = 0;
+constexpr std::size_t kSource = 8;
+constexpr std::size_t kPayloadSize = 16;
+constexpr std::size_t kHandle = 24;
+constexpr std::size_t kNotifyIndex = 32;
+
+template <typename T>
+T at(std::span<const std::uint8_t> bytes, std::size_t offset) {
+  T value;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+std::size_t message_bytes(std::uint32_t resource) {
+  return resource == kDoorbellLink ? 40 : 32;
+}
+
+// Whether a message to the hypervisor is one, to the last byte of its header: sent by nobody in
+// particular, as long as it says.
+bool is_message(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < 24) return false;
+  const auto resource = at<std::uint32_t>(bytes, kDestination + 4);
+  return at<std::uint32_t>(bytes, kDestination) == 0 && resource >= kDoorbellLink &&
+         resource <= kDoorbellNotify && at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
+         bytes.size() == message_bytes(resource) &&
+         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - 24;
+}
+
+}  // namespace
+
+std::uint32_t Device::acknowledge() {
+  const std::uint32_t acknowledged = causes;
+  causes = 0;
+  return acknowledged;
+}
+
+std::uint32_t Device::read_register(std::uint32_t offset) {
+  if (gone != 0) return kNothing;
+  switch (offset) {
+    case kStatus:
+      return interrupts_on;
+    case kIcr:
+      return acknowledge();
+    case kImr:
+      return mask;
+    case kResultLow:
+      return static_cast<std::uint32_t>(result);
+    default:
+      return kNothing;
+  }
+}
+
+void Device::write_register(std::uint32_t offset, std::uint32_t value) {
+  if (gone != 0) return;
+  if (offset == kImr) mask = static_cast<std::uint8_t>(value);
+  if (offset == kControl && (value & kInterruptEnable) != 0) interrupts_on = 1;
+  if (offset == kControl && (value & kInterruptDisable) != 0) interrupts_on = 0;
+}
+
+void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
+                     state::Observer& observer) {
+  if (gone != 0) return;
+  const bool good = is_message(bytes);
+  observer.always(property::kMessages, good, [&] {
+    return fmt::format("the hypervisor was sent {} bytes that are none of its messages",
+                       bytes.size());
+  });
+  result = good ? answer(bytes, chooser) : kInvalidArgs;
+}
+
+std::int32_t Device::answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser) {
+  const auto to = at<std::uint32_t>(bytes, kDestination + 4);
+  const auto handle_context = at<std::uint32_t>(bytes, kHandle);
+  const auto handle_resource = at<std::uint32_t>(bytes, kHandle + 4);
+  if (to == kDoorbellNotify) return notify(handle_context, handle_resource);
+  if (handle_context != context) return kNoAccess;
+  if (to == kDoorbellUnlink) return unlink(handle_resource, chooser);
+  return link(handle_resource, at<std::uint64_t>(bytes, kNotifyIndex), chooser);
+}
+
+Link* Device::find_link(std::uint32_t resource) {
+  const auto found = std::find_if(links.begin(), links.end(), [&](const Link& link) {
+    return link.linked != 0 && link.resource == resource;
+  });
+  return found == links.end() ? nullptr : &*found;
+}
+
+bool Device::hypercall_fails(run::Chooser& chooser) {
+  if (faults.hypercalls == 0 || chooser.choose(run::ChoiceKind::fault, 2) == 0) return false;
+  --faults.hypercalls;
+  return true;
+}
+
+std::int32_t Device::link(std::uint32_t resource, std::uint64_t notify_index,
+                          run::Chooser& chooser) {
+  if (notify_index >= kNotifyBytes) return kInvalidArgs;
+  if (find_link(resource) != nullptr) return kDuplicateEntry;
+  const auto free =
+      std::find_if(links.begin(), links.end(), [](const Link& link) { return link.linked == 0; });
+  if (free == links.end() || hypercall_fails(chooser)) return kNoResources;
+  *free = {resource, static_cast<std::uint16_t>(notify_index), 1};
+  return kSuccess;
+}
+
+std::int32_t Device::unlink(std::uint32_t resource, run::Chooser& chooser) {
+  Link* link = find_link(resource);
+  if (link == nullptr) return kNotFound;
+  if (hypercall_fails(chooser)) return kNoResources;
+  *link = {};
+  return kSuccess;
+}
+
+std::int32_t Device::notify(std::uint32_t doorbell_context, std::uint32_t resource) {
+  if (doorbell_context != context) return kNotFound;
+  const Link* link = find_link(resource);
+  if (link == nullptr) return kNotFound;
+  ring(*link);
+  return kSuccess;
+}
+
+void Device::ring(const Link& link) {
+  notify_page[link.notify_index] |= 1;
+  interrupt(kNotificationCause);
+}
+
+// With one vector there is a message when the first cause comes: those behind it are seen with it.
+void Device::interrupt(std::uint8_t cause) {
+  if (gone != 0) return;
+  const bool first = causes == 0;
+  const bool shared = vectors == Vectors::shared;
+  if (shared) causes |= cause;
+  if (interrupts_on == 0 || (mask & cause) == 0) return;
+  if (!shared) pending |= cause;
+  if (shared && first) pending |= 1;
+}
+
+bool Device::take_interrupt(std::uint8_t vector) {
+  const bool taken = (pending & vector) != 0;
+  pending = static_cast<std::uint8_t>(pending & ~vector);
+  return taken;
+}
+
+}  // namespace vmcheck::world

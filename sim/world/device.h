@@ -1,0 +1,88 @@
+// A virtual machine's VMCI device as hardware: the PCI function that its driver sees, and what the
+// hypervisor keeps for it. Written from the protocol's description, without the core's headers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
+
+namespace vmcheck::world {
+
+// Bytes in a notification page, one for each notification index.
+inline constexpr std::uint32_t kNotifyBytes = 4;
+
+// Doorbells that the hypervisor tells apart: more than there are indexes.
+inline constexpr std::uint32_t kLinks = 5;
+
+// A doorbell of the machine's, as the hypervisor knows it. All zero bytes: none.
+struct Link {
+  std::uint32_t resource;
+  std::uint16_t notify_index;
+  std::uint16_t linked;
+};
+
+// How the device interrupts.
+enum class Vectors : std::uint8_t {
+  shared,     // one vector; the handler asks the ICR for the cause
+  exclusive,  // a vector for each cause; nobody asks the ICR
+};
+
+// Bits of the ICR, the IMR, and of the vectors.
+inline constexpr std::uint8_t kDatagramCause = 1;
+inline constexpr std::uint8_t kNotificationCause = 2;
+
+// What can go wrong outside the driver, and how often it still may.
+struct Faults {
+  std::uint8_t hypercalls;  // the hypervisor has no room for what is asked
+  std::uint8_t interrupts;  // the device interrupts for nothing
+};
+
+// A plain value.
+struct Device {
+  std::uint32_t context;  // the machine's id
+  std::int32_t result;    // of the last datagram
+  std::uint8_t causes;    // that the ICR shows
+  std::uint8_t mask;      // the IMR
+  std::uint8_t interrupts_on;
+  Vectors vectors;
+  // Interrupts that the processor has not taken: a bit for each vector, by its cause; bit 0 when
+  // there is one.
+  std::uint8_t pending;
+  std::uint8_t gone;  // surprise removal: registers read as all ones, writes do nothing
+  Faults faults;
+  std::array<std::uint8_t, kNotifyBytes> notify_page;
+  std::array<Link, kLinks> links;
+
+  // Registers, as the driver accesses them. An access to one that does not exist, or is not there
+  // to be read or written, reads all ones or does nothing.
+  std::uint32_t read_register(std::uint32_t offset);
+  void write_register(std::uint32_t offset, std::uint32_t value);
+
+  // Takes a datagram from the data-out port, and acts on it as the hypervisor does. Demands that
+  // its bytes are the protocol's.
+  void receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
+               state::Observer& observer);
+
+  // Rings a doorbell that is linked: sets its byte, and interrupts.
+  void ring(const Link& link);
+
+  // Interrupts for a cause, if the driver lets it.
+  void interrupt(std::uint8_t cause);
+
+  // Takes a vector's pending interrupt: true if there was one.
+  bool take_interrupt(std::uint8_t vector);
+
+ private:
+  std::uint32_t acknowledge();
+  std::int32_t answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser);
+  std::int32_t link(std::uint32_t resource, std::uint64_t notify_index, run::Chooser& chooser);
+  std::int32_t unlink(std::uint32_t resource, run::Chooser& chooser);
+  std::int32_t notify(std::uint32_t context, std::uint32_t resource);
+  Link* find_link(std::uint32_t resource);
+  bool hypercall_fails(run::Chooser& chooser);
+};
+
+}  // namespace vmcheck::world

@@ -1,0 +1,69 @@
+// The part of the HAL that concerns the device: see hal_platform.h.
+#pragma once
+
+#include "sim/world/device_hal/hal_platform.h"
+#include "sim/world/platform.h"
+
+// Which of the world's machines.
+using vmci_hal_device = std::uint32_t;
+
+using vmci_lock = vmcheck::world::Lock;
+
+// A page of the machine's memory.
+using vmci_memory = vmcheck::world::Page;
+
+// A client's number; 0 is nobody's.
+using vmci_callback = std::uint32_t;
+
+static inline void vmci_hal_lock_init(vmci_lock* lock) {
+  *lock = {};
+}
+
+static inline void vmci_hal_lock(vmci_lock* lock) {
+  vmcheck::world::Platform::current().lock(*lock);
+}
+
+static inline void vmci_hal_unlock(vmci_lock* lock) {
+  vmcheck::world::Platform::current().unlock(*lock);
+}
+
+static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset) {
+  return vmcheck::world::Platform::current().read_register(device, offset);
+}
+
+static inline void vmci_hal_write_register(vmci_hal_device device, vmci_u32 offset,
+                                           vmci_u32 value) {
+  vmcheck::world::Platform::current().write_register(device, offset, value);
+}
+
+static inline void vmci_hal_write_data_out(vmci_hal_device device, const void* bytes,
+                                           vmci_u64 length) {
+  vmcheck::world::Platform::current().write_data_out(
+      device, {static_cast<const std::uint8_t*>(bytes), length});
+}
+
+static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset) {
+  return vmcheck::world::Platform::current().load_byte(memory, offset);
+}
+
+static inline unsigned int vmci_hal_exchange_byte(vmci_memory memory, vmci_u64 offset,
+                                                  unsigned int value) {
+  return vmcheck::world::Platform::current().exchange_byte(memory, offset,
+                                                           static_cast<std::uint8_t>(value));
+}
+
+static inline void vmci_hal_wake(vmci_hal_device device) {
+  vmcheck::world::Platform::current().wake(device);
+}
+
+static inline void vmci_hal_defer(vmci_hal_device device) {
+  vmcheck::world::Platform::current().defer(device);
+}
+
+static inline vmci_callback vmci_hal_no_callback() {
+  return 0;
+}
+
+static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback) {
+  vmcheck::world::Platform::current().doorbell_rung(device, callback);
+}

@@ -1,0 +1,84 @@
+// What the driver's code meets while it makes a step: its machine's device, locks and clients.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
+#include "sim/world/device.h"
+
+namespace vmcheck::world {
+
+// A lock of the driver's. Between steps it is free.
+struct Lock {
+  std::uint32_t held;
+};
+
+// A page of a machine's memory. All zero bytes: none.
+struct Page {
+  std::uint16_t machine;
+  std::uint16_t number;
+
+  // The one that the device sets bytes of.
+  static constexpr std::uint16_t kNotify = 1;
+};
+
+// Those whom a driver calls.
+class Clients {
+ public:
+  virtual ~Clients() = default;
+  virtual void doorbell_rung(std::uint32_t machine, std::uint32_t client) = 0;
+};
+
+// One step of a driver. The HAL's functions find it by current().
+class Platform {
+ public:
+  // Begins a step, in which the devices of all machines can be accessed.
+  Platform(std::span<Device> devices, Clients& clients, run::Chooser& chooser,
+           state::Observer& observer);
+
+  // Ends it, and demands that no lock is held.
+  ~Platform();
+
+  Platform(const Platform&) = delete;
+  Platform& operator=(const Platform&) = delete;
+
+  static Platform& current();
+
+  // For the HAL -----------------------------------------------------------------------------------
+
+  void lock(Lock& lock);
+  void unlock(Lock& lock);
+  std::uint32_t read_register(std::uint32_t machine, std::uint32_t offset);
+  void write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value);
+  void write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes);
+  std::uint8_t load_byte(Page page, std::uint64_t offset);
+  std::uint8_t exchange_byte(Page page, std::uint64_t offset, std::uint8_t value);
+  void wake(std::uint32_t machine);
+  void defer(std::uint32_t machine);
+  void doorbell_rung(std::uint32_t machine, std::uint32_t client);
+
+  // For the scenario ------------------------------------------------------------------------------
+
+  // What the step asked for.
+  bool woke() const { return woke_; }
+  bool deferred() const { return deferred_; }
+
+ private:
+  void act();
+  void demand_unlocked(const char* call);
+  std::uint8_t* byte(Page page, std::uint64_t offset);
+
+  std::span<Device> devices_;
+  Clients& clients_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  Platform* outer_;
+  std::uint32_t locks_held_ = 0;
+  std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
+  bool woke_ = false;
+  bool deferred_ = false;
+};
+
+}  // namespace vmcheck::world

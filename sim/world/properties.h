@@ -1,0 +1,26 @@
+// What the simulated machine demands of every driver.
+#pragma once
+
+#include <vector>
+
+#include "sim/run/property.h"
+
+namespace vmcheck::world::property {
+
+inline const run::Property kOneAction{
+    run::PropertyKind::always, "one-action",
+    "a step takes one lock, or accesses the device once, or calls one client"};
+inline const run::Property kLocks{
+    run::PropertyKind::always, "locks",
+    "no lock is taken twice, given back by who does not have it, kept, or held while others are "
+    "called"};
+inline const run::Property kMessages{
+    run::PropertyKind::always, "messages",
+    "each byte that leaves the machine is the protocol's, none left over from something else"};
+inline const run::Property kInPage{run::PropertyKind::always, "in-page",
+                                   "no access leaves its page of memory"};
+
+// All of them.
+std::vector<run::Property> all();
+
+}  // namespace vmcheck::world::property
