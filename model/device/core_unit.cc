@@ -1,0 +1,14 @@
+// Compiles the core's own files for the simulated machine.
+#include "model/device/core.h"
+
+namespace vmcheck::device::VMCHECK_CORE {
+
+#include <driver_core/device/doorbell.c>
+#include <driver_core/device/doorbell_table.c>
+#include <driver_core/device/interrupt.c>
+#include <driver_core/device/notification.c>
+#include <driver_core/device/send.c>
+#include <driver_core/notify_index.c>
+#include <driver_core/resource.c>
+
+}  // namespace vmcheck::device::VMCHECK_CORE

@@ -1,0 +1,387 @@
+#include "model/device/doorbells.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "model/device/properties.h"
+#include "sim/world/platform.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::VMCHECK_CORE {
+namespace {
+
+using Life = Expectation::Life;
+using run::ChoiceKind;
+
+constexpr std::uint32_t kMachine = 0;
+constexpr std::uint32_t kContext = 42;
+
+constexpr std::uint8_t kAsked = 1;
+constexpr std::uint8_t kRuns = 2;
+
+// Whether nothing is under way by which a client may yet be called.
+bool is_quiet(const DoorbellState& state) {
+  return state.device.pending == 0 && state.handling == 0 && state.deferring == 0;
+}
+
+bool exists(const Expectation& doorbell) {
+  return doorbell.life != Life::none;
+}
+
+template <typename T>
+bool is_zero(const T& value) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(&value);
+  return std::all_of(bytes, bytes + sizeof value, [](unsigned char byte) { return byte == 0; });
+}
+
+// One step of the model.
+class Step final : public world::Clients {
+ public:
+  Step(const DoorbellBounds& bounds, DoorbellState& state, run::Chooser& chooser,
+       state::Observer& observer)
+      : bounds_(bounds), state_(state), chooser_(chooser), observer_(observer) {}
+
+  // False if it is none.
+  bool make() {
+    const std::uint32_t threads = bounds_.threads;
+    const std::uint32_t who =
+        chooser_.choose(ChoiceKind::schedule, threads + (bounds_.faults.interrupts > 0 ? 4 : 3));
+    if (who < threads) return thread(who);
+    if (who == threads) return handler();
+    if (who == threads + 1) return deferred();
+    if (who == threads + 2) return ring();
+    return interrupt_for_nothing();
+  }
+
+  void doorbell_rung(std::uint32_t, std::uint32_t callback) override {
+    const std::uint32_t client = callback - 1;
+    Expectation& doorbell = state_.doorbells[client];
+    ++doorbell.calls;
+    observer_.note([&] { return fmt::format("  calls the client of doorbell {}", client); });
+    observer_.always(property::kNotAfterwards, exists(doorbell), [&] {
+      return fmt::format("the client of doorbell {} is called, which is destroyed", client);
+    });
+    observer_.always(property::kNotForNothing,
+                     !exists(doorbell) || doorbell.calls <= doorbell.rings, [&] {
+                       return fmt::format(
+                           "the client of doorbell {} is called {} times, after {} rings of "
+                           "notification index {}",
+                           client, doorbell.calls, doorbell.rings, doorbell.index);
+                     });
+    reach(property::kCalled, !is_delayed(client));
+    reach(property::kCalledLater, is_delayed(client));
+    reach(property::kCoalesced, doorbell.owed > 1);
+    doorbell.owed = 0;
+  }
+
+ private:
+  // Of the properties that some run of this scenario must reach.
+  void reach(const run::Property& property, bool reached) {
+    if (!reached) return;
+    const auto& all = bounds_.reached;
+    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
+  }
+
+  bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
+
+  // Runs a step of the driver, and sees to what it asked for.
+  template <typename Run>
+  vmci_step drive(const Run& run) {
+    world::Platform platform({&state_.device, 1}, *this, chooser_, observer_);
+    const vmci_step made = run();
+    if (platform.woke()) {
+      for (Thread& thread : state_.threads) thread.sleeping = 0;
+    }
+    if (platform.deferred()) state_.deferring |= kAsked;
+    return made;
+  }
+
+  // One of the doorbells for which `fits`; none if there is none.
+  template <typename Fits>
+  std::optional<std::uint8_t> choose_doorbell(const Fits& fits) {
+    std::array<std::uint8_t, kMostDoorbells> some{};
+    std::uint32_t count = 0;
+    for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
+      if (fits(i)) some[count++] = static_cast<std::uint8_t>(i);
+    }
+    if (count == 0) return std::nullopt;
+    return some[chooser_.choose(ChoiceKind::value, count)];
+  }
+
+  bool thread(std::uint32_t number) {
+    Thread& thread = state_.threads[number];
+    if (thread.sleeping != 0) return false;
+    if (thread.operation == Thread::Operation::none && !start(thread)) return false;
+    const bool creates = thread.operation == Thread::Operation::create;
+    observer_.note([&] {
+      return fmt::format("thread {} {} doorbell {}, step {}", number,
+                         creates ? "creates" : "destroys", thread.doorbell,
+                         creates ? thread.create.phase : thread.destroy.phase);
+    });
+    creates ? create(thread) : destroy(thread);
+    return true;
+  }
+
+  static bool is_absent(const Expectation& doorbell) {
+    return doorbell.life == Life::none && doorbell.destroyers == 0;
+  }
+
+  // Whether a doorbell is the one to create next: those whose clients are called alike are
+  // interchangeable.
+  bool is_first_absent(std::uint32_t number) const {
+    for (std::uint32_t i = 0; i < number; ++i) {
+      if (is_delayed(i) == is_delayed(number) && is_absent(state_.doorbells[i])) return false;
+    }
+    return is_absent(state_.doorbells[number]);
+  }
+
+  bool start(Thread& thread) {
+    if (state_.operations == 0) return false;
+    const auto chosen = choose_doorbell([&](std::uint32_t number) {
+      const Expectation& doorbell = state_.doorbells[number];
+      if (doorbell.life == Life::none) return is_first_absent(number);
+      return doorbell.life != Life::creating && doorbell.destroyers < 2;
+    });
+    if (!chosen) return false;
+    --state_.operations;
+    thread.doorbell = *chosen;
+    Expectation& doorbell = state_.doorbells[*chosen];
+    if (doorbell.life == Life::none) {
+      thread.operation = Thread::Operation::create;
+      thread.create.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
+      thread.create.callback = *chosen + 1U;
+      thread.create.flags = is_delayed(*chosen) ? VMCI_DOORBELL_FLAG_DELAYED : 0;
+      doorbell.life = Life::creating;
+      doorbell.index = world::kNotifyBytes;
+    } else {
+      thread.operation = Thread::Operation::destroy;
+      thread.destroy.handle = doorbell.handle;
+      doorbell.life = Life::destroying;
+      doorbell.owed = 0;
+      ++doorbell.destroyers;
+    }
+    return true;
+  }
+
+  void create(Thread& thread) {
+    Expectation& doorbell = state_.doorbells[thread.doorbell];
+    const std::uint8_t failures = state_.device.faults.hypercalls;
+    const bool entering = doorbell.index == world::kNotifyBytes;
+    const vmci_step made =
+        drive([&] { return vmci_doorbell_create_step(&state_.guest, &thread.create); });
+    const int result = thread.create.result;
+    const bool failed = state_.device.faults.hypercalls != failures;
+    reach(property::kFailed, failed);
+    if (entering && result >= VMCI_SUCCESS) entered(thread.create, doorbell);
+    if (made == VMCI_STEP_WAIT) thread.sleeping = 1;
+    if (made != VMCI_STEP_DONE) return;
+    if (result >= VMCI_SUCCESS) {
+      doorbell.life = Life::live;
+    } else {
+      demand_result(result == VMCI_ERROR_NO_RESOURCES && bounds_.faults.hypercalls > 0, "creation",
+                    result);
+      doorbell = {};
+    }
+    thread = {};
+  }
+
+  // The doorbell has its handle and notification index.
+  void entered(const vmci_doorbell_create& create, Expectation& doorbell) {
+    const vmci_doorbell_table& table = state_.guest.doorbells;
+    const unsigned int index = table.slots[create.slot].notify_index;
+    doorbell.handle = create.handle;
+    doorbell.index = static_cast<std::uint8_t>(index);
+    const bool fresh = create.handle.resource > state_.newest_id;
+    observer_.always(property::kFreshIds, fresh, [&] {
+      return fmt::format("id {} behind {}", create.handle.resource, state_.newest_id);
+    });
+    state_.newest_id = create.handle.resource;
+    const auto& users = table.indexes.users;
+    const bool shared = users[index] > 1;
+    observer_.always(property::kSharing,
+                     !shared || std::find(std::begin(users), std::end(users), 0) == std::end(users),
+                     [&] { return fmt::format("notification index {} is shared", index); });
+    reach(property::kShared, shared);
+    // Those who share it may have been rung just before.
+    if (shared && index < world::kNotifyBytes) {
+      doorbell.rings = state_.device.notify_page[index] & 1;
+    }
+  }
+
+  void destroy(Thread& thread) {
+    Expectation& doorbell = state_.doorbells[thread.doorbell];
+    const vmci_step made =
+        drive([&] { return vmci_doorbell_destroy_step(&state_.guest, &thread.destroy); });
+    if (made == VMCI_STEP_WAIT) {
+      thread.sleeping = 1;
+      reach(property::kWaited, true);
+    }
+    if (made != VMCI_STEP_DONE) return;
+    const int result = thread.destroy.result;
+    const bool gone = result == VMCI_ERROR_NOT_FOUND;
+    // Somebody else destroys it, or has done so.
+    const bool lost = gone && (doorbell.destroyers > 1 || !exists(doorbell));
+    demand_result(result >= VMCI_SUCCESS || lost, "destruction", result);
+    reach(property::kLostRace, lost);
+    const std::uint8_t others = doorbell.destroyers - 1;
+    if (!gone) doorbell = {};
+    doorbell.destroyers = others;
+    thread = {};
+  }
+
+  void demand_result(bool good, const char* operation, int result) {
+    observer_.always(property::kResult, good,
+                     [&] { return fmt::format("a {} gives {}", operation, result); });
+  }
+
+  bool handler() {
+    const bool shared = bounds_.vectors == world::Vectors::shared;
+    if (state_.handling == 0) {
+      if (!state_.device.take_interrupt(shared ? 1 : world::kNotificationCause)) return false;
+      observer_.note([] { return std::string("the handler is called"); });
+      state_.handling = 1;
+      return true;
+    }
+    observer_.note([] { return std::string("the handler makes a step"); });
+    const vmci_step made = drive([&] {
+      return shared ? vmci_interrupt_step(&state_.guest, &state_.interrupt)
+                    : vmci_notification_step(&state_.guest, &state_.interrupt.notification);
+    });
+    if (made == VMCI_STEP_DONE) {
+      state_.interrupt = {};
+      state_.handling = 0;
+    }
+    return true;
+  }
+
+  bool deferred() {
+    if ((state_.deferring & kRuns) == 0) {
+      if (state_.deferring == 0) return false;
+      observer_.note([] { return std::string("deferred work begins"); });
+      state_.deferring = kRuns;
+      return true;
+    }
+    observer_.note([] { return std::string("deferred work makes a step"); });
+    const vmci_step made =
+        drive([&] { return vmci_deferred_step(&state_.guest, &state_.deferred); });
+    if (made == VMCI_STEP_DONE) {
+      state_.deferred = {};
+      state_.deferring = static_cast<std::uint8_t>(state_.deferring & ~kRuns);
+    }
+    return true;
+  }
+
+  bool ring() {
+    if (state_.rings == 0) return false;
+    std::array<std::uint8_t, world::kLinks> linked{};
+    std::uint32_t count = 0;
+    for (std::uint8_t i = 0; i < world::kLinks; ++i) {
+      if (state_.device.links[i].linked != 0) linked[count++] = i;
+    }
+    if (count == 0) return false;
+    const world::Link link = state_.device.links[linked[chooser_.choose(ChoiceKind::value, count)]];
+    --state_.rings;
+    observer_.note([&] {
+      return fmt::format("doorbell {} is rung, notification index {}", link.resource,
+                         link.notify_index);
+    });
+    state_.device.ring(link);
+    for (Expectation& doorbell : state_.doorbells) {
+      if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
+      ++doorbell.rings;
+      const bool expects = doorbell.life != Life::destroying;
+      if (expects && doorbell.handle.resource == link.resource) ++doorbell.owed;
+    }
+    return true;
+  }
+
+  bool interrupt_for_nothing() {
+    if (state_.device.faults.interrupts == 0) return false;
+    --state_.device.faults.interrupts;
+    observer_.note([] { return std::string("the device interrupts for nothing"); });
+    state_.device.pending |=
+        bounds_.vectors == world::Vectors::shared ? 1 : world::kNotificationCause;
+    return true;
+  }
+
+  const DoorbellBounds& bounds_;
+  DoorbellState& state_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+};
+
+}  // namespace
+
+std::vector<run::Property> Doorbells::properties() const {
+  std::vector<run::Property> all = world::property::all();
+  for (const run::Property& property :
+       {property::kAnswered, property::kNotAfterwards, property::kNotForNothing, property::kSharing,
+        property::kResult, property::kFreshIds, property::kNothingLeft}) {
+    all.push_back(property);
+  }
+  for (const run::Property* property : bounds_.reached) all.push_back(*property);
+  return all;
+}
+
+void Doorbells::begin(DoorbellState& state, run::Chooser&) const {
+  state.operations = bounds_.operations;
+  state.rings = bounds_.rings;
+  state.device.context = kContext;
+  state.device.vectors = bounds_.vectors;
+  state.device.faults = bounds_.faults;
+  state.device.mask = world::kNotificationCause;
+  state.device.interrupts_on = 1;
+  state.guest.device = kMachine;
+  state.guest.context = kContext;
+  state.guest.notify_page = {kMachine, world::Page::kNotify};
+  vmci_registry_init(&state.guest.registry);
+  vmci_doorbell_table_init(&state.guest.doorbells);
+}
+
+bool Doorbells::step(DoorbellState& state, run::Chooser& chooser, state::Observer& observer) const {
+  return Step(bounds_, state, chooser, observer).make();
+}
+
+void Doorbells::check(const DoorbellState& state, state::Observer& observer) const {
+  if (!is_quiet(state)) return;
+  bool any = false;
+  for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
+    const Expectation& doorbell = state.doorbells[i];
+    any = any || exists(doorbell) || doorbell.destroyers > 0;
+    observer.always(property::kAnswered, doorbell.owed == 0, [&] {
+      return fmt::format("doorbell {} was rung, and nothing is under way to call its client", i);
+    });
+  }
+  if (any) return;
+  const vmci_doorbell_table& table = state.guest.doorbells;
+  const bool nothing = is_zero(state.guest.registry.slots) && is_zero(table.slots) &&
+                       is_zero(table.queues) && is_zero(table.first_at_index) &&
+                       is_zero(table.indexes.users) && table.indexes.end == 0;
+  observer.always(property::kNothingLeft, nothing,
+                  [] { return std::string("no doorbell is left, but something of one is"); });
+}
+
+bool Doorbells::may_end(const DoorbellState& state) const {
+  return is_quiet(state) &&
+         std::all_of(state.threads.begin(), state.threads.end(), [](const Thread& thread) {
+           return thread.operation == Thread::Operation::none;
+         });
+}
+
+std::string Doorbells::text(const DoorbellState& state) const {
+  static constexpr std::array<const char*, 4> kLives{"none", "creating", "live", "destroying"};
+  std::vector<std::string> lives;
+  for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
+    lives.emplace_back(kLives[static_cast<std::size_t>(state.doorbells[i].life)]);
+  }
+  return fmt::format("doorbells {}; page {}{}{}{}", fmt::join(lives, ", "),
+                     fmt::join(state.device.notify_page, ""),
+                     state.device.pending != 0 ? ", interrupt pending" : "",
+                     state.handling != 0 ? ", handler runs" : "",
+                     state.deferring != 0 ? ", work deferred" : "");
+}
+
+}  // namespace vmcheck::device::VMCHECK_CORE

@@ -1,0 +1,85 @@
+// Doorbells of one machine: its threads create, destroy and ring them, while the hypervisor rings
+// them too and the driver's handler and deferred work call their clients.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/device/core.h"
+#include "sim/run/property.h"
+#include "sim/state/model.h"
+#include "sim/world/device.h"
+
+namespace vmcheck::device::VMCHECK_CORE {
+
+// The bounds of a scenario.
+struct DoorbellBounds {
+  std::uint32_t threads;    // 1 or 2
+  std::uint32_t doorbells;  // that there are at a time, at most 5
+  std::uint8_t operations;  // of all threads
+  std::uint8_t rings;       // from outside
+  std::uint32_t delayed;    // a bit for each doorbell: its client is called by deferred work
+  world::Vectors vectors;
+  world::Faults faults;
+  std::vector<const run::Property*> reached;  // what some run must reach
+};
+
+inline constexpr std::uint32_t kMostThreads = 2;
+inline constexpr std::uint32_t kMostDoorbells = 5;
+
+// A thread's operation that is under way.
+struct Thread {
+  enum class Operation : std::uint8_t { none, create, destroy };
+  Operation operation;
+  std::uint8_t doorbell;
+  std::uint8_t sleeping;  // until the driver wakes it
+  std::uint8_t unused;
+  vmci_doorbell_create create;
+  vmci_doorbell_destroy destroy;
+};
+
+// A doorbell as its client knows it, and what it may expect. All zero bytes: none.
+struct Expectation {
+  enum class Life : std::uint8_t { none, creating, live, destroying };
+  vmci_handle handle;
+  Life life;
+  std::uint8_t index;       // notification index; known from when it can be rung
+  std::uint8_t destroyers;  // threads that destroy it
+  std::uint8_t owed;        // rung since it was last called
+  std::uint16_t rings;      // of its index since its creation
+  std::uint16_t calls;
+};
+
+struct DoorbellState {
+  world::Device device;
+  vmci_guest guest;
+  std::array<Thread, kMostThreads> threads;
+  std::array<Expectation, kMostDoorbells> doorbells;
+  vmci_interrupt interrupt;
+  vmci_doorbell_calls deferred;
+  std::uint32_t newest_id;
+  std::uint8_t operations;  // left
+  std::uint8_t rings;       // left
+  std::uint8_t handling;    // the handler runs
+  std::uint8_t deferring;   // deferred work: bit 0 it is asked for, bit 1 it runs
+};
+
+class Doorbells final : public state::Model<DoorbellState> {
+ public:
+  explicit Doorbells(DoorbellBounds bounds) : bounds_(std::move(bounds)) {}
+
+  std::vector<run::Property> properties() const override;
+  void begin(DoorbellState& state, run::Chooser& chooser) const override;
+  bool step(DoorbellState& state, run::Chooser& chooser, state::Observer& observer) const override;
+  void check(const DoorbellState& state, state::Observer& observer) const override;
+  bool may_end(const DoorbellState& state) const override;
+  std::string text(const DoorbellState& state) const override;
+
+ private:
+  DoorbellBounds bounds_;
+};
+
+}  // namespace vmcheck::device::VMCHECK_CORE
