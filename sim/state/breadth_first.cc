@@ -52,7 +52,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
 
 Result BreadthFirst::run() {
   find_initial_states();
-  while (!blame_ && !bounded_) {
+  while (!blame_ && !incomplete_) {
     const std::uint64_t before = states();
     expand_level();
     if (states() == before) break;
@@ -74,7 +74,7 @@ void BreadthFirst::find_initial_states() {
 // A level is done to its end even if something is broken: a shorter way to a breach may follow.
 void BreadthFirst::expand_level() {
   const std::vector<Piece> pieces = level();
-  for (std::size_t first = 0; first < pieces.size() && !bounded_; first += kBatchPieces) {
+  for (std::size_t first = 0; first < pieces.size() && !incomplete_; first += kBatchPieces) {
     const std::span<const Piece> batch = std::span(pieces).subspan(
         first, std::min<std::size_t>(kBatchPieces, pieces.size() - first));
     const auto count = static_cast<std::uint32_t>(batch.size());
@@ -82,7 +82,11 @@ void BreadthFirst::expand_level() {
       expand(batch[piece], piece, workers_[worker]);
     });
     look_up_all(count, depth_ + 1);
-    for (const Piece& piece : batch) shards_[piece.shard].states.forget_before(piece.last);
+    for (const Piece& piece : batch) {
+      shards_[piece.shard].states.forget_before(piece.last);
+      expanded_ += piece.last - piece.first;
+    }
+    if (!incomplete_ && is_stopped()) incomplete_ = Incomplete::stopped;
   }
 }
 
@@ -130,9 +134,9 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
     if (depth > 0) {
       for (std::uint32_t piece = 0; piece < pieces; ++piece) transitions_ += found_[piece].size();
     }
-    bounded_ = states() > options_.states;
+    if (states() > options_.states) incomplete_ = Incomplete::states_bound;
   } else {
-    bounded_ = true;
+    incomplete_ = Incomplete::memory_bound;
   }
   settle_blame();
 }
@@ -180,6 +184,11 @@ void BreadthFirst::settle_blame() {
   if (least && (!blame_ || least->steps < blame_->steps)) blame_ = least;
 }
 
+bool BreadthFirst::is_stopped() const {
+  const std::uint64_t found = states();
+  return options_.stop({found, transitions_, depth_, found - expanded_, bytes()});
+}
+
 // Whether all that the pieces lead to can be kept.
 bool BreadthFirst::has_room(std::uint32_t pieces) const {
   std::uint64_t bytes = 0;
@@ -197,6 +206,12 @@ std::uint64_t BreadthFirst::states() const {
   std::uint64_t count = 0;
   for (const Shard& shard : shards_) count += shard.states.size();
   return count;
+}
+
+std::uint64_t BreadthFirst::bytes() const {
+  std::uint64_t sum = 0;
+  for (const Shard& shard : shards_) sum += shard.states.bytes() + shard.origins.bytes();
+  return sum;
 }
 
 Origin BreadthFirst::origin(Place place) const {
@@ -220,7 +235,7 @@ Result BreadthFirst::result() const {
   result.states = states();
   result.transitions = transitions_;
   result.depth = depth_;
-  for (const Shard& shard : shards_) result.bytes += shard.states.bytes() + shard.origins.bytes();
+  result.bytes = bytes();
   for (const Worker& worker : workers_) {
     result.revisited += worker.revisited;
     add(result.coverage, worker.observer.coverage());
@@ -228,7 +243,9 @@ Result BreadthFirst::result() const {
   if (blame_) {
     result.verdict = explore::Verdict::violated;
     result.violation = tell(model_, choices_of(model_, steps_to(*blame_)));
-  } else if (!bounded_) {
+  } else if (incomplete_) {
+    result.incomplete = incomplete_;
+  } else {
     result.verdict = explore::Verdict::holds;
   }
   return result;

@@ -75,8 +75,10 @@ class BreadthFirst {
   void look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
                    std::uint32_t depth, Worker& worker);
   void settle_blame();
+  bool is_stopped() const;
   bool has_room(std::uint32_t pieces) const;
   std::uint64_t states() const;
+  std::uint64_t bytes() const;
   Origin origin(Place place) const;
   std::vector<std::uint32_t> steps_to(const Blame& blame) const;
   Result result() const;
@@ -89,8 +91,9 @@ class BreadthFirst {
   std::vector<Candidates> found_;  // by each piece of a batch
 
   std::uint64_t transitions_ = 0;
-  std::uint32_t depth_ = 0;  // of the level that is expanded
-  bool bounded_ = false;     // a bound was reached
+  std::uint32_t depth_ = 0;               // of the level that is expanded
+  std::uint64_t expanded_ = 0;            // states
+  std::optional<Incomplete> incomplete_;  // why the search ends before its end
   std::optional<Blame> blame_;
 };
 

@@ -9,6 +9,8 @@
 namespace vmcheck::state {
 namespace {
 
+constexpr std::uint64_t kBatchSteps = 8192;  // the search goes on with them without asking
+
 // Memory of a row, and what it needs besides while it grows by `more`.
 template <typename T>
 std::uint64_t row_bytes(const std::vector<T>& row, std::size_t more) {
@@ -41,18 +43,19 @@ Result DepthFirst::run() {
 DepthFirst::End DepthFirst::search() {
   frames_.push_back({0});
   for (;;) {
+    if (++steps_ % kBatchSteps == 0 && is_stopped()) return end(Incomplete::stopped);
     choices_.begin();
     if (make_successor(model_, top(), state_.data(), choices_, observer_)) {
       frames_.back().stepped = true;
       const bool broken = observer_.take_broken();
-      if (!broken && !has_room()) return End::bounded;
+      if (!broken && !has_room()) return end(Incomplete::memory_bound);
       if (top() != nullptr) ++result_.transitions;
       if (broken) return End::broken_by_step;
       if (seen_.insert(fingerprint(state_.data(), state_.size()), state_.data())) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
         if (observer_.take_broken()) return End::broken_by_step;
-        if (seen_.size() > options_.states) return End::bounded;
+        if (seen_.size() > options_.states) return end(Incomplete::states_bound);
         push();
         continue;
       }
@@ -64,6 +67,16 @@ DepthFirst::End DepthFirst::search() {
       pop();
     }
   }
+}
+
+DepthFirst::End DepthFirst::end(Incomplete why) {
+  result_.incomplete = why;
+  return End::incomplete;
+}
+
+bool DepthFirst::is_stopped() {
+  return options_.stop(
+      {seen_.size(), result_.transitions, result_.depth, frames_.size() - 1, bytes_with(0)});
 }
 
 bool DepthFirst::is_stuck() const {

@@ -31,10 +31,12 @@ class DepthFirst {
     exhausted,
     broken_by_step,   // or in the state that it leads into
     broken_by_being,  // no step is possible from the uppermost state
-    bounded,
+    incomplete,
   };
 
   End search();
+  End end(Incomplete why);
+  bool is_stopped();
   bool is_stuck() const;
   void push();
   void pop();
@@ -51,6 +53,7 @@ class DepthFirst {
   std::vector<Frame> frames_;
   std::vector<std::byte> stack_;  // the states of the frames but the lowest
   std::vector<std::byte> state_;  // where the step at hand leads
+  std::uint64_t steps_ = 0;       // that were tried
   Result result_;
 };
 

@@ -20,7 +20,7 @@ using oracle::Reachable;
 using oracle::Table;
 using oracle::TableModel;
 
-constexpr std::array<Options, 6> kWays{{
+const std::array<Options, 6> kWays{{
     {},
     {.workers = 3},
     {.keep = Keep::fingerprints},

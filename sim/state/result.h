@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,22 @@ enum class Keep {
   fingerprints,  // 64 bits of each: two states with the same fingerprint are taken for one
 };
 
+// How far a search has come; as Result says it, where that has the same.
+struct Progress {
+  std::uint64_t states;
+  std::uint64_t transitions;
+  std::uint32_t depth;
+  std::uint64_t frontier;  // states not yet done with; depth first, those on the way at hand
+  std::uint64_t bytes;
+};
+
+// Why there is no verdict.
+enum class Incomplete {
+  states_bound,  // Options::states
+  memory_bound,  // Options::bytes, or the most states that can be numbered
+  stopped,       // as Options::stop said
+};
+
 struct Options {
   Order order = Order::breadth_first;
   Keep keep = Keep::states;
@@ -31,6 +48,9 @@ struct Options {
   std::uint64_t states = UINT64_MAX;
   std::uint64_t bytes = UINT64_MAX;  // of memory for states, never exceeded
   std::uint32_t workers = 1;         // threads; the result is the same for any number
+  // Asked on the calling thread, each time a few thousand steps were made; true ends the search as
+  // incomplete.
+  std::function<bool(const Progress&)> stop = [](const Progress&) { return false; };
 };
 
 // One step of a counterexample, and where it leads.
@@ -49,6 +69,7 @@ struct Violation {
 
 struct Result {
   explore::Verdict verdict = explore::Verdict::incomplete;
+  std::optional<Incomplete> incomplete;  // if that is the verdict
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;  // steps from these states; not those into initial states
   std::uint64_t revisited = 0;    // ways into a state that was known, initial or by a transition

@@ -1,11 +1,13 @@
 #include "sim/state/states.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -176,7 +178,8 @@ TEST(Bounds, EndASearchWithoutAVerdict) {
     EXPECT_GT(result.states, 1000u);
     EXPECT_LT(result.states, 20'000u);
     EXPECT_EQ(result.revisited, result.transitions + 1 - result.states);
-    EXPECT_EQ(summary(result).substr(0, 17), "bound reached at ");
+    EXPECT_EQ(result.incomplete, Incomplete::states_bound);
+    EXPECT_EQ(summary(result).substr(0, 27), "bound of states reached at ");
     options.states = 32'768;
     EXPECT_EQ(explore_states(Counters(7), options).verdict, Verdict::holds);
   }
@@ -190,6 +193,8 @@ TEST(Bounds, OfMemoryAreNotExceeded) {
       options.bytes = needed * sixteenths / 16;
       const Result result = explore_states(Counters(9), options);
       EXPECT_EQ(result.verdict, Verdict::incomplete);
+      EXPECT_EQ(result.incomplete, Incomplete::memory_bound);
+      EXPECT_EQ(summary(result).substr(0, 27), "bound of memory reached at ");
       EXPECT_LE(result.bytes, options.bytes);
       EXPECT_EQ(result.revisited, result.transitions + 1 - result.states);
       EXPECT_GT(result.states, 1000u);
@@ -202,7 +207,69 @@ TEST(Bounds, OfMemoryAreNotExceeded) {
 TEST(Bounds, DoNotHideAViolation) {
   for (Options options : all_ways()) {
     options.states = 100'000;
-    EXPECT_EQ(explore_states(Counters(9, 20), options).verdict, Verdict::violated);
+    const Result result = explore_states(Counters(9, 20), options);
+    EXPECT_EQ(result.verdict, Verdict::violated);
+    EXPECT_EQ(result.incomplete, std::nullopt);
+  }
+}
+
+// What a search tells as it goes on, a line each time.
+std::string told_progress(Options options) {
+  std::string lines;
+  options.stop = [&](const Progress& now) {
+    lines += fmt::format("{} {} {} {} {}\n", now.states, now.transitions, now.depth, now.frontier,
+                         now.bytes);
+    return false;
+  };
+  EXPECT_EQ(explore_states(Counters(7), options).verdict, Verdict::holds);
+  return lines;
+}
+
+TEST(Progress, IsToldOnTheCallingThreadAndGrows) {
+  for (Options options : all_ways()) {
+    const std::thread::id caller = std::this_thread::get_id();
+    std::vector<Progress> told;
+    options.stop = [&](const Progress& now) {
+      EXPECT_EQ(std::this_thread::get_id(), caller);
+      if (!told.empty()) {
+        EXPECT_GE(now.states, told.back().states);
+        EXPECT_GE(now.transitions, told.back().transitions);
+        EXPECT_GE(now.depth, told.back().depth);
+      }
+      EXPECT_LT(now.frontier, now.states);
+      EXPECT_GT(now.bytes, now.states);
+      told.push_back(now);
+      return false;
+    };
+    const Result result = explore_states(Counters(7), options);
+    ASSERT_GE(told.size(), 10u);
+    EXPECT_GT(told[told.size() / 2].frontier, 0u);
+    EXPECT_GE(told.back().states, result.states * 9 / 10);
+    EXPECT_LE(told.back().states, result.states);
+    EXPECT_LE(told.back().transitions, result.transitions);
+  }
+}
+
+// Breadth first nothing is left in the end, as each state was expanded.
+TEST(Progress, IsTheSameForAnyNumberOfThreads) {
+  const std::string one = told_progress({});
+  EXPECT_EQ(one.substr(0, 8), "6 5 0 5 ");
+  EXPECT_NE(one.find("\n32768 143360 35 0 "), std::string::npos);
+  for (const std::uint32_t workers : {2u, 3u}) EXPECT_EQ(told_progress({.workers = workers}), one);
+}
+
+TEST(Searches, EndWithoutAVerdictWhenTheyAreToldToStop) {
+  for (Options options : all_ways()) {
+    int asked = 0;
+    options.stop = [&](const Progress&) { return ++asked == 8; };
+    const Result result = explore_states(Counters(9), options);
+    EXPECT_EQ(asked, 8);
+    EXPECT_EQ(result.verdict, Verdict::incomplete);
+    EXPECT_EQ(result.incomplete, Incomplete::stopped);
+    EXPECT_FALSE(result.violation.has_value());
+    EXPECT_EQ(summary(result).substr(0, 11), "stopped at ");
+    EXPECT_LT(result.states, 50'000u);
+    EXPECT_EQ(result.revisited, result.transitions + 1 - result.states);
   }
 }
 

@@ -13,6 +13,18 @@ std::string step_text(const Move& move) {
   return fmt::format("{}", fmt::join(move.notes, ", "));
 }
 
+const char* text_of(Incomplete why) {
+  switch (why) {
+    case Incomplete::states_bound:
+      return "bound of states reached";
+    case Incomplete::memory_bound:
+      return "bound of memory reached";
+    case Incomplete::stopped:
+      return "stopped";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string story(const Violation& violation, std::size_t lines) {
@@ -42,8 +54,7 @@ std::string summary(const Result& result) {
                                  result.transitions, result.revisited, result.depth);
   if (result.missed > 0)
     text += fmt::format(", a state missed with probability {:.1g}", result.missed);
-  const bool stopped = result.verdict == explore::Verdict::incomplete;
-  return stopped ? "bound reached at " + text : text;
+  return result.incomplete ? fmt::format("{} at {}", text_of(*result.incomplete), text) : text;
 }
 
 }  // namespace vmcheck::state

@@ -12,8 +12,8 @@ namespace vmcheck::state {
 // not fit are counted, from the beginning.
 std::string story(const Violation& violation, std::size_t lines = 40);
 
-// One line on what was visited: "8 states, 12 transitions, 5 revisited, depth 3". A search that was
-// stopped begins with "bound reached at".
+// One line on what was visited: "8 states, 12 transitions, 5 revisited, depth 3". Of a search that
+// is incomplete it begins with the reason: "bound of states reached at".
 std::string summary(const Result& result);
 
 }  // namespace vmcheck::state
