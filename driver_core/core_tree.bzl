@@ -6,6 +6,7 @@ load("//driver_core:source_tree.bzl", "source_tree")
 # The portable core, as every machine compiles it.
 CORE_HEADERS = [
     "datagram.h",
+    "event.h",
     "hal/hal.h",
     "index.h",
     "limits.h",
@@ -18,6 +19,7 @@ CORE_HEADERS = [
 ]
 
 CORE_SOURCES = [
+    "event.c",
     "notify_index.c",
     "resource.c",
     "ring.c",

@@ -27,4 +27,9 @@
 #define VMCI_NOTIFY_INDEXES 4096u
 #endif
 
+/* Subscriptions to events at one time. Each kind of driver on top of this one has a few. */
+#ifndef VMCI_SUBSCRIPTIONS_MAX
+#define VMCI_SUBSCRIPTIONS_MAX 64u
+#endif
+
 #endif

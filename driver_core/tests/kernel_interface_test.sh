@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The module exports each public function of the core, under its kernel-doc, and nothing else.
+# The module exports each function of the ring, under its kernel-doc, and nothing else.
 #
 #   kernel_interface_test.sh vmci_core.ko
 #

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The tables from the core as it is, or from a copy with a fault: the include path chooses. */
+#include <driver_core/event.c>
 #include <driver_core/notify_index.c>
 #include <driver_core/resource.c>
