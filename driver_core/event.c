@@ -103,7 +103,7 @@ int vmci_event_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned i
 		*cursor = at + 1;
 		if (subscription->state != VMCI_SUBSCRIPTION_ACTIVE || subscription->event != event)
 			continue;
-		if (subscription->references == 0xffffffffu)
+		if (subscription->references == VMCI_TABLE_COUNT_MAX)
 			return VMCI_ERROR_NO_RESOURCES;
 		subscription->references = subscription->references + 1;
 		*slot = at;

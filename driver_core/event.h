@@ -41,8 +41,8 @@ struct vmci_subscription {
 	vmci_u32 id;
 	vmci_u32 event;
 	vmci_u32 client; /* the subscriber's own number, by which it knows what to call */
-	vmci_u32 references;
-	vmci_u32 state; /* enum vmci_subscription_state */
+	vmci_table_count references;
+	vmci_table_index state; /* enum vmci_subscription_state */
 };
 
 struct vmci_subscriptions {
@@ -78,8 +78,8 @@ int vmci_event_subscribe(struct vmci_subscriptions *table, vmci_u32 event, vmci_
  * left to this function. Others may subscribe and unsubscribe between two calls: a subscriber that
  * is there from the first to the last is found exactly once.
  *
- * VMCI_ERROR_NOT_FOUND: there are no more; VMCI_ERROR_NO_RESOURCES: the next one has 2^32 - 1
- * references already, and the call after this one goes on behind it. On an error *slot is left
+ * VMCI_ERROR_NOT_FOUND: there are no more; VMCI_ERROR_NO_RESOURCES: the next one has
+ * VMCI_TABLE_COUNT_MAX references already, and the call after this one goes on behind it. On an error *slot is left
  * alone.
  */
 int vmci_event_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned int *cursor,

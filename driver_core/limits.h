@@ -9,6 +9,18 @@
 #include "hal/hal.h"
 
 /*
+ * What a table holds for a slot or an index, or one more than that, and for a number of users.
+ * Where tables are small a platform may choose smaller unsigned types.
+ */
+#ifndef VMCI_TABLE_INDEX
+#define VMCI_TABLE_INDEX unsigned int
+#define VMCI_TABLE_COUNT unsigned int
+#endif
+typedef VMCI_TABLE_INDEX vmci_table_index;
+typedef VMCI_TABLE_COUNT vmci_table_count;
+#define VMCI_TABLE_COUNT_MAX ((vmci_table_count)~0u)
+
+/*
  * Resources that are registered at one time. A device tells 4096 doorbells apart; this leaves as
  * many slots again for datagram endpoints and queue pairs.
  */

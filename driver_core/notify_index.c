@@ -4,7 +4,7 @@
  */
 #include "notify_index.h"
 
-#define NOTIFY_USERS_MAX 0xffffffffu
+#define NOTIFY_USERS_MAX VMCI_TABLE_COUNT_MAX
 
 static unsigned int notify_index_after(unsigned int index)
 {

@@ -16,9 +16,9 @@
 #include "result.h"
 
 struct vmci_notify_indexes {
-	vmci_u32 users[VMCI_NOTIFY_INDEXES];
-	unsigned int end;  /* one past the highest index that has users; 0: none has */
-	unsigned int next; /* below VMCI_NOTIFY_INDEXES, where the search for an index begins */
+	vmci_table_count users[VMCI_NOTIFY_INDEXES];
+	vmci_table_index end;  /* one past the highest index that has users; 0: none has */
+	vmci_table_index next; /* below VMCI_NOTIFY_INDEXES, where the search for an index begins */
 };
 
 /* Begins with no users. */
@@ -29,7 +29,7 @@ void vmci_notify_indexes_init(struct vmci_notify_indexes *indexes);
  * the fewest. The search goes on behind the index that it found last, so that one just released,
  * which the device may be about to set, is not soon another's.
  *
- * VMCI_ERROR_NO_RESOURCES: each index has 2^32 - 1 users; *index is left alone.
+ * VMCI_ERROR_NO_RESOURCES: each index has VMCI_TABLE_COUNT_MAX users; *index is left alone.
  */
 int vmci_notify_index_reserve(struct vmci_notify_indexes *indexes, unsigned int *index);
 

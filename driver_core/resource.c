@@ -55,7 +55,7 @@ static vmci_u32 find_id(const struct vmci_registry *registry, vmci_u32 context, 
 static void link_resource(struct vmci_registry *registry, unsigned int slot)
 {
 	struct vmci_resource *resource = &registry->slots[slot];
-	unsigned int *link = &registry->buckets[resource->handle.resource % VMCI_RESOURCE_BUCKETS];
+	vmci_table_index *link = &registry->buckets[resource->handle.resource % VMCI_RESOURCE_BUCKETS];
 
 	while (*link != 0 && *link < slot + 1)
 		link = &registry->slots[*link - 1].next;
@@ -104,7 +104,7 @@ int vmci_registry_add(struct vmci_registry *registry, struct vmci_handle handle,
 
 	resource = &registry->slots[at];
 	resource->handle = handle;
-	resource->type = (unsigned short)type;
+	resource->type = type;
 	resource->state = VMCI_RESOURCE_REGISTERED;
 	link_resource(registry, at);
 	do
@@ -135,7 +135,7 @@ int vmci_registry_hold(struct vmci_registry *registry, unsigned int slot)
 {
 	struct vmci_resource *resource = &registry->slots[slot];
 
-	if (resource->references == 0xffffffffu)
+	if (resource->references == VMCI_TABLE_COUNT_MAX)
 		return VMCI_ERROR_NO_RESOURCES;
 	resource->references = resource->references + 1;
 	return VMCI_SUCCESS;
@@ -152,7 +152,7 @@ int vmci_registry_put(struct vmci_registry *registry, unsigned int slot)
 int vmci_registry_remove(struct vmci_registry *registry, struct vmci_handle handle,
 			 unsigned int type, unsigned int *slot)
 {
-	unsigned int *link = &registry->buckets[handle.resource % VMCI_RESOURCE_BUCKETS];
+	vmci_table_index *link = &registry->buckets[handle.resource % VMCI_RESOURCE_BUCKETS];
 
 	while (*link != 0) {
 		struct vmci_resource *resource = &registry->slots[*link - 1];

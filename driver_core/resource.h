@@ -45,18 +45,18 @@ enum vmci_resource_state {
 /* A slot. One that is free is all zero bytes. */
 struct vmci_resource {
 	struct vmci_handle handle;
-	vmci_u32 references;
-	unsigned int next;    /* in the chain: its slot + 1; 0: the last */
-	unsigned short type;  /* enum vmci_resource_type */
-	unsigned short state; /* enum vmci_resource_state */
+	vmci_table_count references;
+	vmci_table_index next;	/* in the chain: its slot + 1; 0: the last */
+	vmci_table_index type;	/* enum vmci_resource_type */
+	vmci_table_index state; /* enum vmci_resource_state */
 };
 
 struct vmci_registry {
+	vmci_u32 next_id; /* from VMCI_RESOURCE_ID_FIRST, where the search for an id begins */
 	struct vmci_resource slots[VMCI_RESOURCES_MAX];
 	/* Registered resources by id, each a chain in the order of slots: its first slot + 1. */
-	unsigned int buckets[VMCI_RESOURCE_BUCKETS];
-	unsigned int first_free; /* the lowest free slot; VMCI_RESOURCES_MAX: none */
-	vmci_u32 next_id; /* from VMCI_RESOURCE_ID_FIRST, where the search for an id begins */
+	vmci_table_index buckets[VMCI_RESOURCE_BUCKETS];
+	vmci_table_index first_free; /* the lowest free slot; VMCI_RESOURCES_MAX: none */
 };
 
 /* Begins with no resources. */
@@ -85,7 +85,7 @@ int vmci_registry_get(struct vmci_registry *registry, struct vmci_handle handle,
 
 /*
  * Takes one more reference of a resource that the caller knows not to be released meanwhile.
- * VMCI_ERROR_NO_RESOURCES: there are 2^32 - 1 already, and it stays at that.
+ * VMCI_ERROR_NO_RESOURCES: there are VMCI_TABLE_COUNT_MAX already, and it stays at that.
  */
 int vmci_registry_hold(struct vmci_registry *registry, unsigned int slot);
 
