@@ -26,15 +26,18 @@ static int try_release(struct vmci_guest *guest, unsigned int slot)
 	return unused;
 }
 
-static void take_out(struct vmci_guest *guest, struct vmci_handle handle, unsigned int *slot)
+static void take_out(struct vmci_guest *guest, const struct vmci_doorbell_operation *operation)
 {
+	unsigned int slot = operation->slot;
+
 	vmci_hal_lock(&guest->tables);
-	vmci_registry_remove(&guest->registry, handle, VMCI_RESOURCE_DOORBELL, slot);
-	vmci_doorbell_take_out(&guest->doorbells, *slot);
+	vmci_registry_remove(&guest->registry, operation->handle, VMCI_RESOURCE_DOORBELL, &slot);
+	vmci_doorbell_take_out(&guest->doorbells, slot);
 	vmci_hal_unlock(&guest->tables);
 }
 
-static int check_create(const struct vmci_guest *guest, const struct vmci_doorbell_create *create)
+static int check_create(const struct vmci_guest *guest,
+			const struct vmci_doorbell_operation *create)
 {
 	const struct vmci_handle *handle = &create->handle;
 
@@ -47,13 +50,14 @@ static int check_create(const struct vmci_guest *guest, const struct vmci_doorbe
 }
 
 /* From here on the doorbell can be rung: the hypervisor learns of it when all is ready. */
-static int enter(struct vmci_guest *guest, struct vmci_doorbell_create *create)
+static int enter(struct vmci_guest *guest, struct vmci_doorbell_operation *create)
 {
 	struct vmci_handle wanted = create->handle;
 	unsigned int queue = create->flags & VMCI_DOORBELL_FLAG_DELAYED ? VMCI_DOORBELL_DEFERRED
 									: VMCI_DOORBELL_AT_ONCE;
 	struct vmci_notify_indexes *indexes = &guest->doorbells.indexes;
 	unsigned int index = 0;
+	unsigned int slot = 0;
 	int result = check_create(guest, create);
 
 	if (result < VMCI_SUCCESS)
@@ -63,8 +67,8 @@ static int enter(struct vmci_guest *guest, struct vmci_doorbell_create *create)
 	vmci_hal_lock(&guest->tables);
 	result = vmci_notify_index_reserve(indexes, &index);
 	if (result >= VMCI_SUCCESS) {
-		result = vmci_registry_add(&guest->registry, wanted, VMCI_RESOURCE_DOORBELL,
-					   &create->slot, &create->handle);
+		result = vmci_registry_add(&guest->registry, wanted, VMCI_RESOURCE_DOORBELL, &slot,
+					   &create->handle);
 		if (result < VMCI_SUCCESS)
 			vmci_notify_index_release(indexes, index);
 	}
@@ -72,14 +76,14 @@ static int enter(struct vmci_guest *guest, struct vmci_doorbell_create *create)
 		/* What is left there was for those who had the index before. */
 		if (indexes->users[index] == 1)
 			vmci_hal_exchange_byte(guest->notify_page, index, 0);
-		vmci_doorbell_enter(&guest->doorbells, create->slot, index, queue,
-				    create->callback);
+		vmci_doorbell_enter(&guest->doorbells, slot, index, queue, create->callback);
 	}
 	vmci_hal_unlock(&guest->tables);
+	create->slot = (vmci_table_index)slot;
 	return result;
 }
 
-static int link(struct vmci_guest *guest, const struct vmci_doorbell_create *create)
+static int link(struct vmci_guest *guest, const struct vmci_doorbell_operation *create)
 {
 	struct vmci_doorbell_link_msg message;
 
@@ -97,7 +101,7 @@ static void publish(struct vmci_guest *guest, unsigned int slot)
 }
 
 enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
-					 struct vmci_doorbell_create *create)
+					 struct vmci_doorbell_operation *create)
 {
 	switch ((enum create_phase)create->phase) {
 	case CREATE_ENTER:
@@ -114,7 +118,7 @@ enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
 		publish(guest, create->slot);
 		return VMCI_STEP_DONE;
 	case CREATE_TAKE_OUT:
-		take_out(guest, create->handle, &create->slot);
+		take_out(guest, create);
 		create->phase = CREATE_WAIT;
 		return VMCI_STEP_AGAIN;
 	case CREATE_WAIT:
@@ -124,25 +128,27 @@ enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
 }
 
 /* Of two who destroy a doorbell one gets it. The handle stays taken until the device forgets it. */
-static int claim(struct vmci_guest *guest, struct vmci_doorbell_destroy *destroy)
+static int claim(struct vmci_guest *guest, struct vmci_doorbell_operation *destroy)
 {
 	struct vmci_doorbell *doorbell;
+	unsigned int slot = 0;
 	int result;
 
 	if (destroy->handle.context != guest->context)
 		return VMCI_ERROR_NOT_FOUND;
 	vmci_hal_lock(&guest->tables);
-	result = vmci_registry_get(&guest->registry, destroy->handle, VMCI_RESOURCE_DOORBELL,
-				   &destroy->slot);
+	result =
+		vmci_registry_get(&guest->registry, destroy->handle, VMCI_RESOURCE_DOORBELL, &slot);
 	if (result >= VMCI_SUCCESS) {
-		vmci_registry_put(&guest->registry, destroy->slot);
-		doorbell = &guest->doorbells.slots[destroy->slot];
+		vmci_registry_put(&guest->registry, slot);
+		doorbell = &guest->doorbells.slots[slot];
 		if (doorbell->state == VMCI_DOORBELL_LIVE)
 			doorbell->state = VMCI_DOORBELL_DESTROYING;
 		else
 			result = VMCI_ERROR_NOT_FOUND;
 	}
 	vmci_hal_unlock(&guest->tables);
+	destroy->slot = (vmci_table_index)slot;
 	return result;
 }
 
@@ -159,7 +165,7 @@ static void unlink(struct vmci_guest *guest, struct vmci_handle handle)
 }
 
 enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
-					  struct vmci_doorbell_destroy *destroy)
+					  struct vmci_doorbell_operation *destroy)
 {
 	switch ((enum destroy_phase)destroy->phase) {
 	case DESTROY_CLAIM:
@@ -173,7 +179,7 @@ enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
 		destroy->phase = DESTROY_TAKE_OUT;
 		return VMCI_STEP_AGAIN;
 	case DESTROY_TAKE_OUT:
-		take_out(guest, destroy->handle, &destroy->slot);
+		take_out(guest, destroy);
 		destroy->phase = DESTROY_WAIT;
 		return VMCI_STEP_AGAIN;
 	case DESTROY_WAIT:

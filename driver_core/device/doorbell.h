@@ -21,14 +21,17 @@
 /* A flag: call the client where it may sleep. */
 #define VMCI_DOORBELL_FLAG_DELAYED 1u
 
-/* The creation of a doorbell. The caller sets the first three fields, and zeroes the rest. */
-struct vmci_doorbell_create {
-	struct vmci_handle handle; /* as wanted; in the end as given. See vmci_registry_add() */
+/*
+ * A doorbell's creation or destruction. The caller sets the handle, for a creation the callback and
+ * the flags as well, and zeroes the rest.
+ */
+struct vmci_doorbell_operation {
+	struct vmci_handle handle; /* in the end the doorbell's. See vmci_registry_add() */
+	int result;		   /* once the operation is done */
 	vmci_callback callback;
-	vmci_u32 flags;
-	int result; /* of the operation, once it is done */
-	unsigned int slot;
-	unsigned int phase;
+	unsigned char flags;
+	unsigned char phase;
+	vmci_table_index slot;
 };
 
 /*
@@ -37,22 +40,14 @@ struct vmci_doorbell_create {
  * those of the hypervisor. On an error there is no doorbell.
  */
 enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
-					 struct vmci_doorbell_create *create);
-
-/* The destruction of a doorbell. The caller sets the handle, and zeroes the rest. */
-struct vmci_doorbell_destroy {
-	struct vmci_handle handle;
-	int result; /* of the operation, once it is done */
-	unsigned int slot;
-	unsigned int phase;
-};
+					 struct vmci_doorbell_operation *create);
 
 /*
  * Makes the next step of a destruction, which waits for calls of the client to be over.
  * VMCI_ERROR_NOT_FOUND: there is no such doorbell, or somebody else destroys it.
  */
 enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
-					  struct vmci_doorbell_destroy *destroy);
+					  struct vmci_doorbell_operation *destroy);
 
 /*
  * Rings a doorbell of the host's or of this machine's. One step, of which it returns the result:
@@ -63,16 +58,16 @@ int vmci_doorbell_notify(struct vmci_guest *guest, struct vmci_handle handle);
 /* Calling the clients of doorbells in a queue, one after the other. Zero to begin with. */
 struct vmci_doorbell_calls {
 	vmci_callback callback;
-	unsigned int slot;
-	unsigned int phase;
+	vmci_table_index slot;
+	unsigned char phase;
 };
 
 /* The handler's work when the device has interrupted for notifications. Zero to begin with. */
 struct vmci_notification {
 	struct vmci_doorbell_calls calls;
-	unsigned int index; /* of the next byte to look at */
-	unsigned int end;
-	unsigned int phase;
+	vmci_table_index index; /* of the next byte to look at */
+	vmci_table_index end;
+	unsigned char phase;
 };
 
 /*

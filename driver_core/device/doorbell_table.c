@@ -38,7 +38,7 @@ void vmci_doorbell_enter(struct vmci_doorbell_table *table, unsigned int slot,
 void vmci_doorbell_take_out(struct vmci_doorbell_table *table, unsigned int slot)
 {
 	struct vmci_doorbell *doorbell = &table->slots[slot];
-	unsigned int *link = &table->first_at_index[doorbell->notify_index];
+	vmci_table_index *link = &table->first_at_index[doorbell->notify_index];
 
 	while (*link != slot + 1)
 		link = &table->slots[*link - 1].next_at_index;

@@ -34,9 +34,9 @@ enum vmci_doorbell_queue_id {
 /* Links are a slot + 1, 0 leads nowhere. One that is absent is all zero bytes. */
 struct vmci_doorbell {
 	vmci_callback callback;
-	unsigned int notify_index;
-	unsigned int next_at_index;
-	unsigned int next_in_queue;
+	vmci_table_index notify_index;
+	vmci_table_index next_at_index;
+	vmci_table_index next_in_queue;
 	unsigned char state; /* enum vmci_doorbell_state */
 	unsigned char queue; /* enum vmci_doorbell_queue_id */
 	unsigned char queued;
@@ -44,14 +44,14 @@ struct vmci_doorbell {
 };
 
 struct vmci_doorbell_queue {
-	unsigned int first;
-	unsigned int last;
+	vmci_table_index first;
+	vmci_table_index last;
 };
 
 struct vmci_doorbell_table {
 	struct vmci_doorbell slots[VMCI_RESOURCES_MAX];
 	struct vmci_doorbell_queue queues[VMCI_DOORBELL_QUEUES];
-	unsigned int first_at_index[VMCI_NOTIFY_INDEXES];
+	vmci_table_index first_at_index[VMCI_NOTIFY_INDEXES];
 	struct vmci_notify_indexes indexes;
 };
 

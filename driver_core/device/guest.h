@@ -13,13 +13,13 @@
 #include "../resource.h"
 
 struct vmci_guest {
-	vmci_hal_device device;
-	vmci_memory notify_page; /* a byte for each notification index, which the device sets */
-	vmci_u32 context;	 /* this machine's own id */
-	vmci_lock tables;
-	vmci_lock ports;
+	vmci_u32 context; /* this machine's own id */
 	struct vmci_registry registry;
 	struct vmci_doorbell_table doorbells;
+	vmci_hal_device device;
+	vmci_memory notify_page; /* a byte for each notification index, which the device sets */
+	vmci_lock tables;
+	vmci_lock ports;
 };
 
 #endif

@@ -20,7 +20,7 @@ enum vmci_step vmci_interrupt_step(struct vmci_guest *guest, struct vmci_interru
 {
 	switch ((enum interrupt_phase)interrupt->phase) {
 	case INTERRUPT_ACKNOWLEDGE:
-		interrupt->causes = acknowledge(guest);
+		interrupt->causes = (unsigned char)acknowledge(guest);
 		interrupt->ours = interrupt->causes != 0;
 		interrupt->phase = INTERRUPT_WORK;
 		return VMCI_STEP_AGAIN;

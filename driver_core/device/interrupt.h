@@ -13,9 +13,9 @@
 /* One interrupt. Zero to begin with. */
 struct vmci_interrupt {
 	struct vmci_notification notification;
-	vmci_u32 causes; /* bits of the ICR that are still to be worked off */
-	unsigned int phase;
-	int ours; /* once it is done: whether the device had interrupted */
+	unsigned char causes; /* bits of the ICR */
+	unsigned char phase;
+	unsigned char ours; /* once it is done: whether the device had interrupted */
 };
 
 /* Makes the next step of the handler. */

@@ -15,13 +15,15 @@ enum notification_phase {
 static int next_call(struct vmci_guest *guest, unsigned int queue,
 		     struct vmci_doorbell_calls *calls)
 {
+	unsigned int slot = 0;
 	int found;
 
 	vmci_hal_lock(&guest->tables);
-	found = vmci_doorbell_next(&guest->doorbells, queue, &calls->slot);
+	found = vmci_doorbell_next(&guest->doorbells, queue, &slot);
 	if (found)
-		calls->callback = guest->doorbells.slots[calls->slot].callback;
+		calls->callback = guest->doorbells.slots[slot].callback;
 	vmci_hal_unlock(&guest->tables);
+	calls->slot = (vmci_table_index)slot;
 	return found;
 }
 
@@ -97,7 +99,7 @@ enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_noti
 {
 	switch ((enum notification_phase)work->phase) {
 	case NOTIFICATION_BEGIN:
-		work->end = indexes_in_use(guest);
+		work->end = (vmci_table_index)indexes_in_use(guest);
 		work->phase = NOTIFICATION_LOOK;
 		return VMCI_STEP_AGAIN;
 	case NOTIFICATION_LOOK:

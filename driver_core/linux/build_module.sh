@@ -46,7 +46,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [[ $# -eq 0 ]]; then
   core=$(realpath "$(dirname "$0")/..")
-  cp -r "$core"/{Kbuild,*.[ch],hal,linux} "$work"
+  cp -r "$core"/{Kbuild,*.[ch],device,hal,linux} "$work"
 fi
 for file in "$@"; do
   mkdir -p "$(dirname "$work/${file##*driver_core/}")"
@@ -62,7 +62,8 @@ make -C "$kernel" M="$work" KCFLAGS="-Werror -ffile-prefix-map=$work=driver_core
 
 cd "$work"
 strip --strip-debug "$name.ko"
-cat .*.o.cmd linux/.*.o.cmd | grep -oE "$work/(linux/\.\./)?[A-Za-z0-9_/]+\.[ch]\b" |
-  sed -E "s#^$work/(linux/\.\./)?##" | sort -u | xargs sha256sum > sources
+cat .*.o.cmd {device,linux}/.*.o.cmd |
+  grep -oE "$work/((device|linux)/\.\./)?[A-Za-z0-9_/]+\.[ch]\b" |
+  sed -E "s#^$work/((device|linux)/\.\./)?##" | sort -u | xargs sha256sum > sources
 objcopy --add-section .vmci_core.sources=sources "$name.ko"
 cp "$name.ko" "$out"

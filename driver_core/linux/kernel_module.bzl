@@ -3,6 +3,7 @@
 MODULE_FILES = [
     "//driver_core:core_headers",
     "//driver_core:core_sources",
+    "//driver_core:device_files",
     "//driver_core:kbuild_files",
     "//driver_core/linux:module_files",
 ]

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The HAL for the Linux kernel: the device. A PCI driver embeds struct vmci_linux_device, runs the
+ * operations of the core by vmci_linux_run(), and deferred work from the work item.
+ */
+#ifndef VMCI_CORE_HAL_LINUX_DEVICE_H
+#define VMCI_CORE_HAL_LINUX_DEVICE_H
+
+#include <linux/atomic.h>
+#include <linux/io.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+struct vmci_linux_device {
+	void __iomem *registers;  /* of the window of ports or of memory: both as io{read,write}32 */
+	wait_queue_head_t woken;  /* those whose operation's step waits */
+	struct work_struct deferred;
+};
+
+typedef struct vmci_linux_device *vmci_hal_device;
+
+typedef struct vmci_lock {
+	spinlock_t lock;
+	unsigned long flags; /* of who holds it */
+} vmci_lock;
+
+typedef struct vmci_memory {
+	unsigned char *bytes;
+	dma_addr_t address; /* as the device knows it */
+} vmci_memory;
+
+typedef struct vmci_callback {
+	void (*call)(void *client);
+	void *client;
+} vmci_callback;
+
+static inline void vmci_hal_lock_init(vmci_lock *lock)
+{
+	spin_lock_init(&lock->lock);
+}
+
+static inline void vmci_hal_lock(vmci_lock *lock)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock->lock, flags);
+	lock->flags = flags;
+}
+
+static inline void vmci_hal_unlock(vmci_lock *lock)
+{
+	spin_unlock_irqrestore(&lock->lock, lock->flags);
+}
+
+static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset)
+{
+	return ioread32(device->registers + offset);
+}
+
+static inline void vmci_hal_write_register(vmci_hal_device device, vmci_u32 offset, vmci_u32 value)
+{
+	iowrite32(value, device->registers + offset);
+}
+
+static inline void vmci_hal_write_data_out(vmci_hal_device device, const void *bytes,
+					   vmci_u64 length)
+{
+	/* The data-out port: see device/registers.h. */
+	iowrite8_rep(device->registers + 0x10, bytes, (unsigned long)length);
+}
+
+static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset)
+{
+	return READ_ONCE(memory.bytes[offset]);
+}
+
+/*
+ * Not every machine exchanges bytes: this clears the byte in its word, fully ordered, and sets the
+ * new bits. Between the two the device can set others, which stay.
+ */
+static inline unsigned int vmci_hal_exchange_byte(vmci_memory memory, vmci_u64 offset,
+						  unsigned int value)
+{
+	atomic_t *word = (atomic_t *)(memory.bytes + (offset & ~3ull));
+	unsigned int shift = 8 * (offset & 3);
+	int was = atomic_fetch_andnot(0xff << shift, word);
+
+	if (value)
+		atomic_or((int)(value << shift), word);
+	return ((unsigned int)was >> shift) & 0xff;
+}
+
+static inline void vmci_hal_wake(vmci_hal_device device)
+{
+	wake_up_all(&device->woken);
+}
+
+static inline void vmci_hal_defer(vmci_hal_device device)
+{
+	schedule_work(&device->deferred);
+}
+
+static inline vmci_callback vmci_hal_no_callback(void)
+{
+	vmci_callback nobody = { NULL, NULL };
+
+	return nobody;
+}
+
+static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback)
+{
+	callback.call(callback.client);
+}
+
+/*
+ * Makes steps of an operation until it is done. A step that waits is tried again whenever somebody
+ * is woken: wait_event() looks again behind its place in the queue, so that no wake-up is missed.
+ */
+#define vmci_linux_run(device, step_call)                                                          \
+	do {                                                                                       \
+		enum vmci_step vmci_made = (step_call);                                            \
+												   \
+		if (vmci_made == VMCI_STEP_WAIT)                                                   \
+			wait_event((device)->woken,                                                \
+				   (vmci_made = (step_call)) != VMCI_STEP_WAIT);                   \
+		if (vmci_made == VMCI_STEP_DONE)                                                   \
+			break;                                                                     \
+	} while (1)
+
+#endif
