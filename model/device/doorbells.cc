@@ -118,8 +118,7 @@ class Step final : public world::Clients {
     const bool creates = thread.operation == Thread::Operation::create;
     observer_.note([&] {
       return fmt::format("thread {} {} doorbell {}, step {}", number,
-                         creates ? "creates" : "destroys", thread.doorbell,
-                         creates ? thread.create.phase : thread.destroy.phase);
+                         creates ? "creates" : "destroys", thread.doorbell, thread.steps.phase);
     });
     creates ? create(thread) : destroy(thread);
     return true;
@@ -151,14 +150,14 @@ class Step final : public world::Clients {
     Expectation& doorbell = state_.doorbells[*chosen];
     if (doorbell.life == Life::none) {
       thread.operation = Thread::Operation::create;
-      thread.create.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
-      thread.create.callback = *chosen + 1U;
-      thread.create.flags = is_delayed(*chosen) ? VMCI_DOORBELL_FLAG_DELAYED : 0;
+      thread.steps.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
+      thread.steps.callback = static_cast<vmci_callback>(*chosen + 1);
+      thread.steps.flags = is_delayed(*chosen) ? VMCI_DOORBELL_FLAG_DELAYED : 0;
       doorbell.life = Life::creating;
       doorbell.index = world::kNotifyBytes;
     } else {
       thread.operation = Thread::Operation::destroy;
-      thread.destroy.handle = doorbell.handle;
+      thread.steps.handle = {kContext, doorbell.id};
       doorbell.life = Life::destroying;
       doorbell.owed = 0;
       ++doorbell.destroyers;
@@ -171,11 +170,11 @@ class Step final : public world::Clients {
     const std::uint8_t failures = state_.device.faults.hypercalls;
     const bool entering = doorbell.index == world::kNotifyBytes;
     const vmci_step made =
-        drive([&] { return vmci_doorbell_create_step(&state_.guest, &thread.create); });
-    const int result = thread.create.result;
+        drive([&] { return vmci_doorbell_create_step(&state_.guest, &thread.steps); });
+    const int result = thread.steps.result;
     const bool failed = state_.device.faults.hypercalls != failures;
     reach(property::kFailed, failed);
-    if (entering && result >= VMCI_SUCCESS) entered(thread.create, doorbell);
+    if (entering && result >= VMCI_SUCCESS) entered(thread.steps, doorbell);
     if (made == VMCI_STEP_WAIT) thread.sleeping = 1;
     if (made != VMCI_STEP_DONE) return;
     if (result >= VMCI_SUCCESS) {
@@ -189,10 +188,10 @@ class Step final : public world::Clients {
   }
 
   // The doorbell has its handle and notification index.
-  void entered(const vmci_doorbell_create& create, Expectation& doorbell) {
+  void entered(const vmci_doorbell_operation& create, Expectation& doorbell) {
     const vmci_doorbell_table& table = state_.guest.doorbells;
     const unsigned int index = table.slots[create.slot].notify_index;
-    doorbell.handle = create.handle;
+    doorbell.id = create.handle.resource;
     doorbell.index = static_cast<std::uint8_t>(index);
     const bool fresh = create.handle.resource > state_.newest_id;
     observer_.always(property::kFreshIds, fresh, [&] {
@@ -214,13 +213,13 @@ class Step final : public world::Clients {
   void destroy(Thread& thread) {
     Expectation& doorbell = state_.doorbells[thread.doorbell];
     const vmci_step made =
-        drive([&] { return vmci_doorbell_destroy_step(&state_.guest, &thread.destroy); });
+        drive([&] { return vmci_doorbell_destroy_step(&state_.guest, &thread.steps); });
     if (made == VMCI_STEP_WAIT) {
       thread.sleeping = 1;
       reach(property::kWaited, true);
     }
     if (made != VMCI_STEP_DONE) return;
-    const int result = thread.destroy.result;
+    const int result = thread.steps.result;
     const bool gone = result == VMCI_ERROR_NOT_FOUND;
     // Somebody else destroys it, or has done so.
     const bool lost = gone && (doorbell.destroyers > 1 || !exists(doorbell));
@@ -293,7 +292,7 @@ class Step final : public world::Clients {
       if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
       ++doorbell.rings;
       const bool expects = doorbell.life != Life::destroying;
-      if (expects && doorbell.handle.resource == link.resource) ++doorbell.owed;
+      if (expects && doorbell.id == link.resource) ++doorbell.owed;
     }
     return true;
   }

@@ -37,14 +37,13 @@ struct Thread {
   std::uint8_t doorbell;
   std::uint8_t sleeping;  // until the driver wakes it
   std::uint8_t unused;
-  vmci_doorbell_create create;
-  vmci_doorbell_destroy destroy;
+  vmci_doorbell_operation steps;
 };
 
 // A doorbell as its client knows it, and what it may expect. All zero bytes: none.
 struct Expectation {
   enum class Life : std::uint8_t { none, creating, live, destroying };
-  vmci_handle handle;
+  std::uint32_t id;  // its resource
   Life life;
   std::uint8_t index;       // notification index; known from when it can be rung
   std::uint8_t destroyers;  // threads that destroy it

@@ -88,7 +88,7 @@ void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_
 std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
   const bool inside = page.number == Page::kNotify && offset < kNotifyBytes;
   observer_.always(property::kInPage, inside, [&] {
-    return fmt::format("byte {} of page {}, of {} bytes", offset, page.number, kNotifyBytes);
+    return fmt::format("byte {} of page {}, of {} bytes", offset, static_cast<unsigned>(page.number), kNotifyBytes);
   });
   return inside ? &devices_[page.machine].notify_page[offset] : nullptr;
 }

@@ -12,16 +12,16 @@ namespace vmcheck::world {
 
 // A lock of the driver's. Between steps it is free.
 struct Lock {
-  std::uint32_t held;
+  std::uint16_t held;
 };
 
-// A page of a machine's memory. All zero bytes: none.
+// A page of a machine's memory. All zero bits: none.
 struct Page {
-  std::uint16_t machine;
-  std::uint16_t number;
+  std::uint8_t machine : 4;
+  std::uint8_t number : 4;
 
   // The one that the device sets bytes of.
-  static constexpr std::uint16_t kNotify = 1;
+  static constexpr std::uint8_t kNotify = 1;
 };
 
 // Those whom a driver calls.

@@ -5,7 +5,7 @@
 #include "sim/world/platform.h"
 
 // Which of the world's machines.
-using vmci_hal_device = std::uint32_t;
+using vmci_hal_device = std::uint8_t;
 
 using vmci_lock = vmcheck::world::Lock;
 
@@ -13,7 +13,7 @@ using vmci_lock = vmcheck::world::Lock;
 using vmci_memory = vmcheck::world::Page;
 
 // A client's number; 0 is nobody's.
-using vmci_callback = std::uint32_t;
+using vmci_callback = std::uint8_t;
 
 static inline void vmci_hal_lock_init(vmci_lock* lock) {
   *lock = {};

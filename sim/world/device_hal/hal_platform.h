@@ -18,8 +18,12 @@ struct vmci_shared_u64 {
 #define VMCI_HAL_CALL_SITES 1
 #define VMCI_HAL_WIRE_WORDS 1
 
+// A state is as small as can be.
+#define VMCI_TABLE_INDEX std::uint8_t
+#define VMCI_TABLE_COUNT std::uint8_t
+
 // Tables so small that their limits are reached.
 #define VMCI_RESOURCES_MAX 5u
-#define VMCI_RESOURCE_BUCKETS 2u
+#define VMCI_RESOURCE_BUCKETS 3u
 #define VMCI_NOTIFY_INDEXES 4u
 #define VMCI_SUBSCRIPTIONS_MAX 3u
