@@ -11,6 +11,7 @@ CORE_HEADERS = [
     "index.h",
     "limits.h",
     "notify_index.h",
+    "receive.h",
     "resource.h",
     "result.h",
     "ring.h",
@@ -21,6 +22,7 @@ CORE_HEADERS = [
 CORE_SOURCES = [
     "event.c",
     "notify_index.c",
+    "receive.c",
     "resource.c",
     "ring.c",
     "ring_query.c",

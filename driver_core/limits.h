@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * How much the core's tables hold. They have no memory but their own, so that the limits are known
- * when they are compiled: hal_platform.h, or the compiler's command line, may set others.
+ * How much the core's tables, and the buffer of its parser, hold. They have no memory but their own,
+ * so that the limits are known when they are compiled: hal_platform.h, or the compiler's command
+ * line, may set others.
  */
 #ifndef VMCI_CORE_LIMITS_H
 #define VMCI_CORE_LIMITS_H
@@ -42,6 +43,20 @@ typedef VMCI_TABLE_COUNT vmci_table_count;
 /* Subscriptions to events at one time. Each kind of driver on top of this one has a few. */
 #ifndef VMCI_SUBSCRIPTIONS_MAX
 #define VMCI_SUBSCRIPTIONS_MAX 64u
+#endif
+
+/* The bytes of a page, on which a device begins anew in the stream of datagrams that it sends. */
+#ifndef VMCI_RECEIVE_PAGE
+#define VMCI_RECEIVE_PAGE 4096u
+#endif
+
+/* The bytes of the buffer for that stream: the longest datagram, VMCI_DATAGRAM_SIZE_MAX. */
+#ifndef VMCI_RECEIVE_BUFFER
+#define VMCI_RECEIVE_BUFFER (17u * 4096u)
+#endif
+
+#if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
+#error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif
 
 #endif

@@ -28,7 +28,8 @@ needs() {
 for compiler in "${COMPILERS[@]}"; do
   for sources in "driver_core/ring.c driver_core/ring_query.c" \
                  "driver_core/ring.c driver_core/ring_query.c driver_core/selftest.c" \
-                 driver_core/event.c driver_core/notify_index.c driver_core/resource.c; do
+                 driver_core/event.c driver_core/notify_index.c driver_core/receive.c \
+                 driver_core/resource.c; do
     # shellcheck disable=SC2086
     found=$(needs "$compiler" $sources)
     [[ -z $found ]] || failed "$compiler: $sources need $found; allowed are memcpy and memset"

@@ -1,0 +1,13 @@
+// Whatever a device sends, the driver stays within its buffer and comes to an end.
+#include <cstdio>
+#include <cstdlib>
+
+#include "driver_core/tests/receiver.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  vmcheck::core::AnyBytes device({data, data + size});
+  const std::string wrong = device.Receive();
+  if (wrong.empty()) return 0;
+  std::fprintf(stderr, "%s\n", wrong.c_str());
+  std::abort();
+}
