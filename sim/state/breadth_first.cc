@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <tuple>
+#include <utility>
 
 #include "sim/state/successors.h"
 #include "sim/state/telling.h"
@@ -59,6 +60,12 @@ Result BreadthFirst::run() {
     ++depth_;
   }
   return result();
+}
+
+Reached BreadthFirst::reached() const {
+  std::vector<const StateSet*> sets;
+  for (const Shard& shard : shards_) sets.push_back(&shard.states);
+  return Reached(std::move(sets));
 }
 
 void BreadthFirst::find_initial_states() {
@@ -186,7 +193,7 @@ void BreadthFirst::settle_blame() {
 
 bool BreadthFirst::is_stopped() const {
   const std::uint64_t found = states();
-  return options_.stop({found, transitions_, depth_, found - expanded_, bytes()});
+  return options_.stop({found, transitions_, depth_, found - expanded_, bytes(), std::nullopt});
 }
 
 // Whether all that the pieces lead to can be kept.

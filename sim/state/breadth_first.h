@@ -16,6 +16,7 @@
 #include "sim/state/candidates.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/reached.h"
 #include "sim/state/records.h"
 #include "sim/state/result.h"
 #include "sim/state/state_set.h"
@@ -29,6 +30,9 @@ class BreadthFirst {
 
   // Searches. Called once. Vacuous properties are not looked for.
   Result run();
+
+  // The states that it found, when it has run, if they were kept. They live as long as this.
+  Reached reached() const;
 
  private:
   struct Shard {

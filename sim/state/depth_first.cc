@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/state/fingerprint.h"
+#include "sim/state/row_bytes.h"
 #include "sim/state/successors.h"
 #include "sim/state/telling.h"
 
@@ -10,13 +11,6 @@ namespace vmcheck::state {
 namespace {
 
 constexpr std::uint64_t kBatchSteps = 8192;  // the search goes on with them without asking
-
-// Memory of a row, and what it needs besides while it grows by `more`.
-template <typename T>
-std::uint64_t row_bytes(const std::vector<T>& row, std::size_t more) {
-  const bool grows = row.capacity() - row.size() < more;
-  return (grows ? 3 * row.capacity() + more : row.capacity()) * sizeof(T);
-}
 
 }  // namespace
 
@@ -75,8 +69,8 @@ DepthFirst::End DepthFirst::end(Incomplete why) {
 }
 
 bool DepthFirst::is_stopped() {
-  return options_.stop(
-      {seen_.size(), result_.transitions, result_.depth, frames_.size() - 1, bytes_with(0)});
+  return options_.stop({seen_.size(), result_.transitions, result_.depth, frames_.size() - 1,
+                        bytes_with(0), std::nullopt});
 }
 
 bool DepthFirst::is_stuck() const {

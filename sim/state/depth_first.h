@@ -8,6 +8,7 @@
 #include "sim/run/path.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/reached.h"
 #include "sim/state/result.h"
 #include "sim/state/state_set.h"
 
@@ -19,6 +20,9 @@ class DepthFirst {
 
   // Searches. Called once. Vacuous properties are not looked for.
   Result run();
+
+  // The states that it found, when it has run, if they were kept. They live as long as this.
+  Reached reached() const { return Reached({&seen_}); }
 
  private:
   // A state of the stack. The lowest frame stands for what comes before the initial states.

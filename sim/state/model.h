@@ -9,6 +9,7 @@
 #include "sim/run/path.h"
 #include "sim/run/property.h"
 #include "sim/state/observer.h"
+#include "sim/state/process.h"
 
 namespace vmcheck::state {
 
@@ -30,6 +31,16 @@ class System {
   virtual void check(const std::byte* state, Observer& observer) const = 0;
   virtual bool may_end(const std::byte* state) const = 0;
   virtual std::string text(const std::byte* state) const = 0;
+
+  // What must come about again and again: however a fair run begins, a state in which the goal is
+  // met is still to come, or the run ends in one. So "each P leads to Q" is a goal that is met
+  // unless a P waits for its Q. A goal that is met in every state is vacuous.
+  virtual std::vector<run::Property> goals() const { return {}; }
+  virtual bool is_met(std::size_t goal, const std::byte* state) const = 0;
+
+  // Whose steps a fair run does not forget; at most kMostProcesses. A run ends only where no step
+  // is possible at all.
+  virtual std::vector<Process> processes() const { return {}; }
 };
 
 // A model whose state is a value of type State. Its functions depend on nothing but their
@@ -55,6 +66,9 @@ class Model : public System {
   // The state in a line, for people.
   virtual std::string text(const State& state) const = 0;
 
+  // Whether a goal, as goals() counts them, is met.
+  virtual bool is_met(std::size_t, const State&) const { return true; }
+
   std::size_t state_bytes() const final { return sizeof(State); }
   void begin(std::byte* state, run::Chooser& chooser) const final { begin(value(state), chooser); }
   bool step(std::byte* state, run::Chooser& chooser, Observer& observer) const final {
@@ -65,6 +79,9 @@ class Model : public System {
   }
   bool may_end(const std::byte* state) const final { return may_end(value(state)); }
   std::string text(const std::byte* state) const final { return text(value(state)); }
+  bool is_met(std::size_t goal, const std::byte* state) const final {
+    return is_met(goal, value(state));
+  }
 
  private:
   static State& value(std::byte* state) { return *reinterpret_cast<State*>(state); }

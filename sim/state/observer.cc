@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
+#include <string>
 
 namespace vmcheck::state {
 
@@ -11,6 +12,13 @@ Observer::Observer(const std::vector<run::Property>& properties, Use use) : use_
     coverage_.push_back({property, 0});
     known_.push_back(nullptr);
   }
+}
+
+void Observer::made_by(std::uint32_t process) {
+  if (process >= kMostProcesses) {
+    throw std::logic_error("the model has no process " + std::to_string(process));
+  }
+  makers_ |= ProcessSet{1} << process;
 }
 
 // A property is nearly always the same object again, so that its name is the first one compared.

@@ -1,6 +1,7 @@
 // What a model says while it makes a step: what holds, what has been reached, what it does.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "sim/explore/result.h"
 #include "sim/run/property.h"
+#include "sim/state/process.h"
 
 namespace vmcheck::state {
 
@@ -54,10 +56,17 @@ class Observer {
     if (tells()) notes_.push_back(text());
   }
 
+  // Says whose step it is, as the model's processes() counts them. A step can be one of several
+  // processes, or of none. Throws std::logic_error for a number that no process can have.
+  void made_by(std::uint32_t process);
+
   // For the search --------------------------------------------------------------------------------
 
   // Whether a property broke since this was last asked.
   bool take_broken() { return std::exchange(broken_, false); }
+
+  // Whose step it was, as far as it was said since this was last asked.
+  ProcessSet take_makers() { return std::exchange(makers_, 0); }
 
   // The first breach, and the notes since they were last taken. For telling only.
   const std::optional<Breach>& breach() const { return breach_; }
@@ -72,6 +81,7 @@ class Observer {
 
   Use use_;
   bool broken_ = false;
+  ProcessSet makers_ = 0;
   std::optional<Breach> breach_;
   std::vector<std::string> notes_;
   std::vector<explore::Coverage> coverage_;

@@ -1,6 +1,7 @@
 // What the state explorer is asked, and what it says of a model.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -31,6 +32,9 @@ struct Progress {
   std::uint32_t depth;
   std::uint64_t frontier;  // states not yet done with; depth first, those on the way at hand
   std::uint64_t bytes;
+  // When all states are found: the goal that is being decided. The frontier is then those of the
+  // states in which it is not met that are not yet done with.
+  std::optional<std::size_t> goal;
 };
 
 // Why there is no verdict.
@@ -38,6 +42,7 @@ enum class Incomplete {
   states_bound,  // Options::states
   memory_bound,  // Options::bytes, or the most states that can be numbered
   stopped,       // as Options::stop said
+  fingerprints,  // every state was visited, but goals are decided only if states are kept
 };
 
 struct Options {
@@ -65,6 +70,9 @@ struct Violation {
   std::string message;
   std::vector<Move> moves;  // the first one leads into an initial state; none if a property is
                             // vacuous
+  // Of a goal that a run without end does not meet again: the first of those moves, the last of
+  // all, that the run makes over and over.
+  std::optional<std::size_t> cycle;
 };
 
 struct Result {
@@ -78,7 +86,7 @@ struct Result {
   std::uint64_t bytes = 0;  // of memory for states
   // At most how probable it is that a state was missed, if fingerprints are like random numbers.
   double missed = 0;
-  std::vector<explore::Coverage> coverage;
+  std::vector<explore::Coverage> coverage;  // for a goal, in how many states it is not met
   std::optional<Violation> violation;
 };
 

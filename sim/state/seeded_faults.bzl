@@ -6,9 +6,14 @@ _SOURCES = [
     "breadth_first",
     "candidates",
     "depth_first",
+    "fair_search",
+    "goals",
+    "lasso",
+    "reached",
     "state_set",
     "states",
     "telling",
+    "ways",
     "workers",
 ]
 

@@ -21,13 +21,17 @@ StateSet::StateSet(std::size_t state_bytes, Keep keep)
 bool StateSet::insert(std::uint64_t hash, const std::byte* state) {
   if (size() == room(slots_.size())) grow();
   const Slot wanted = key(hash);
-  std::uint64_t at = home(wanted);
-  for (; slots_[at] != kEmpty; at = (at + 1) & mask()) {
-    if (is(slots_[at], wanted, state)) return false;
-  }
+  const std::uint64_t at = place(wanted, state);
+  if (slots_[at] != kEmpty) return false;
   states_.append(state);
   slots_[at] = keep_ == Keep::states ? wanted | size() : wanted;
   return true;
+}
+
+std::optional<std::uint64_t> StateSet::find(std::uint64_t hash, const std::byte* state) const {
+  const Slot slot = slots_[place(key(hash), state)];
+  if (slot == kEmpty) return std::nullopt;
+  return number_in(slot);
 }
 
 void StateSet::prefetch_state(std::uint64_t hash) const {
@@ -54,6 +58,12 @@ StateSet::Slot StateSet::key(std::uint64_t hash) const {
 
 std::uint64_t StateSet::home(Slot slot) const {
   return (keep_ == Keep::states ? slot >> 32 : slot) & mask();
+}
+
+std::uint64_t StateSet::place(Slot key, const std::byte* state) const {
+  std::uint64_t at = home(key);
+  while (slots_[at] != kEmpty && !is(slots_[at], key, state)) at = (at + 1) & mask();
+  return at;
 }
 
 bool StateSet::matches(Slot slot, Slot key) const {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/state/records.h"
@@ -19,6 +20,9 @@ class StateSet {
   // Adds a state with its hash; false if it is known. With fingerprints the hash decides, and else
   // the state.
   bool insert(std::uint64_t hash, const std::byte* state);
+
+  // The number of a state, if it is known. Not with fingerprints.
+  std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* state) const;
 
   std::uint64_t size() const { return states_.size(); }
 
@@ -50,9 +54,11 @@ class StateSet {
   std::uint64_t mask() const { return slots_.size() - 1; }
   Slot key(std::uint64_t hash) const;  // what slots of states with this hash have in common
   std::uint64_t home(Slot slot) const;
+  std::uint64_t place(Slot key, const std::byte* state) const;  // where it is, or belongs
   bool matches(Slot slot, Slot key) const;
   bool is(Slot slot, Slot key, const std::byte* state) const;
-  const std::byte* state_in(Slot slot) const { return states_.at((slot & UINT32_MAX) - 1); }
+  static std::uint64_t number_in(Slot slot) { return (slot & UINT32_MAX) - 1; }
+  const std::byte* state_in(Slot slot) const { return states_.at(number_in(slot)); }
   void grow();
 
   Keep keep_;

@@ -6,21 +6,26 @@
 
 #include "sim/state/breadth_first.h"
 #include "sim/state/depth_first.h"
+#include "sim/state/goals.h"
 
 namespace vmcheck::state {
 namespace {
 
-// A property that no state or step evaluated or reached, if there is one.
-std::optional<Violation> find_vacuous(const Result& result) {
+// What holds does not, if there is a property that no state or step evaluated or reached.
+void reject_vacuous(Result& result) {
+  if (result.verdict != explore::Verdict::holds) return;
   for (const explore::Coverage& entry : result.coverage) {
     if (entry.count > 0) continue;
     const bool sometimes = entry.property.kind == run::PropertyKind::sometimes;
-    return Violation{entry.property,
-                     fmt::format("{} in {} states", sometimes ? "never reached" : "never evaluated",
-                                 result.states),
-                     {}};
+    result.verdict = explore::Verdict::violated;
+    result.violation =
+        Violation{entry.property,
+                  fmt::format("{} in {} states", sometimes ? "never reached" : "never evaluated",
+                              result.states),
+                  {},
+                  {}};
+    return;
   }
-  return std::nullopt;
 }
 
 // How probable it is that two of so many random numbers of 64 bits are equal, at most.
@@ -28,16 +33,28 @@ double collision_probability(std::uint64_t states) {
   return std::ldexp(static_cast<double>(states) * static_cast<double>(states), -65);
 }
 
+template <typename Search>
+Result explore(const System& model, const Options& options) {
+  Search search(model, options);
+  Result result = search.run();
+  reject_vacuous(result);
+  if (result.verdict != explore::Verdict::holds || model.goals().empty()) return result;
+  if (options.keep == Keep::fingerprints) {
+    result.verdict = explore::Verdict::incomplete;
+    result.incomplete = Incomplete::fingerprints;
+  } else {
+    decide_goals(model, search.reached(), options, result);
+    reject_vacuous(result);
+  }
+  return result;
+}
+
 }  // namespace
 
 Result explore_states(const System& model, const Options& options) {
-  Result result = options.order == Order::breadth_first ? BreadthFirst(model, options).run()
-                                                        : DepthFirst(model, options).run();
+  Result result = options.order == Order::breadth_first ? explore<BreadthFirst>(model, options)
+                                                        : explore<DepthFirst>(model, options);
   if (options.keep == Keep::fingerprints) result.missed = collision_probability(result.states);
-  if (result.verdict == explore::Verdict::holds) {
-    result.violation = find_vacuous(result);
-    if (result.violation) result.verdict = explore::Verdict::violated;
-  }
   return result;
 }
 

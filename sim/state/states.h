@@ -6,10 +6,11 @@
 
 namespace vmcheck::state {
 
-// Visits each reachable state once, within the limits, until a property is violated. The same model
-// and options give the same result, to the last count. Throws std::logic_error for a model that is
-// not deterministic or says something of a property that it does not have, and what the model's
-// code throws.
+// Visits each reachable state once, within the limits, until a property is violated; then decides
+// the goals, one after the other, until one is not met on some fair run. The same model and options
+// give the same result, to the last count. Throws std::logic_error for a model that is not
+// deterministic or says something of a property or a process that it does not have, and what the
+// model's code throws.
 Result explore_states(const System& model, const Options& options = {});
 
 }  // namespace vmcheck::state

@@ -21,6 +21,8 @@ const char* text_of(Incomplete why) {
       return "bound of memory reached";
     case Incomplete::stopped:
       return "stopped";
+    case Incomplete::fingerprints:
+      return "goals not decided, for which states must be kept,";
   }
   return "";
 }
@@ -36,13 +38,18 @@ std::string story(const Violation& violation, std::size_t lines) {
   for (const Move& move : violation.moves) width = std::max(width, step_text(move).size());
 
   text += fmt::format("\n step  {:<{}}  state\n", "", width);
-  constexpr std::size_t kFrame = 5;  // the lines around the steps
+  const std::size_t frame = violation.cycle ? 6 : 5;  // the lines around the steps
   const std::size_t moves = violation.moves.size();
-  const std::size_t room = lines == 0 ? moves : std::max(lines, kFrame + 1) - kFrame;
+  const std::size_t room = lines == 0 ? moves : std::max(lines, frame + 1) - frame;
   const std::size_t skipped = moves > room ? moves - room : 0;
   if (skipped > 0) text += fmt::format("  ...  {} lines before these\n", skipped);
   for (std::size_t i = skipped; i < moves; ++i) {
     const Move& move = violation.moves[i];
+    if (i == std::max(violation.cycle.value_or(moves), skipped)) {
+      text += i == *violation.cycle
+                  ? "       the cycle begins here\n"
+                  : fmt::format("       in a cycle since step {}\n", *violation.cycle);
+    }
     text += fmt::format("{:>5}  {:<{}}  {}\n", i == 0 ? std::string() : std::to_string(i),
                         step_text(move), width, move.state);
   }

@@ -9,7 +9,7 @@
 namespace vmcheck::state {
 
 // The story of a violation, `lines` lines at most (0: all), each ended by a newline. Steps that do
-// not fit are counted, from the beginning.
+// not fit are counted, from the beginning. A cycle is made over and over.
 std::string story(const Violation& violation, std::size_t lines = 40);
 
 // One line on what was visited: "8 states, 12 transitions, 5 revisited, depth 3". Of a search that

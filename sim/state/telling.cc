@@ -1,5 +1,7 @@
 #include "sim/state/telling.h"
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <stdexcept>
 #include <utility>
@@ -23,6 +25,24 @@ bool is_stuck(const System& model, const std::vector<std::byte>& state) {
   for_each_successor(model, state.data(), next.data(), choices, observer,
                      [&](std::uint32_t) { stuck = false; });
   return stuck;
+}
+
+// Makes the steps. Then `states` has the state behind each of them.
+std::vector<Move> retrace(const System& model, const std::vector<run::Path>& steps,
+                          Observer& observer, std::vector<std::vector<std::byte>>& states) {
+  std::vector<Move> moves;
+  for (const run::Path& step : steps) {
+    run::Replay choices(step);
+    const std::byte* parent = states.empty() ? nullptr : states.back().data();
+    std::vector<std::byte> state(model.state_bytes());
+    if (!make_successor(model, parent, state.data(), choices, observer)) {
+      throw std::logic_error(kNotDeterministic);
+    }
+    model.check(state.data(), observer);
+    moves.push_back({step, observer.take_notes(), model.text(state.data())});
+    states.push_back(std::move(state));
+  }
+  return moves;
 }
 
 }  // namespace
@@ -49,27 +69,39 @@ std::vector<run::Path> choices_of(const System& model, const std::vector<std::ui
 
 Violation tell(const System& model, const std::vector<run::Path>& steps) {
   Observer observer(model.properties(), Observer::Use::telling);
-  std::vector<std::byte> parent(model.state_bytes());
-  std::vector<std::byte> state(model.state_bytes());
+  std::vector<std::vector<std::byte>> states;
   Violation violation;
-  for (const run::Path& step : steps) {
-    run::Replay choices(step);
-    const bool first = violation.moves.empty();
-    if (!make_successor(model, first ? nullptr : parent.data(), state.data(), choices, observer)) {
-      throw std::logic_error(kNotDeterministic);
-    }
-    model.check(state.data(), observer);
-    violation.moves.push_back({step, observer.take_notes(), model.text(state.data())});
-    parent.swap(state);
-  }
+  violation.moves = retrace(model, steps, observer, states);
   if (observer.breach()) {
     violation.property = observer.breach()->property;
     violation.message = observer.breach()->message;
-  } else if (is_stuck(model, parent)) {
+  } else if (is_stuck(model, states.back())) {
     violation.property = run::property::kProgress;
     violation.message = "no step is possible, and this is no state to end in";
   } else {
     throw std::logic_error(kNotDeterministic);
+  }
+  return violation;
+}
+
+Violation tell_unmet(const System& model, const std::vector<run::Path>& steps,
+                     std::optional<std::size_t> cycle, std::size_t goal) {
+  Observer observer(model.properties(), Observer::Use::telling);
+  std::vector<std::vector<std::byte>> states;
+  Violation violation;
+  violation.property = model.goals()[goal];
+  violation.moves = retrace(model, steps, observer, states);
+  violation.cycle = cycle;
+  for (std::size_t i = cycle.value_or(steps.size()); i <= steps.size(); ++i) {
+    if (model.is_met(goal, states[i - 1].data())) throw std::logic_error(kNotDeterministic);
+  }
+  if (cycle) {
+    if (states[*cycle - 1] != states.back()) throw std::logic_error(kNotDeterministic);
+    const std::size_t length = steps.size() - *cycle;
+    violation.message =
+        fmt::format("not met in a fair cycle of {} step{}", length, length == 1 ? "" : "s");
+  } else {
+    violation.message = "not met where no step is possible any more";
   }
   return violation;
 }

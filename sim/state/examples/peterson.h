@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +33,28 @@ class Peterson final : public Model<PetersonState> {
   inline static const run::Property kEntered{run::PropertyKind::sometimes, "entered",
                                              "the second task is inside"};
 
-  explicit Peterson(Entry entry = Entry::wants_then_yields) : entry_(entry) {}
+  // Given how the tasks are treated, each is to get in whenever it wants to.
+  explicit Peterson(Entry entry = Entry::wants_then_yields,
+                    std::optional<Fairness> fairness = std::nullopt)
+      : entry_(entry), fairness_(fairness) {}
 
   std::vector<run::Property> properties() const override { return {kExclusive, kEntered}; }
+
+  std::vector<run::Property> goals() const override {
+    if (!fairness_) return {};
+    return {{run::PropertyKind::always, "first gets in", "task 0 does not wait for ever"},
+            {run::PropertyKind::always, "second gets in", "task 1 does not wait for ever"}};
+  }
+
+  bool is_met(std::size_t goal, const PetersonState& state) const override {
+    return state.at[goal] == PetersonState::At::outside ||
+           state.at[goal] == PetersonState::At::inside;
+  }
+
+  std::vector<Process> processes() const override {
+    if (!fairness_) return {};
+    return {{"task 0", *fairness_}, {"task 1", *fairness_}};
+  }
 
   void begin(PetersonState&, run::Chooser&) const override {}
 
@@ -42,6 +63,7 @@ class Peterson final : public Model<PetersonState> {
     const std::uint32_t me = chooser.choose(run::ChoiceKind::schedule, 2);
     const std::uint32_t other = 1 - me;
     observer.note([&] { return fmt::format("task {}", me); });
+    if (fairness_) observer.made_by(me);
     const bool wants_first = entry_ == Entry::wants_then_yields;
     switch (state.at[me]) {
       case At::outside:
@@ -86,6 +108,7 @@ class Peterson final : public Model<PetersonState> {
 
  private:
   Entry entry_;
+  std::optional<Fairness> fairness_;
 };
 
 }  // namespace vmcheck::state

@@ -5,8 +5,11 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/state/model.h"
 
@@ -23,12 +26,37 @@ class Philosophers final : public Model<PhilosophersState> {
   };
 
   // Of 2 to 8.
-  Philosophers(std::uint32_t count, Manners manners) : count_(count), manners_(manners) {}
+  // Given how they are treated, each is to eat again and again.
+  Philosophers(std::uint32_t count, Manners manners,
+               std::optional<Fairness> fairness = std::nullopt)
+      : count_(count), manners_(manners), fairness_(fairness) {}
+
+  std::vector<run::Property> goals() const override {
+    std::vector<run::Property> goals;
+    for (std::uint32_t who = 0; fairness_ && who < count_; ++who) {
+      goals.push_back({run::PropertyKind::always, fmt::format("{} eats", who),
+                       "again and again a philosopher has both forks"});
+    }
+    return goals;
+  }
+
+  bool is_met(std::size_t goal, const PhilosophersState& state) const override {
+    return state[goal] == 2;
+  }
+
+  std::vector<Process> processes() const override {
+    std::vector<Process> processes;
+    for (std::uint32_t who = 0; fairness_ && who < count_; ++who) {
+      processes.push_back({fmt::format("philosopher {}", who), *fairness_});
+    }
+    return processes;
+  }
 
   void begin(PhilosophersState&, run::Chooser&) const override {}
 
-  bool step(PhilosophersState& state, run::Chooser& chooser, Observer&) const override {
+  bool step(PhilosophersState& state, run::Chooser& chooser, Observer& observer) const override {
     const std::uint32_t who = chooser.choose(run::ChoiceKind::schedule, count_);
+    if (fairness_) observer.made_by(who);
     if (state[who] == 2) {
       state[who] = 0;
       return true;
@@ -60,6 +88,7 @@ class Philosophers final : public Model<PhilosophersState> {
 
   std::uint32_t count_;
   Manners manners_;
+  std::optional<Fairness> fairness_;
 };
 
 }  // namespace vmcheck::state

@@ -1,0 +1,67 @@
+#include "sim/state/reached.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "sim/state/candidates.h"
+#include "sim/state/fingerprint.h"
+#include "sim/state/successors.h"
+
+namespace vmcheck::state {
+namespace {
+
+ProcessSet all_processes(std::size_t count) {
+  if (count > kMostProcesses) throw std::logic_error("the model has more than 64 processes");
+  return count == kMostProcesses ? ~ProcessSet{0} : (ProcessSet{1} << count) - 1;
+}
+
+}  // namespace
+
+Reached::Reached(std::vector<const StateSet*> sets) : sets_(std::move(sets)), starts_{0} {
+  for (const StateSet* set : sets_) starts_.push_back(starts_.back() + set->size());
+}
+
+const std::byte* Reached::state(std::uint32_t number) const {
+  const auto behind = std::upper_bound(starts_.begin(), starts_.end(), number);
+  const auto set = static_cast<std::size_t>(behind - starts_.begin() - 1);
+  return sets_[set]->state(number - starts_[set]);
+}
+
+std::uint32_t Reached::find(const std::byte* state, std::size_t bytes) const {
+  const std::uint64_t hash = fingerprint(state, bytes);
+  const std::size_t set = sets_.size() == 1 ? 0 : shard_of(hash);
+  const std::optional<std::uint64_t> number = sets_[set]->find(hash, state);
+  if (!number) throw std::logic_error("the model is not deterministic: a step leads elsewhere");
+  return static_cast<std::uint32_t>(starts_[set] + *number);
+}
+
+Steps::Steps(const System& model, const Reached& reached)
+    : model_(model),
+      reached_(reached),
+      processes_(all_processes(model.processes().size())),
+      observer_(model.properties()),
+      state_(model.state_bytes()) {}
+
+bool Steps::make(std::uint32_t from, run::Chooser& chooser, Step& step) {
+  observer_.take_makers();
+  const std::byte* parent = from == kBefore ? nullptr : reached_.state(from);
+  if (!make_successor(model_, parent, state_.data(), chooser, observer_)) return false;
+  step = {reached_.find(state_.data(), state_.size()), observer_.take_makers()};
+  if ((step.makers & ~processes_) != 0) {
+    throw std::logic_error("a step is said to be made by a process that the model does not have");
+  }
+  return true;
+}
+
+ProcessSet Steps::enabled(std::uint32_t state) {
+  ProcessSet makers = 0;
+  for_each(state, [&](const Step& step, const run::Path&) {
+    makers |= step.makers;
+    return true;
+  });
+  return makers;
+}
+
+}  // namespace vmcheck::state
