@@ -169,6 +169,7 @@ TEST(Event, ReferencesDoNotWrap) {
 // Subscriptions by their contract alone: a map of slots.
 struct Entry {
   uint32_t id;
+  uint32_t client;  // never used again, as an id is when the counter has gone round
   uint32_t event;
   uint32_t references = 0;
   bool removed = false;
@@ -180,7 +181,7 @@ enum class Call { kSubscribe, kNext, kPut, kUnsubscribe, kRelease };
 struct Delivery {
   uint32_t event;
   unsigned cursor = 0;
-  std::set<uint32_t> missing = {};  // ids of those that are there since it began
+  std::set<uint32_t> missing = {};  // clients that are there since it began
   std::set<uint32_t> found = {};
 };
 
@@ -237,7 +238,7 @@ class Pair {
     while (slots_.contains(slot)) ++slot;
     RC_ASSERT(table_.slots[slot].id == id);
     RC_ASSERT(table_.slots[slot].client == client_);
-    slots_[slot] = {.id = id, .event = event};
+    slots_[slot] = {.id = id, .client = client_, .event = event};
   }
 
   uint32_t FreshId() {
@@ -254,7 +255,8 @@ class Pair {
     if (!delivery_) {
       delivery_ = {.event = *rc::gen::inRange(0u, 6u)};
       for (const auto& [slot, entry] : slots_) {
-        if (!entry.removed && entry.event == delivery_->event) delivery_->missing.insert(entry.id);
+        if (!entry.removed && entry.event == delivery_->event)
+          delivery_->missing.insert(entry.client);
       }
     }
     unsigned slot = kUntouched;
@@ -269,8 +271,8 @@ class Pair {
     RC_ASSERT(slots_.contains(slot));
     Entry& entry = slots_[slot];
     RC_ASSERT(!entry.removed && entry.event == delivery_->event);
-    RC_ASSERT(delivery_->found.insert(entry.id).second);
-    delivery_->missing.erase(entry.id);
+    RC_ASSERT(delivery_->found.insert(entry.client).second);
+    delivery_->missing.erase(entry.client);
     ++entry.references;
   }
 
@@ -300,7 +302,7 @@ class Pair {
     RC_ASSERT(vmci_event_unsubscribe(&table_, entry.id, &found) == VMCI_SUCCESS);
     RC_ASSERT(found == slot);
     entry.removed = true;
-    if (delivery_) delivery_->missing.erase(entry.id);
+    if (delivery_) delivery_->missing.erase(entry.client);
   }
 
   void Release() {
