@@ -30,23 +30,33 @@ CORE_SOURCES = [
 
 # The driver of the device, for machines that have one.
 DEVICE_HEADERS = [
+    "device/deferred.h",
+    "device/delayed.h",
+    "device/delivery.h",
     "device/doorbell.h",
     "device/doorbell_table.h",
+    "device/endpoint.h",
     "device/guest.h",
     "device/interrupt.h",
     "device/message.h",
     "device/registers.h",
     "device/send.h",
     "device/step.h",
+    "device/subscription.h",
     "hal/device.h",
 ]
 
 DEVICE_SOURCES = [
+    "device/deferred.c",
+    "device/delivery.c",
     "device/doorbell.c",
     "device/doorbell_table.c",
+    "device/endpoint.c",
+    "device/guest.c",
     "device/interrupt.c",
     "device/notification.c",
     "device/send.c",
+    "device/subscription.c",
 ]
 
 _ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES

@@ -10,15 +10,18 @@
 #include "hal/hal.h"
 
 /*
- * What a table holds for a slot or an index, or one more than that, and for a number of users.
- * Where tables are small a platform may choose smaller unsigned types.
+ * What a table holds for a slot or an index, or one more than that; for a number of users; and for
+ * a number of bytes in the receive buffer. Where these are small a platform may choose smaller
+ * unsigned types.
  */
 #ifndef VMCI_TABLE_INDEX
 #define VMCI_TABLE_INDEX unsigned int
 #define VMCI_TABLE_COUNT unsigned int
+#define VMCI_BUFFER_OFFSET unsigned int
 #endif
 typedef VMCI_TABLE_INDEX vmci_table_index;
 typedef VMCI_TABLE_COUNT vmci_table_count;
+typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_TABLE_COUNT_MAX ((vmci_table_count)~0u)
 
 /*
@@ -53,6 +56,11 @@ typedef VMCI_TABLE_COUNT vmci_table_count;
 /* The bytes of the buffer for that stream: the longest datagram, VMCI_DATAGRAM_SIZE_MAX. */
 #ifndef VMCI_RECEIVE_BUFFER
 #define VMCI_RECEIVE_BUFFER (17u * 4096u)
+#endif
+
+/* Datagrams that wait for the driver's deferred work, all endpoints' together. */
+#ifndef VMCI_DELAYED_MAX
+#define VMCI_DELAYED_MAX 256u
 #endif
 
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE

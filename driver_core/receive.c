@@ -61,7 +61,7 @@ static int find_datagram(struct vmci_receive *receive, const unsigned char *buff
 
 		if (page * VMCI_RECEIVE_PAGE >= receive->used)
 			return 1;
-		receive->offset = page * VMCI_RECEIVE_PAGE;
+		receive->offset = (vmci_buffer_offset)page * VMCI_RECEIVE_PAGE;
 	}
 	return 0;
 }
@@ -104,6 +104,6 @@ enum vmci_receive_action vmci_receive_next(struct vmci_receive *receive,
 	}
 	step->offset = receive->offset;
 	step->size = VMCI_DATAGRAM_HEADER_SIZE + payload_size;
-	receive->offset = receive->offset + size;
+	receive->offset = (vmci_buffer_offset)(receive->offset + size);
 	return VMCI_RECEIVE_DATAGRAM;
 }

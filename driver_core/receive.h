@@ -40,9 +40,9 @@ struct vmci_receive_step {
 
 /* A batch on its way: a plain value. */
 struct vmci_receive {
-	vmci_u64 offset; /* in the buffer, of what comes next */
-	vmci_u64 used;	 /* bytes that were read into the buffer */
-	vmci_u64 fill;	 /* how many bytes of the buffer a read fills */
+	vmci_buffer_offset offset; /* in the buffer, of what comes next */
+	vmci_buffer_offset used;   /* bytes that were read into the buffer */
+	vmci_buffer_offset fill;   /* how many bytes of the buffer a read fills */
 };
 
 /* Begins a batch. One page is read of it first, as more often than not that is all. */

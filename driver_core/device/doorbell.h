@@ -76,7 +76,8 @@ struct vmci_notification {
  */
 enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_notification *work);
 
-/* Makes the next step of the deferred work. Zero `calls` to begin with. */
-enum vmci_step vmci_deferred_step(struct vmci_guest *guest, struct vmci_doorbell_calls *calls);
+/* Makes the next step of calling who is in a queue. `queue` is an enum vmci_doorbell_queue_id. */
+enum vmci_step vmci_doorbell_call_step(struct vmci_guest *guest, unsigned int queue,
+				       struct vmci_doorbell_calls *calls);
 
 #endif

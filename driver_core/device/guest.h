@@ -2,24 +2,47 @@
 /*
  * A virtual machine's driver of its VMCI device: everything it knows.
  *
- * Two locks, of which nobody holds both: `tables` guards the registry and the tables that go with
- * it, `ports` the device's data ports. All else is set before interrupts are on and stays.
+ * Two locks, of which nobody holds both: `tables` guards the registry and what goes with it, `ports`
+ * the port that datagrams are sent through. What is received is the datagram handler's alone, which
+ * is not called again while it runs. All else is set before interrupts are on and stays.
  */
 #ifndef VMCI_CORE_GUEST_H
 #define VMCI_CORE_GUEST_H
 
-#include "doorbell_table.h"
+#include "../event.h"
 #include "../hal/device.h"
 #include "../resource.h"
+#include "delayed.h"
+#include "doorbell_table.h"
+
+/* What is known of a datagram endpoint besides its handle, by its slot in the registry. */
+struct vmci_endpoint {
+	vmci_callback callback;
+	unsigned char delayed; /* whether its client is called by deferred work */
+};
 
 struct vmci_guest {
 	vmci_u32 context; /* this machine's own id */
 	struct vmci_registry registry;
+	struct vmci_subscriptions subscriptions;
 	struct vmci_doorbell_table doorbells;
+	struct vmci_endpoint endpoints[VMCI_RESOURCES_MAX];
+	vmci_callback subscribers[VMCI_SUBSCRIPTIONS_MAX]; /* by the slot of a subscription */
+	struct vmci_delayed_queue delayed;
 	vmci_hal_device device;
 	vmci_memory notify_page; /* a byte for each notification index, which the device sets */
 	vmci_lock tables;
 	vmci_lock ports;
+	unsigned char received[VMCI_RECEIVE_BUFFER]; /* see receive.h */
 };
+
+/*
+ * Begins with empty tables, nothing rung or received, and a context id of VMCI_ID_INVALID. `device`
+ * and `notify_page` are the caller's to set.
+ */
+void vmci_guest_init(struct vmci_guest *guest);
+
+/* Gives a reference of a resource back, and wakes who waits for it to be unused. One step. */
+void vmci_guest_put(struct vmci_guest *guest, unsigned int slot);
 
 #endif

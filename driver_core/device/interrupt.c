@@ -3,7 +3,7 @@
 #include "interrupt.h"
 #include "registers.h"
 
-enum interrupt_phase { INTERRUPT_ACKNOWLEDGE, INTERRUPT_WORK };
+enum interrupt_phase { INTERRUPT_ACKNOWLEDGE, INTERRUPT_DATAGRAMS, INTERRUPT_NOTIFICATIONS };
 
 /*
  * Reading the causes acknowledges them: what comes from now on interrupts again. So nothing that
@@ -22,9 +22,15 @@ enum vmci_step vmci_interrupt_step(struct vmci_guest *guest, struct vmci_interru
 	case INTERRUPT_ACKNOWLEDGE:
 		interrupt->causes = (unsigned char)acknowledge(guest);
 		interrupt->ours = interrupt->causes != 0;
-		interrupt->phase = INTERRUPT_WORK;
+		interrupt->phase = INTERRUPT_DATAGRAMS;
+		return interrupt->ours ? VMCI_STEP_AGAIN : VMCI_STEP_DONE;
+	case INTERRUPT_DATAGRAMS:
+		if (interrupt->causes & VMCI_INTERRUPT_DATAGRAM &&
+		    vmci_delivery_step(guest, &interrupt->delivery) != VMCI_STEP_DONE)
+			return VMCI_STEP_AGAIN;
+		interrupt->phase = INTERRUPT_NOTIFICATIONS;
 		return VMCI_STEP_AGAIN;
-	case INTERRUPT_WORK:
+	case INTERRUPT_NOTIFICATIONS:
 		break;
 	}
 	if (!(interrupt->causes & VMCI_INTERRUPT_NOTIFICATION))

@@ -27,20 +27,9 @@ static int next_call(struct vmci_guest *guest, unsigned int queue,
 	return found;
 }
 
-static void put(struct vmci_guest *guest, unsigned int slot)
-{
-	int last;
-
-	vmci_hal_lock(&guest->tables);
-	last = vmci_registry_put(&guest->registry, slot);
-	vmci_hal_unlock(&guest->tables);
-	if (last)
-		vmci_hal_wake(guest->device);
-}
-
-/* Makes the next step of calling who is in a queue. Clients are called with no lock held. */
-static enum vmci_step call_step(struct vmci_guest *guest, unsigned int queue,
-				struct vmci_doorbell_calls *calls)
+/* Clients are called with no lock held. */
+enum vmci_step vmci_doorbell_call_step(struct vmci_guest *guest, unsigned int queue,
+				       struct vmci_doorbell_calls *calls)
 {
 	switch ((enum calls_phase)calls->phase) {
 	case CALLS_NEXT:
@@ -55,7 +44,7 @@ static enum vmci_step call_step(struct vmci_guest *guest, unsigned int queue,
 	case CALLS_PUT:
 		break;
 	}
-	put(guest, calls->slot);
+	vmci_guest_put(guest, calls->slot);
 	calls->phase = CALLS_NEXT;
 	return VMCI_STEP_AGAIN;
 }
@@ -118,10 +107,5 @@ enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_noti
 	case NOTIFICATION_CALL:
 		break;
 	}
-	return call_step(guest, VMCI_DOORBELL_AT_ONCE, &work->calls);
-}
-
-enum vmci_step vmci_deferred_step(struct vmci_guest *guest, struct vmci_doorbell_calls *calls)
-{
-	return call_step(guest, VMCI_DOORBELL_DEFERRED, calls);
+	return vmci_doorbell_call_step(guest, VMCI_DOORBELL_AT_ONCE, &work->calls);
 }

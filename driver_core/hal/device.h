@@ -8,6 +8,7 @@
  *   vmci_lock		a lock. All zero bytes: never initialised.
  *   vmci_memory	memory that the device accesses, passed by value: one page or more.
  *   vmci_callback	what a client of the driver wants called, passed by value.
+ *   vmci_kept		a copy of a datagram, passed by value.
  *
  * and the functions below as static inline. The declarations here hold every platform to the same
  * signatures.
@@ -38,6 +39,9 @@ static inline void vmci_hal_write_register(vmci_hal_device device, vmci_u32 offs
 static inline void vmci_hal_write_data_out(vmci_hal_device device, const void *bytes,
 					   vmci_u64 length);
 
+/* Reads as many bytes from the data-in port. */
+static inline void vmci_hal_read_data_in(vmci_hal_device device, void *bytes, vmci_u64 length);
+
 /*
  * Reads a byte of memory that the device also writes. Orders nothing: it tells where it is worth
  * to exchange.
@@ -64,6 +68,23 @@ static inline void vmci_hal_defer(vmci_hal_device device);
 
 /* A callback that is nobody's. */
 static inline vmci_callback vmci_hal_no_callback(void);
+
+/*
+ * Copies a datagram, and gives the copy's memory back. Nonzero: there is no memory. The copy's first
+ * byte is aligned as the datagram's header.
+ */
+static inline int vmci_hal_keep(vmci_hal_device device, const void *datagram, vmci_u64 size,
+				vmci_kept *kept);
+static inline const void *vmci_hal_kept_bytes(vmci_hal_device device, vmci_kept kept);
+static inline void vmci_hal_forget(vmci_hal_device device, vmci_kept kept);
+
+/* Gives a client a datagram, with its header. The bytes are the client's until it returns. */
+static inline void vmci_hal_datagram_arrived(vmci_hal_device device, vmci_callback callback,
+					     const void *datagram, vmci_u64 size);
+
+/* Tells a client of an event: of the payload of its datagram, struct vmci_event_data first. */
+static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback callback,
+					   const void *payload, vmci_u64 size);
 
 /* Tells a client that its doorbell was rung. */
 static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback);

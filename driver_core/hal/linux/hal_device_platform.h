@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/io.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -31,10 +32,17 @@ typedef struct vmci_memory {
 	dma_addr_t address; /* as the device knows it */
 } vmci_memory;
 
+/* What is called depends on what it was given to: a doorbell, an endpoint, a subscription. */
 typedef struct vmci_callback {
-	void (*call)(void *client);
+	union {
+		void (*rung)(void *client);
+		void (*arrived)(void *client, const void *datagram, size_t size);
+		void (*happened)(void *client, const void *payload, size_t size);
+	};
 	void *client;
 } vmci_callback;
+
+typedef void *vmci_kept;
 
 static inline void vmci_hal_lock_init(vmci_lock *lock)
 {
@@ -71,6 +79,12 @@ static inline void vmci_hal_write_data_out(vmci_hal_device device, const void *b
 	iowrite8_rep(device->registers + 0x10, bytes, (unsigned long)length);
 }
 
+static inline void vmci_hal_read_data_in(vmci_hal_device device, void *bytes, vmci_u64 length)
+{
+	/* The data-in port. */
+	ioread8_rep(device->registers + 0x14, bytes, (unsigned long)length);
+}
+
 static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset)
 {
 	return READ_ONCE(memory.bytes[offset]);
@@ -104,14 +118,44 @@ static inline void vmci_hal_defer(vmci_hal_device device)
 
 static inline vmci_callback vmci_hal_no_callback(void)
 {
-	vmci_callback nobody = { NULL, NULL };
+	vmci_callback nobody = { .client = NULL };
 
 	return nobody;
 }
 
 static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback)
 {
-	callback.call(callback.client);
+	callback.rung(callback.client);
+}
+
+static inline void vmci_hal_datagram_arrived(vmci_hal_device device, vmci_callback callback,
+					     const void *datagram, vmci_u64 size)
+{
+	callback.arrived(callback.client, datagram, (size_t)size);
+}
+
+static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback callback,
+					   const void *payload, vmci_u64 size)
+{
+	callback.happened(callback.client, payload, (size_t)size);
+}
+
+/* Handlers are threads, where memory can be waited for. */
+static inline int vmci_hal_keep(vmci_hal_device device, const void *datagram, vmci_u64 size,
+				vmci_kept *kept)
+{
+	*kept = kmemdup(datagram, (size_t)size, GFP_KERNEL);
+	return *kept == NULL;
+}
+
+static inline const void *vmci_hal_kept_bytes(vmci_hal_device device, vmci_kept kept)
+{
+	return kept;
+}
+
+static inline void vmci_hal_forget(vmci_hal_device device, vmci_kept kept)
+{
+	kfree(kept);
 }
 
 /*

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* What all operations on a device share. */
+#include "guest.h"
+#include "../route.h"
+
+void vmci_guest_init(struct vmci_guest *guest)
+{
+	unsigned int i;
+
+	guest->context = VMCI_ID_INVALID;
+	vmci_registry_init(&guest->registry);
+	vmci_subscriptions_init(&guest->subscriptions);
+	vmci_doorbell_table_init(&guest->doorbells);
+	for (i = 0; i < VMCI_RESOURCES_MAX; i++) {
+		guest->endpoints[i].callback = vmci_hal_no_callback();
+		guest->endpoints[i].delayed = 0;
+	}
+	for (i = 0; i < VMCI_SUBSCRIPTIONS_MAX; i++)
+		guest->subscribers[i] = vmci_hal_no_callback();
+	guest->delayed.first = 0;
+	guest->delayed.count = 0;
+	vmci_hal_lock_init(&guest->tables);
+	vmci_hal_lock_init(&guest->ports);
+	for (i = 0; i < VMCI_RECEIVE_BUFFER; i++)
+		guest->received[i] = 0;
+}
+
+void vmci_guest_put(struct vmci_guest *guest, unsigned int slot)
+{
+	int last;
+
+	vmci_hal_lock(&guest->tables);
+	last = vmci_registry_put(&guest->registry, slot);
+	vmci_hal_unlock(&guest->tables);
+	if (last)
+		vmci_hal_wake(guest->device);
+}

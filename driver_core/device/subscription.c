@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Subscribing to events. */
+#include "subscription.h"
+
+enum unsubscribe_phase { UNSUBSCRIBE_REMOVE, UNSUBSCRIBE_WAIT };
+
+int vmci_subscribe(struct vmci_guest *guest, vmci_u32 event, vmci_callback callback, vmci_u32 *id)
+{
+	struct vmci_subscriptions *table = &guest->subscriptions;
+	unsigned int slot = 0;
+	int result;
+
+	vmci_hal_lock(&guest->tables);
+	result = vmci_event_subscribe(table, event, 0, id);
+	if (result >= VMCI_SUCCESS) {
+		while (table->slots[slot].id != *id)
+			slot++;
+		guest->subscribers[slot] = callback;
+	}
+	vmci_hal_unlock(&guest->tables);
+	return result;
+}
+
+static int remove_subscription(struct vmci_guest *guest, struct vmci_unsubscribe *unsubscribe)
+{
+	unsigned int slot = 0;
+	int result;
+
+	vmci_hal_lock(&guest->tables);
+	result = vmci_event_unsubscribe(&guest->subscriptions, unsubscribe->id, &slot);
+	vmci_hal_unlock(&guest->tables);
+	unsubscribe->slot = (vmci_table_index)slot;
+	return result;
+}
+
+static int try_release_subscription(struct vmci_guest *guest, unsigned int slot)
+{
+	int unused;
+
+	vmci_hal_lock(&guest->tables);
+	unused = vmci_event_unused(&guest->subscriptions, slot);
+	if (unused) {
+		guest->subscribers[slot] = vmci_hal_no_callback();
+		vmci_event_release(&guest->subscriptions, slot);
+	}
+	vmci_hal_unlock(&guest->tables);
+	return unused;
+}
+
+enum vmci_step vmci_unsubscribe_step(struct vmci_guest *guest,
+				     struct vmci_unsubscribe *unsubscribe)
+{
+	switch ((enum unsubscribe_phase)unsubscribe->phase) {
+	case UNSUBSCRIBE_REMOVE:
+		unsubscribe->result = remove_subscription(guest, unsubscribe);
+		if (unsubscribe->result < VMCI_SUCCESS)
+			return VMCI_STEP_DONE;
+		unsubscribe->phase = UNSUBSCRIBE_WAIT;
+		return VMCI_STEP_AGAIN;
+	case UNSUBSCRIBE_WAIT:
+		break;
+	}
+	return try_release_subscription(guest, unsubscribe->slot) ? VMCI_STEP_DONE : VMCI_STEP_WAIT;
+}
