@@ -7,6 +7,7 @@ load("//sim:fast.bzl", "FAST")
 _UNITS = [
     "core_unit.cc",
     "doorbells.cc",
+    "machine.cc",
     "scenarios_unit.cc",
 ]
 

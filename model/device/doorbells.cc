@@ -16,25 +16,8 @@ namespace {
 using Life = Expectation::Life;
 using run::ChoiceKind;
 
-constexpr std::uint32_t kMachine = 0;
-constexpr std::uint32_t kContext = 42;
-
-constexpr std::uint8_t kAsked = 1;
-constexpr std::uint8_t kRuns = 2;
-
-// Whether nothing is under way by which a client may yet be called.
-bool is_quiet(const DoorbellState& state) {
-  return state.device.pending == 0 && state.handling == 0 && state.deferring == 0;
-}
-
 bool exists(const Expectation& doorbell) {
   return doorbell.life != Life::none;
-}
-
-template <typename T>
-bool is_zero(const T& value) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(&value);
-  return std::all_of(bytes, bytes + sizeof value, [](unsigned char byte) { return byte == 0; });
 }
 
 // One step of the model.
@@ -42,19 +25,24 @@ class Step final : public world::Clients {
  public:
   Step(const DoorbellBounds& bounds, DoorbellState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : bounds_(bounds), state_(state), chooser_(chooser), observer_(observer) {}
+      : bounds_(bounds),
+        state_(state),
+        chooser_(chooser),
+        observer_(observer),
+        machine_(state.machine, *this, chooser, observer) {}
 
   // False if it is none.
   bool make() {
     const std::uint32_t threads = bounds_.threads;
-    const std::uint32_t who =
-        chooser_.choose(ChoiceKind::schedule, threads + (bounds_.faults.interrupts > 0 ? 4 : 3));
-    if (who < threads) return thread(who);
-    if (who == threads) return handler();
-    if (who == threads + 1) return deferred();
-    if (who == threads + 2) return ring();
-    return interrupt_for_nothing();
+    const std::uint32_t machine = threads + 1;
+    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machine + MachineStep::kActors);
+    if (who >= machine) return machine_.act(who - machine) && wake();
+    return (who < threads ? thread(who) : ring()) && wake();
   }
+
+  void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
+  void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
+  void forgotten(std::uint32_t, std::uint32_t) override {}
 
   void doorbell_rung(std::uint32_t, std::uint32_t callback) override {
     const std::uint32_t client = callback - 1;
@@ -87,16 +75,12 @@ class Step final : public world::Clients {
 
   bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
 
-  // Runs a step of the driver, and sees to what it asked for.
-  template <typename Run>
-  vmci_step drive(const Run& run) {
-    world::Platform platform({&state_.device, 1}, *this, chooser_, observer_);
-    const vmci_step made = run();
-    if (platform.woke()) {
+  bool wake() {
+    if (state_.machine.sleepers_woken != 0) {
       for (Thread& thread : state_.threads) thread.sleeping = 0;
+      state_.machine.sleepers_woken = 0;
     }
-    if (platform.deferred()) state_.deferring |= kAsked;
-    return made;
+    return true;
   }
 
   // One of the doorbells for which `fits`; none if there is none.
@@ -118,7 +102,7 @@ class Step final : public world::Clients {
     const bool creates = thread.operation == Thread::Operation::create;
     observer_.note([&] {
       return fmt::format("thread {} {} doorbell {}, step {}", number,
-                         creates ? "creates" : "destroys", thread.doorbell, thread.steps.phase);
+                         creates ? "creates" : "destroys", thread.doorbell, thread.steps->phase);
     });
     creates ? create(thread) : destroy(thread);
     return true;
@@ -150,14 +134,14 @@ class Step final : public world::Clients {
     Expectation& doorbell = state_.doorbells[*chosen];
     if (doorbell.life == Life::none) {
       thread.operation = Thread::Operation::create;
-      thread.steps.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
-      thread.steps.callback = static_cast<vmci_callback>(*chosen + 1);
-      thread.steps.flags = is_delayed(*chosen) ? VMCI_DOORBELL_FLAG_DELAYED : 0;
+      thread.steps->handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
+      thread.steps->callback = static_cast<vmci_callback>(*chosen + 1);
+      thread.steps->flags = is_delayed(*chosen) ? VMCI_DOORBELL_FLAG_DELAYED : 0;
       doorbell.life = Life::creating;
       doorbell.index = world::kNotifyBytes;
     } else {
       thread.operation = Thread::Operation::destroy;
-      thread.steps.handle = {kContext, doorbell.id};
+      thread.steps->handle = {kContext, doorbell.id};
       doorbell.life = Life::destroying;
       doorbell.owed = 0;
       ++doorbell.destroyers;
@@ -167,14 +151,14 @@ class Step final : public world::Clients {
 
   void create(Thread& thread) {
     Expectation& doorbell = state_.doorbells[thread.doorbell];
-    const std::uint8_t failures = state_.device.faults.hypercalls;
+    const std::uint8_t failures = state_.machine.device.faults.hypercalls;
     const bool entering = doorbell.index == world::kNotifyBytes;
-    const vmci_step made =
-        drive([&] { return vmci_doorbell_create_step(&state_.guest, &thread.steps); });
-    const int result = thread.steps.result;
-    const bool failed = state_.device.faults.hypercalls != failures;
+    const vmci_step made = machine_.drive(
+        [&](vmci_guest& guest) { return vmci_doorbell_create_step(&guest, &*thread.steps); });
+    const int result = thread.steps->result;
+    const bool failed = state_.machine.device.faults.hypercalls != failures;
     reach(property::kFailed, failed);
-    if (entering && result >= VMCI_SUCCESS) entered(thread.steps, doorbell);
+    if (entering && result >= VMCI_SUCCESS) entered(*thread.steps, doorbell);
     if (made == VMCI_STEP_WAIT) thread.sleeping = 1;
     if (made != VMCI_STEP_DONE) return;
     if (result >= VMCI_SUCCESS) {
@@ -184,12 +168,19 @@ class Step final : public world::Clients {
                     result);
       doorbell = {};
     }
-    thread = {};
+    finish(thread);
+  }
+
+  static void finish(Thread& thread) {
+    thread.steps.clear();
+    thread.operation = Thread::Operation::none;
+    thread.doorbell = 0;
+    thread.sleeping = 0;
   }
 
   // The doorbell has its handle and notification index.
   void entered(const vmci_doorbell_operation& create, Expectation& doorbell) {
-    const vmci_doorbell_table& table = state_.guest.doorbells;
+    const vmci_doorbell_table& table = state_.machine.guest->doorbells;
     const unsigned int index = table.slots[create.slot].notify_index;
     doorbell.id = create.handle.resource;
     doorbell.index = static_cast<std::uint8_t>(index);
@@ -206,20 +197,20 @@ class Step final : public world::Clients {
     reach(property::kShared, shared);
     // Those who share it may have been rung just before.
     if (shared && index < world::kNotifyBytes) {
-      doorbell.rings = state_.device.notify_page[index] & 1;
+      doorbell.rings = state_.machine.device.notify_page[index] & 1;
     }
   }
 
   void destroy(Thread& thread) {
     Expectation& doorbell = state_.doorbells[thread.doorbell];
-    const vmci_step made =
-        drive([&] { return vmci_doorbell_destroy_step(&state_.guest, &thread.steps); });
+    const vmci_step made = machine_.drive(
+        [&](vmci_guest& guest) { return vmci_doorbell_destroy_step(&guest, &*thread.steps); });
     if (made == VMCI_STEP_WAIT) {
       thread.sleeping = 1;
       reach(property::kWaited, true);
     }
     if (made != VMCI_STEP_DONE) return;
-    const int result = thread.steps.result;
+    const int result = thread.steps->result;
     const bool gone = result == VMCI_ERROR_NOT_FOUND;
     // Somebody else destroys it, or has done so.
     const bool lost = gone && (doorbell.destroyers > 1 || !exists(doorbell));
@@ -228,7 +219,7 @@ class Step final : public world::Clients {
     const std::uint8_t others = doorbell.destroyers - 1;
     if (!gone) doorbell = {};
     doorbell.destroyers = others;
-    thread = {};
+    finish(thread);
   }
 
   void demand_result(bool good, const char* operation, int result) {
@@ -236,58 +227,22 @@ class Step final : public world::Clients {
                      [&] { return fmt::format("a {} gives {}", operation, result); });
   }
 
-  bool handler() {
-    const bool shared = bounds_.vectors == world::Vectors::shared;
-    if (state_.handling == 0) {
-      if (!state_.device.take_interrupt(shared ? 1 : world::kNotificationCause)) return false;
-      observer_.note([] { return std::string("the handler is called"); });
-      state_.handling = 1;
-      return true;
-    }
-    observer_.note([] { return std::string("the handler makes a step"); });
-    const vmci_step made = drive([&] {
-      return shared ? vmci_interrupt_step(&state_.guest, &state_.interrupt)
-                    : vmci_notification_step(&state_.guest, &state_.interrupt.notification);
-    });
-    if (made == VMCI_STEP_DONE) {
-      state_.interrupt = {};
-      state_.handling = 0;
-    }
-    return true;
-  }
-
-  bool deferred() {
-    if ((state_.deferring & kRuns) == 0) {
-      if (state_.deferring == 0) return false;
-      observer_.note([] { return std::string("deferred work begins"); });
-      state_.deferring = kRuns;
-      return true;
-    }
-    observer_.note([] { return std::string("deferred work makes a step"); });
-    const vmci_step made =
-        drive([&] { return vmci_deferred_step(&state_.guest, &state_.deferred); });
-    if (made == VMCI_STEP_DONE) {
-      state_.deferred = {};
-      state_.deferring = static_cast<std::uint8_t>(state_.deferring & ~kRuns);
-    }
-    return true;
-  }
-
   bool ring() {
     if (state_.rings == 0) return false;
     std::array<std::uint8_t, world::kLinks> linked{};
     std::uint32_t count = 0;
     for (std::uint8_t i = 0; i < world::kLinks; ++i) {
-      if (state_.device.links[i].linked != 0) linked[count++] = i;
+      if (state_.machine.device.links[i].linked != 0) linked[count++] = i;
     }
     if (count == 0) return false;
-    const world::Link link = state_.device.links[linked[chooser_.choose(ChoiceKind::value, count)]];
+    const world::Link link =
+        state_.machine.device.links[linked[chooser_.choose(ChoiceKind::value, count)]];
     --state_.rings;
     observer_.note([&] {
       return fmt::format("doorbell {} is rung, notification index {}", link.resource,
                          link.notify_index);
     });
-    state_.device.ring(link);
+    state_.machine.device.ring(link);
     for (Expectation& doorbell : state_.doorbells) {
       if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
       ++doorbell.rings;
@@ -297,28 +252,22 @@ class Step final : public world::Clients {
     return true;
   }
 
-  bool interrupt_for_nothing() {
-    if (state_.device.faults.interrupts == 0) return false;
-    --state_.device.faults.interrupts;
-    observer_.note([] { return std::string("the device interrupts for nothing"); });
-    state_.device.pending |=
-        bounds_.vectors == world::Vectors::shared ? 1 : world::kNotificationCause;
-    return true;
-  }
-
   const DoorbellBounds& bounds_;
   DoorbellState& state_;
   run::Chooser& chooser_;
   state::Observer& observer_;
+  MachineStep machine_;
 };
 
 }  // namespace
 
 std::vector<run::Property> Doorbells::properties() const {
-  std::vector<run::Property> all = world::property::all();
+  std::vector<run::Property> all;
   for (const run::Property& property :
-       {property::kAnswered, property::kNotAfterwards, property::kNotForNothing, property::kSharing,
-        property::kResult, property::kFreshIds, property::kNothingLeft}) {
+       {world::property::kOneAction, world::property::kLocks, world::property::kMessages,
+        world::property::kInPage, property::kAnswered, property::kNotAfterwards,
+        property::kNotForNothing, property::kSharing, property::kResult, property::kFreshIds,
+        property::kNothingLeft}) {
     all.push_back(property);
   }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
@@ -328,16 +277,7 @@ std::vector<run::Property> Doorbells::properties() const {
 void Doorbells::begin(DoorbellState& state, run::Chooser&) const {
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;
-  state.device.context = kContext;
-  state.device.vectors = bounds_.vectors;
-  state.device.faults = bounds_.faults;
-  state.device.mask = world::kNotificationCause;
-  state.device.interrupts_on = 1;
-  state.guest.device = kMachine;
-  state.guest.context = kContext;
-  state.guest.notify_page = {kMachine, world::Page::kNotify};
-  vmci_registry_init(&state.guest.registry);
-  vmci_doorbell_table_init(&state.guest.doorbells);
+  start(state.machine, bounds_.vectors, bounds_.faults);
 }
 
 bool Doorbells::step(DoorbellState& state, run::Chooser& chooser, state::Observer& observer) const {
@@ -345,7 +285,7 @@ bool Doorbells::step(DoorbellState& state, run::Chooser& chooser, state::Observe
 }
 
 void Doorbells::check(const DoorbellState& state, state::Observer& observer) const {
-  if (!is_quiet(state)) return;
+  if (!state.machine.is_quiet()) return;
   bool any = false;
   for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
     const Expectation& doorbell = state.doorbells[i];
@@ -355,16 +295,12 @@ void Doorbells::check(const DoorbellState& state, state::Observer& observer) con
     });
   }
   if (any) return;
-  const vmci_doorbell_table& table = state.guest.doorbells;
-  const bool nothing = is_zero(state.guest.registry.slots) && is_zero(table.slots) &&
-                       is_zero(table.queues) && is_zero(table.first_at_index) &&
-                       is_zero(table.indexes.users) && table.indexes.end == 0;
-  observer.always(property::kNothingLeft, nothing,
+  observer.always(property::kNothingLeft, state.machine.has_nothing(),
                   [] { return std::string("no doorbell is left, but something of one is"); });
 }
 
 bool Doorbells::may_end(const DoorbellState& state) const {
-  return is_quiet(state) &&
+  return state.machine.is_quiet() &&
          std::all_of(state.threads.begin(), state.threads.end(), [](const Thread& thread) {
            return thread.operation == Thread::Operation::none;
          });
@@ -376,11 +312,8 @@ std::string Doorbells::text(const DoorbellState& state) const {
   for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
     lives.emplace_back(kLives[static_cast<std::size_t>(state.doorbells[i].life)]);
   }
-  return fmt::format("doorbells {}; page {}{}{}{}", fmt::join(lives, ", "),
-                     fmt::join(state.device.notify_page, ""),
-                     state.device.pending != 0 ? ", interrupt pending" : "",
-                     state.handling != 0 ? ", handler runs" : "",
-                     state.deferring != 0 ? ", work deferred" : "");
+  return fmt::format("doorbells {}; page {}{}", fmt::join(lives, ", "),
+                     fmt::join(state.machine.device.notify_page, ""), state.machine.text());
 }
 
 }  // namespace vmcheck::device::VMCHECK_CORE

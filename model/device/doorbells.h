@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "model/device/core.h"
+#include "model/device/machine.h"
 #include "sim/run/property.h"
 #include "sim/state/model.h"
+#include "sim/state/padded.h"
 #include "sim/world/device.h"
 
 namespace vmcheck::device::VMCHECK_CORE {
@@ -37,7 +39,7 @@ struct Thread {
   std::uint8_t doorbell;
   std::uint8_t sleeping;  // until the driver wakes it
   std::uint8_t unused;
-  vmci_doorbell_operation steps;
+  state::Padded<vmci_doorbell_operation> steps;
 };
 
 // A doorbell as its client knows it, and what it may expect. All zero bytes: none.
@@ -53,17 +55,13 @@ struct Expectation {
 };
 
 struct DoorbellState {
-  world::Device device;
-  vmci_guest guest;
+  Machine machine;
   std::array<Thread, kMostThreads> threads;
   std::array<Expectation, kMostDoorbells> doorbells;
-  vmci_interrupt interrupt;
-  vmci_doorbell_calls deferred;
   std::uint32_t newest_id;
   std::uint8_t operations;  // left
   std::uint8_t rings;       // left
-  std::uint8_t handling;    // the handler runs
-  std::uint8_t deferring;   // deferred work: bit 0 it is asked for, bit 1 it runs
+  std::uint16_t unused;
 };
 
 class Doorbells final : public state::Model<DoorbellState> {

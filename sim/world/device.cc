@@ -33,7 +33,10 @@ constexpr std::uint32_t kDoorbellLink = 3;
 constexpr std::uint32_t kDoorbellUnlink = 4;
 constexpr std::uint32_t kDoorbellNotify = 5;
 
-// Offsets in messages. The header has 24 bytes.
+constexpr std::uint32_t kHost = 2;
+
+// The header's size, and offsets in messages.
+constexpr std::size_t kHeader = 24;
 constexpr std::size_t kDestination = 0;
 constexpr std::size_t kSource = 8;
 constexpr std::size_t kPayloadSize = 16;
@@ -51,15 +54,21 @@ std::size_t message_bytes(std::uint32_t resource) {
   return resource == kDoorbellLink ? 40 : 32;
 }
 
+// Whether it is a datagram to the host: as long as it says.
+bool is_datagram(std::span<const std::uint8_t> bytes) {
+  return bytes.size() >= kHeader && at<std::uint32_t>(bytes, kDestination) == kHost &&
+         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
+}
+
 // Whether a message to the hypervisor is one, to the last byte of its header: sent by nobody in
 // particular, as long as it says.
 bool is_message(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < 24) return false;
+  if (bytes.size() < kHeader) return false;
   const auto resource = at<std::uint32_t>(bytes, kDestination + 4);
   return at<std::uint32_t>(bytes, kDestination) == 0 && resource >= kDoorbellLink &&
          resource <= kDoorbellNotify && at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
          bytes.size() == message_bytes(resource) &&
-         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - 24;
+         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
 }
 
 }  // namespace
@@ -96,12 +105,17 @@ void Device::write_register(std::uint32_t offset, std::uint32_t value) {
 void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
                      state::Observer& observer) {
   if (gone != 0) return;
-  const bool good = is_message(bytes);
+  const bool to_host = is_datagram(bytes);
+  const bool good = to_host || is_message(bytes);
   observer.always(property::kMessages, good, [&] {
     return fmt::format("the hypervisor was sent {} bytes that are none of its messages",
                        bytes.size());
   });
-  result = good ? answer(bytes, chooser) : kInvalidArgs;
+  if (to_host) {
+    result = hypercall_fails(chooser) ? kNoResources : kSuccess;
+  } else {
+    result = good ? answer(bytes, chooser) : kInvalidArgs;
+  }
 }
 
 std::int32_t Device::answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser) {
@@ -152,6 +166,44 @@ std::int32_t Device::notify(std::uint32_t doorbell_context, std::uint32_t resour
   if (link == nullptr) return kNotFound;
   ring(*link);
   return kSuccess;
+}
+
+bool Device::send(Message::Kind kind, std::uint32_t resource) {
+  const auto free = std::find_if(messages.begin(), messages.end(), [](const Message& message) {
+    return message.kind == Message::Kind::none;
+  });
+  if (free == messages.end()) return false;
+  *free = {resource, kind, Message::Where::queued, 0, 0};
+  interrupt(kDatagramCause);
+  return true;
+}
+
+std::optional<std::uint32_t> Device::next_message() const {
+  for (std::uint32_t i = 0; i < kMessages; ++i) {
+    if (messages[i].where == Message::Where::queued) return i;
+  }
+  return std::nullopt;
+}
+
+// A message begins where a multiple of 8 bytes was given, and its header is not cut.
+void Device::give(std::span<std::uint8_t> bytes) {
+  std::fill(bytes.begin(), bytes.end(), 0xff);
+  if (gone != 0) return;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const std::optional<std::uint32_t> next = giving != 0 ? giving - 1U : next_message();
+    if (!next || (giving == 0 && bytes.size() - at < kHeader)) return;
+    const Rendered rendered = render(messages[*next], *next, context);
+    const std::size_t whole = (rendered.size + 7) & ~std::size_t{7};
+    const std::size_t count = std::min(whole - given, bytes.size() - at);
+    std::copy_n(rendered.bytes.begin() + given, count,
+                bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    at += count;
+    messages[*next].where = Message::Where::taken;
+    const bool done = given + count == whole;
+    giving = done ? 0 : static_cast<std::uint8_t>(*next + 1);
+    given = done ? 0 : static_cast<std::uint8_t>(given + count);
+  }
 }
 
 void Device::ring(const Link& link) {

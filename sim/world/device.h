@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
+#include "sim/world/message.h"
 
 namespace vmcheck::world {
 
@@ -36,8 +38,10 @@ inline constexpr std::uint8_t kNotificationCause = 2;
 
 // What can go wrong outside the driver, and how often it still may.
 struct Faults {
-  std::uint8_t hypercalls;  // the hypervisor has no room for what is asked
-  std::uint8_t interrupts;  // the device interrupts for nothing
+  std::uint8_t hypercalls = 0;  // the hypervisor has no room for what is asked
+  std::uint8_t interrupts = 0;  // the device interrupts for nothing
+  std::uint8_t copies = 0;      // there is no memory for a copy
+  std::uint8_t unused = 0;
 };
 
 // A plain value.
@@ -52,9 +56,13 @@ struct Device {
   // there is one.
   std::uint8_t pending;
   std::uint8_t gone;  // surprise removal: registers read as all ones, writes do nothing
+  // The message that the data-in port gives, its number + 1, and how many of its bytes it gave.
+  std::uint8_t giving;
+  std::uint8_t given;
   Faults faults;
   std::array<std::uint8_t, kNotifyBytes> notify_page;
   std::array<Link, kLinks> links;
+  std::array<Message, kMessages> messages;  // to this machine, in the order in which they were sent
 
   // Registers, as the driver accesses them. An access to one that does not exist, or is not there
   // to be read or written, reads all ones or does nothing.
@@ -65,6 +73,13 @@ struct Device {
   // its bytes are the protocol's.
   void receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
                state::Observer& observer);
+
+  // Queues a message and interrupts. False: there were kMessages already.
+  bool send(Message::Kind kind, std::uint32_t resource);
+
+  // Gives the queued messages' bytes to the data-in port, and behind them headers without a
+  // destination.
+  void give(std::span<std::uint8_t> bytes);
 
   // Rings a doorbell that is linked: sets its byte, and interrupts.
   void ring(const Link& link);
@@ -78,6 +93,7 @@ struct Device {
  private:
   std::uint32_t acknowledge();
   std::int32_t answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser);
+  std::optional<std::uint32_t> next_message() const;
   std::int32_t link(std::uint32_t resource, std::uint64_t notify_index, run::Chooser& chooser);
   std::int32_t unlink(std::uint32_t resource, run::Chooser& chooser);
   std::int32_t notify(std::uint32_t context, std::uint32_t resource);

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "sim/world/properties.h"
@@ -88,7 +91,8 @@ void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_
 std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
   const bool inside = page.number == Page::kNotify && offset < kNotifyBytes;
   observer_.always(property::kInPage, inside, [&] {
-    return fmt::format("byte {} of page {}, of {} bytes", offset, static_cast<unsigned>(page.number), kNotifyBytes);
+    return fmt::format("byte {} of page {}, of {} bytes", offset,
+                       static_cast<unsigned>(page.number), kNotifyBytes);
   });
   return inside ? &devices_[page.machine].notify_page[offset] : nullptr;
 }
@@ -105,6 +109,57 @@ std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8
   return at == nullptr ? 0 : std::exchange(*at, value);
 }
 
+void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes) {
+  act();
+  demand_unlocked("reads datagrams");
+  devices_[machine].give(bytes);
+}
+
+// A datagram of which the driver keeps a copy is one that the device gave.
+bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagram,
+                    std::uint8_t& kept) {
+  demand_unlocked("asks for memory");
+  Device& device = devices_[machine];
+  const std::optional<std::uint32_t> number = number_of(datagram);
+  const bool known =
+      number && device.messages[*number].kept == 0 &&
+      std::ranges::equal(datagram,
+                         render(device.messages[*number], *number, device.context).span());
+  observer_.always(property::kLifetimes, known,
+                   [] { return std::string("a copy is kept of what is no datagram"); });
+  if (!known) return false;
+  if (device.faults.copies > 0 && chooser_.choose(run::ChoiceKind::fault, 2) != 0) {
+    --device.faults.copies;
+    return false;
+  }
+  device.messages[*number].kept = 1;
+  kept = static_cast<std::uint8_t>(*number + 1);
+  return true;
+}
+
+bool Platform::demand_kept(std::uint32_t machine, std::uint8_t kept) {
+  const bool good =
+      kept > 0 && kept <= kMessages && devices_[machine].messages[kept - 1U].kept == 1;
+  observer_.always(property::kLifetimes, good, [] {
+    return std::string("a copy is used that was not made or was given back");
+  });
+  return good;
+}
+
+const std::uint8_t* Platform::kept_bytes(std::uint32_t machine, std::uint8_t kept) {
+  const Device& device = devices_[machine];
+  kept_bytes_ = demand_kept(machine, kept)
+                    ? render(device.messages[kept - 1U], kept - 1U, device.context)
+                    : Rendered{};
+  return kept_bytes_.bytes.data();
+}
+
+void Platform::forget(std::uint32_t machine, std::uint8_t kept) {
+  if (!demand_kept(machine, kept)) return;
+  devices_[machine].messages[kept - 1U].kept = 2;
+  clients_.forgotten(machine, kept - 1U);
+}
+
 void Platform::wake(std::uint32_t) {
   demand_unlocked("wakes others");
   woke_ = true;
@@ -119,6 +174,20 @@ void Platform::doorbell_rung(std::uint32_t machine, std::uint32_t client) {
   act();
   demand_unlocked("calls a client");
   clients_.doorbell_rung(machine, client);
+}
+
+void Platform::datagram_arrived(std::uint32_t machine, std::uint32_t client,
+                                std::span<const std::uint8_t> datagram) {
+  act();
+  demand_unlocked("calls a client");
+  clients_.datagram_arrived(machine, client, datagram);
+}
+
+void Platform::event_happened(std::uint32_t machine, std::uint32_t client,
+                              std::span<const std::uint8_t> payload) {
+  act();
+  demand_unlocked("calls a client");
+  clients_.event_happened(machine, client, payload);
 }
 
 }  // namespace vmcheck::world

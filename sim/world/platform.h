@@ -7,6 +7,7 @@
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
 #include "sim/world/device.h"
+#include "sim/world/message.h"
 
 namespace vmcheck::world {
 
@@ -29,6 +30,13 @@ class Clients {
  public:
   virtual ~Clients() = default;
   virtual void doorbell_rung(std::uint32_t machine, std::uint32_t client) = 0;
+  virtual void datagram_arrived(std::uint32_t machine, std::uint32_t client,
+                                std::span<const std::uint8_t> datagram) = 0;
+  virtual void event_happened(std::uint32_t machine, std::uint32_t client,
+                              std::span<const std::uint8_t> payload) = 0;
+
+  // A copy that was kept is given back, and its datagram's bytes with it.
+  virtual void forgotten(std::uint32_t machine, std::uint32_t message) = 0;
 };
 
 // One step of a driver. The HAL's functions find it by current().
@@ -55,9 +63,17 @@ class Platform {
   void write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes);
   std::uint8_t load_byte(Page page, std::uint64_t offset);
   std::uint8_t exchange_byte(Page page, std::uint64_t offset, std::uint8_t value);
+  void read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes);
+  bool keep(std::uint32_t machine, std::span<const std::uint8_t> datagram, std::uint8_t& kept);
+  const std::uint8_t* kept_bytes(std::uint32_t machine, std::uint8_t kept);
+  void forget(std::uint32_t machine, std::uint8_t kept);
   void wake(std::uint32_t machine);
   void defer(std::uint32_t machine);
   void doorbell_rung(std::uint32_t machine, std::uint32_t client);
+  void datagram_arrived(std::uint32_t machine, std::uint32_t client,
+                        std::span<const std::uint8_t> datagram);
+  void event_happened(std::uint32_t machine, std::uint32_t client,
+                      std::span<const std::uint8_t> payload);
 
   // For the scenario ------------------------------------------------------------------------------
 
@@ -69,6 +85,7 @@ class Platform {
   void act();
   void demand_unlocked(const char* call);
   std::uint8_t* byte(Page page, std::uint64_t offset);
+  bool demand_kept(std::uint32_t machine, std::uint8_t kept);
 
   std::span<Device> devices_;
   Clients& clients_;
@@ -79,6 +96,7 @@ class Platform {
   std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
   bool woke_ = false;
   bool deferred_ = false;
+  Rendered kept_bytes_{};  // of the copy that was asked for last
 };
 
 }  // namespace vmcheck::world

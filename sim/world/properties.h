@@ -1,7 +1,5 @@
-// What the simulated machine demands of every driver.
+// What the simulated machine demands of every driver. A model names those that its steps are about.
 #pragma once
-
-#include <vector>
 
 #include "sim/run/property.h"
 
@@ -17,10 +15,10 @@ inline const run::Property kLocks{
 inline const run::Property kMessages{
     run::PropertyKind::always, "messages",
     "each byte that leaves the machine is the protocol's, none left over from something else"};
+inline const run::Property kLifetimes{
+    run::PropertyKind::always, "lifetimes",
+    "what was given back is not used, and nothing is given back twice"};
 inline const run::Property kInPage{run::PropertyKind::always, "in-page",
                                    "no access leaves its page of memory"};
-
-// All of them.
-std::vector<run::Property> all();
 
 }  // namespace vmcheck::world::property

@@ -15,6 +15,9 @@ using vmci_memory = vmcheck::world::Page;
 // A client's number; 0 is nobody's.
 using vmci_callback = std::uint8_t;
 
+// A copy of a datagram.
+using vmci_kept = std::uint8_t;
+
 static inline void vmci_hal_lock_init(vmci_lock* lock) {
   *lock = {};
 }
@@ -42,6 +45,27 @@ static inline void vmci_hal_write_data_out(vmci_hal_device device, const void* b
       device, {static_cast<const std::uint8_t*>(bytes), length});
 }
 
+static inline void vmci_hal_read_data_in(vmci_hal_device device, void* bytes, vmci_u64 length) {
+  vmcheck::world::Platform::current().read_data_in(device,
+                                                   {static_cast<std::uint8_t*>(bytes), length});
+}
+
+static inline int vmci_hal_keep(vmci_hal_device device, const void* datagram, vmci_u64 size,
+                                vmci_kept* kept) {
+  return vmcheck::world::Platform::current().keep(
+             device, {static_cast<const std::uint8_t*>(datagram), size}, *kept)
+             ? 0
+             : 1;
+}
+
+static inline const void* vmci_hal_kept_bytes(vmci_hal_device device, vmci_kept kept) {
+  return vmcheck::world::Platform::current().kept_bytes(device, kept);
+}
+
+static inline void vmci_hal_forget(vmci_hal_device device, vmci_kept kept) {
+  vmcheck::world::Platform::current().forget(device, kept);
+}
+
 static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset) {
   return vmcheck::world::Platform::current().load_byte(memory, offset);
 }
@@ -62,6 +86,18 @@ static inline void vmci_hal_defer(vmci_hal_device device) {
 
 static inline vmci_callback vmci_hal_no_callback() {
   return 0;
+}
+
+static inline void vmci_hal_datagram_arrived(vmci_hal_device device, vmci_callback callback,
+                                             const void* datagram, vmci_u64 size) {
+  vmcheck::world::Platform::current().datagram_arrived(
+      device, callback, {static_cast<const std::uint8_t*>(datagram), size});
+}
+
+static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback callback,
+                                           const void* payload, vmci_u64 size) {
+  vmcheck::world::Platform::current().event_happened(
+      device, callback, {static_cast<const std::uint8_t*>(payload), size});
 }
 
 static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback) {

@@ -21,9 +21,23 @@ struct vmci_shared_u64 {
 // A state is as small as can be.
 #define VMCI_TABLE_INDEX std::uint8_t
 #define VMCI_TABLE_COUNT std::uint8_t
+#define VMCI_BUFFER_OFFSET std::uint8_t
 
-// Tables so small that their limits are reached.
+// Tables so small that their limits are reached; a model may set others.
+#ifndef VMCI_RESOURCES_MAX
 #define VMCI_RESOURCES_MAX 5u
+#endif
+#ifndef VMCI_RESOURCE_BUCKETS
 #define VMCI_RESOURCE_BUCKETS 3u
-#define VMCI_NOTIFY_INDEXES 4u
+#endif
+#ifndef VMCI_SUBSCRIPTIONS_MAX
 #define VMCI_SUBSCRIPTIONS_MAX 3u
+#endif
+#ifndef VMCI_DELAYED_MAX
+#define VMCI_DELAYED_MAX 2u
+#endif
+#ifndef VMCI_RECEIVE_BUFFER
+#define VMCI_RECEIVE_BUFFER 64u
+#endif
+#define VMCI_NOTIFY_INDEXES 4u  // world::kNotifyBytes
+#define VMCI_RECEIVE_PAGE 32u

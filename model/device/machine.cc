@@ -1,0 +1,121 @@
+#include "model/device/machine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vmcheck::device::VMCHECK_CORE {
+namespace {
+
+template <typename T>
+bool is_zero(const T& value) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(&value);
+  return std::all_of(bytes, bytes + sizeof value, [](unsigned char byte) { return byte == 0; });
+}
+
+constexpr std::uint8_t kDatagrams = world::kDatagramCause;
+constexpr std::uint8_t kNotifications = world::kNotificationCause;
+
+}  // namespace
+
+bool Machine::has_nothing() const {
+  const vmci_doorbell_table& doorbells = guest->doorbells;
+  return is_zero(guest->registry.slots) && is_zero(guest->subscriptions.slots) &&
+         is_zero(guest->endpoints) && is_zero(guest->subscribers) && guest->delayed.count == 0 &&
+         is_zero(doorbells.slots) && is_zero(doorbells.queues) &&
+         is_zero(doorbells.first_at_index) && is_zero(doorbells.indexes.users) &&
+         doorbells.indexes.end == 0;
+}
+
+std::string Machine::text() const {
+  return fmt::format("{}{}{}", device.pending != 0 ? ", interrupt pending" : "",
+                     handling != 0 ? ", handler runs" : "",
+                     deferring != 0 ? ", work deferred" : "");
+}
+
+void start(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
+  machine.device.context = kContext;
+  machine.device.vectors = vectors;
+  machine.device.faults = faults;
+  machine.device.mask = kDatagrams | kNotifications;
+  machine.device.interrupts_on = 1;
+  vmci_guest_init(&*machine.guest);
+  machine.guest->device = kMachine;
+  machine.guest->context = kContext;
+  machine.guest->notify_page = {kMachine, world::Page::kNotify};
+}
+
+bool MachineStep::act(std::uint32_t actor) {
+  const bool shared = machine_.device.vectors == world::Vectors::shared;
+  switch (actor) {
+    case 0:
+      return handle(kDatagrams);  // the vector of all causes, if there is one
+    case 1:
+      return !shared && handle(kNotifications);
+    case 2:
+      return defer();
+    default:
+      return interrupt_for_nothing();
+  }
+}
+
+bool MachineStep::handle(std::uint8_t vector) {
+  if ((machine_.handling & vector) == 0) {
+    if (!machine_.device.take_interrupt(vector)) return false;
+    observer_.note([] { return std::string("a handler is called"); });
+    machine_.handling |= vector;
+    return true;
+  }
+  observer_.note([] { return std::string("a handler makes a step"); });
+  const vmci_step made = drive([&](vmci_guest& guest) { return handler_step(guest, vector); });
+  if (made == VMCI_STEP_DONE) end_handler(vector);
+  return true;
+}
+
+vmci_step MachineStep::handler_step(vmci_guest& guest, std::uint8_t vector) {
+  if (machine_.device.vectors == world::Vectors::shared) {
+    return vmci_interrupt_step(&guest, &*machine_.interrupt);
+  }
+  if (vector == kDatagrams) return vmci_delivery_step(&guest, &machine_.interrupt->delivery);
+  return vmci_notification_step(&guest, &machine_.interrupt->notification);
+}
+
+// What was received is of no use any more.
+void MachineStep::end_handler(std::uint8_t vector) {
+  const bool all = machine_.device.vectors == world::Vectors::shared;
+  machine_.handling = static_cast<std::uint8_t>(machine_.handling & ~vector);
+  if (all || vector == kDatagrams) {
+    std::fill(std::begin(machine_.guest->received), std::end(machine_.guest->received), 0);
+    machine_.interrupt->delivery = {};
+  }
+  if (all || vector == kNotifications) machine_.interrupt->notification = {};
+  if (all) machine_.interrupt.clear();
+}
+
+bool MachineStep::defer() {
+  if ((machine_.deferring & Machine::kRuns) == 0) {
+    if (machine_.deferring == 0) return false;
+    observer_.note([] { return std::string("deferred work begins"); });
+    machine_.deferring = Machine::kRuns;
+    return true;
+  }
+  observer_.note([] { return std::string("deferred work makes a step"); });
+  const vmci_step made =
+      drive([&](vmci_guest& guest) { return vmci_deferred_step(&guest, &*machine_.deferred); });
+  if (made == VMCI_STEP_DONE) {
+    machine_.deferred.clear();
+    machine_.deferring = static_cast<std::uint8_t>(machine_.deferring & ~Machine::kRuns);
+  }
+  return true;
+}
+
+bool MachineStep::interrupt_for_nothing() {
+  world::Device& device = machine_.device;
+  if (device.faults.interrupts == 0) return false;
+  --device.faults.interrupts;
+  observer_.note([] { return std::string("the device interrupts for nothing"); });
+  device.pending |= device.vectors == world::Vectors::shared ? 1 : kNotifications;
+  return true;
+}
+
+}  // namespace vmcheck::device::VMCHECK_CORE
