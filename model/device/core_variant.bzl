@@ -6,6 +6,7 @@ load("//sim:fast.bzl", "FAST")
 
 _UNITS = [
     "core_unit.cc",
+    "datagrams.cc",
     "doorbells.cc",
     "machine.cc",
     "scenarios_unit.cc",

@@ -21,10 +21,22 @@ inline const run::Property kFreshIds{always, "fresh-ids", "no id is given out tw
 inline const run::Property kNothingLeft{
     always, "nothing-left", "in the end no resource, reference, index or queued call is left over"};
 
+inline const run::Property kContents{always, "contents",
+                                     "a client is given what was sent, every byte of it"};
+inline const run::Property kInOrder{
+    always, "in-order", "a client is given messages in the order in which they were sent"};
+inline const run::Property kOnce{always, "once", "no message arrives twice"};
+inline const run::Property kDelivered{
+    always, "delivered",
+    "a message arrives, if its client stays, there is memory and not too many wait"};
+
+inline const run::Property kDropped{sometimes, "dropped", "too many datagrams wait"};
+inline const run::Property kEventHappened{sometimes, "event-happened", "a subscriber is called"};
 inline const run::Property kCalled{sometimes, "called", "a client is called at once"};
 inline const run::Property kCalledLater{sometimes, "called-later",
                                         "a client is called by deferred work"};
-inline const run::Property kWaited{sometimes, "waited", "a destruction waits for a call to end"};
+inline const run::Property kWaited{sometimes, "waited",
+                                   "who ends a client waits for a call to end"};
 inline const run::Property kShared{sometimes, "shared", "two doorbells share a notification index"};
 inline const run::Property kCoalesced{sometimes, "coalesced", "one call answers two rings"};
 inline const run::Property kFailed{sometimes, "failed",

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "model/device/cores.h"
+#include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
 #include "model/device/properties.h"
 
@@ -17,8 +18,50 @@ state::Scenario doorbells(const char* name, const char* summary, const char* bou
   return {name, summary, bounds, std::make_shared<Doorbells>(std::move(what))};
 }
 
+state::Scenario datagrams(const char* name, const char* summary, const char* bounds,
+                          DatagramBounds what) {
+  return {name, summary, bounds, std::make_shared<Datagrams>(std::move(what))};
+}
+
 std::vector<state::Scenario> scenarios() {
+  using Kind = world::Message::Kind;
   return {
+      datagrams("device/datagrams", "endpoints come, send and go while datagrams arrive",
+                "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
+                {.threads = 2,
+                 .operations = 4,
+                 .messages = 2,
+                 .kinds = {Kind::datagram},
+                 .vectors = world::Vectors::exclusive,
+                 .faults = {.hypercalls = 1},
+                 .reached = {&kCalled, &kCalledLater, &kWaited, &kFailed}}),
+      datagrams("device/delayed-datagrams", "more datagrams than can wait for deferred work",
+                "2 endpoints, 2 operations, 4 messages, 1 copy without memory",
+                {.threads = 1,
+                 .operations = 2,
+                 .messages = 4,
+                 .kinds = {Kind::datagram},
+                 .vectors = world::Vectors::shared,
+                 .faults = {.copies = 1},
+                 .reached = {&kCalled, &kCalledLater, &kWaited, &kDropped}}),
+      datagrams("device/events", "subscribers come and go while events happen",
+                "4 operations of 2 threads, 3 messages, short and unknown events too",
+                {.threads = 2,
+                 .operations = 4,
+                 .messages = 3,
+                 .kinds = {Kind::peer_detach, Kind::short_detach, Kind::unknown_event},
+                 .vectors = world::Vectors::exclusive,
+                 .faults = {},
+                 .reached = {&kEventHappened, &kWaited}}),
+      datagrams("device/hostile-datagrams", "lengths that no datagram has",
+                "2 operations, 3 messages",
+                {.threads = 1,
+                 .operations = 2,
+                 .messages = 3,
+                 .kinds = {Kind::datagram, Kind::far_too_long, Kind::endless},
+                 .vectors = world::Vectors::exclusive,
+                 .faults = {},
+                 .reached = {&kCalled, &kCalledLater}}),
       doorbells("device/doorbells", "two threads create and destroy doorbells that are rung",
                 "2 doorbells, 3 operations, 3 rings, a vector for each cause",
                 {.threads = 2,

@@ -112,6 +112,7 @@ void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
                        bytes.size());
   });
   if (to_host) {
+    ++datagrams;
     result = hypercall_fails(chooser) ? kNoResources : kSuccess;
   } else {
     result = good ? answer(bytes, chooser) : kInvalidArgs;

@@ -48,6 +48,7 @@ struct Faults {
 struct Device {
   std::uint32_t context;  // the machine's id
   std::int32_t result;    // of the last datagram
+  std::uint32_t datagrams;  // that were sent to the host
   std::uint8_t causes;    // that the ICR shows
   std::uint8_t mask;      // the IMR
   std::uint8_t interrupts_on;
