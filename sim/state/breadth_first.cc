@@ -46,17 +46,22 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
     workers_.push_back({std::vector<std::byte>(bytes), {}, Observer(model.properties()), 0, {}});
   }
   for (std::uint32_t i = 0; i < kShards; ++i) {
-    shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0});
+    shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0, 0});
   }
   found_.resize(kBatchPieces, Candidates(bytes));
 }
 
 Result BreadthFirst::run() {
-  find_initial_states();
+  if (!options_.save.empty() || !options_.resume.empty()) kind_ = kind();
+  if (options_.resume.empty()) {
+    find_initial_states();
+    begin_level();
+  } else {
+    resume();
+  }
   while (!blame_ && !incomplete_) {
-    const std::uint64_t before = states();
     expand_level();
-    if (states() == before) break;
+    if (incomplete_ || !begin_level()) break;
     ++depth_;
   }
   return result();
@@ -78,12 +83,24 @@ void BreadthFirst::find_initial_states() {
   look_up_all(1, 0);
 }
 
+// Goes on to the states that were found while a level was expanded. False if there are none.
+bool BreadthFirst::begin_level() {
+  std::uint64_t count = 0;
+  for (Shard& shard : shards_) {
+    shard.level_begin = shard.level_end;
+    shard.level_end = shard.states.size();
+    count += shard.level_end - shard.level_begin;
+  }
+  next_piece_ = 0;
+  return count > 0;
+}
+
 // A level is done to its end even if something is broken: a shorter way to a breach may follow.
 void BreadthFirst::expand_level() {
   const std::vector<Piece> pieces = level();
-  for (std::size_t first = 0; first < pieces.size() && !incomplete_; first += kBatchPieces) {
+  while (next_piece_ < pieces.size() && !incomplete_) {
     const std::span<const Piece> batch = std::span(pieces).subspan(
-        first, std::min<std::size_t>(kBatchPieces, pieces.size() - first));
+        next_piece_, std::min<std::size_t>(kBatchPieces, pieces.size() - next_piece_));
     const auto count = static_cast<std::uint32_t>(batch.size());
     threads_.each(count, [&](std::uint32_t piece, std::uint32_t worker) {
       expand(batch[piece], piece, workers_[worker]);
@@ -93,20 +110,17 @@ void BreadthFirst::expand_level() {
       shards_[piece.shard].states.forget_before(piece.last);
       expanded_ += piece.last - piece.first;
     }
+    next_piece_ += count;
     if (!incomplete_ && is_stopped()) incomplete_ = Incomplete::stopped;
   }
 }
 
-// The states that have not been expanded, which from now on have.
-std::vector<BreadthFirst::Piece> BreadthFirst::level() {
+std::vector<BreadthFirst::Piece> BreadthFirst::level() const {
   std::vector<Piece> pieces;
   for (std::uint32_t shard = 0; shard < kShards; ++shard) {
-    const std::uint64_t end = shards_[shard].states.size();
-    std::uint64_t& begin = shards_[shard].level_begin;
-    while (begin < end) {
-      const std::uint64_t last = std::min(begin + kPieceStates, end);
-      pieces.push_back({shard, begin, last});
-      begin = last;
+    const std::uint64_t end = shards_[shard].level_end;
+    for (std::uint64_t first = shards_[shard].level_begin; first < end; first += kPieceStates) {
+      pieces.push_back({shard, first, std::min(first + kPieceStates, end)});
     }
   }
   return pieces;
@@ -241,8 +255,13 @@ Result BreadthFirst::result() const {
   Result result;
   result.states = states();
   result.transitions = transitions_;
-  result.depth = depth_;
+  const bool is_deeper = std::any_of(shards_.begin(), shards_.end(), [](const Shard& shard) {
+    return shard.states.size() > shard.level_end;
+  });
+  result.depth = is_deeper ? depth_ + 1 : depth_;
   result.bytes = bytes();
+  result.revisited = revisited_;
+  result.coverage = coverage_;
   for (const Worker& worker : workers_) {
     result.revisited += worker.revisited;
     add(result.coverage, worker.observer.coverage());

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sim/run/path.h"
@@ -31,6 +32,10 @@ class BreadthFirst {
   // Searches. Called once. Vacuous properties are not looked for.
   Result run();
 
+  // Writes to Options::save how far it has come. When it has run, and is incomplete not for want of
+  // memory.
+  void save() const;
+
   // The states that it found, when it has run, if they were kept. They live as long as this.
   Reached reached() const;
 
@@ -39,6 +44,7 @@ class BreadthFirst {
     StateSet states;
     Records origins;                // of each state an Origin
     std::uint64_t level_begin = 0;  // the level that is expanded
+    std::uint64_t level_end = 0;
   };
 
   // Neighbours in a shard, some of the states of a level.
@@ -70,9 +76,12 @@ class BreadthFirst {
     void put_blame(const Blame& other);
   };
 
+  std::string kind() const;
+  void resume();
   void find_initial_states();
+  bool begin_level();
   void expand_level();
-  std::vector<Piece> level();
+  std::vector<Piece> level() const;
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
   void look_up_all(std::uint32_t pieces, std::uint32_t depth);
   void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
@@ -94,10 +103,14 @@ class BreadthFirst {
   std::vector<Shard> shards_;
   std::vector<Candidates> found_;  // by each piece of a batch
 
+  std::string kind_;  // of a search that is to be saved, or was
   std::uint64_t transitions_ = 0;
-  std::uint32_t depth_ = 0;               // of the level that is expanded
-  std::uint64_t expanded_ = 0;            // states
-  std::optional<Incomplete> incomplete_;  // why the search ends before its end
+  std::uint64_t revisited_ = 0;              // what a search had that this one goes on with
+  std::vector<explore::Coverage> coverage_;  // likewise
+  std::uint32_t depth_ = 0;                  // of the level that is expanded
+  std::size_t next_piece_ = 0;               // of that level
+  std::uint64_t expanded_ = 0;               // states
+  std::optional<Incomplete> incomplete_;     // why the search ends before its end
   std::optional<Blame> blame_;
 };
 

@@ -73,7 +73,8 @@ class Cycles {
   // Who has no claim any more that he is starved, if the cycle has this step: who made it, and of
   // those to whom fairness is weak who cannot step behind it.
   ProcessSet served_by(const Steps::Step& step) {
-    return step.makers | (fair_.weak & ~enabled(step.to));
+    const ProcessSet others = fair_.weak & ~step.makers;
+    return others == 0 ? step.makers : step.makers | (others & ~enabled(step.to));
   }
 
   Activity activity(const std::vector<Ways::Step>& cycle) {

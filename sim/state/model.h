@@ -32,6 +32,11 @@ class System {
   virtual bool may_end(const std::byte* state) const = 0;
   virtual std::string text(const std::byte* state) const = 0;
 
+  // What tells the model from others: its name, its parameters. A search of one is not gone on with
+  // as one of another. Of models that say the same only those are told apart that soon differ in
+  // what they do.
+  virtual std::string identity() const { return {}; }
+
   // What must come about again and again: however a fair run begins, a state in which the goal is
   // met is still to come, or the run ends in one. So "each P leads to Q" is a goal that is met
   // unless a P waits for its Q. A goal that is met in every state is vacuous.

@@ -1,12 +1,15 @@
 // A growing row of records of one size, in blocks: none ever moves, and the oldest can be let go.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <vector>
+
+#include "sim/state/file.h"
 
 namespace vmcheck::state {
 
@@ -36,6 +39,27 @@ class Records {
     while (released_ < index >> shift_) blocks_[released_++].reset();
   }
 
+  // Writes them to a file, and reads what was written: when there are none yet.
+  void save(FileWriter& file) const {
+    file.number(size_);
+    file.number(released_);
+    for (std::uint64_t block = released_; block < blocks_.size(); ++block) {
+      file.bytes(blocks_[block].get(), bytes_in(block));
+    }
+  }
+  void load(FileReader& file) {
+    size_ = file.number();
+    released_ = file.number();
+    const std::uint64_t blocks = (size_ >> shift_) + ((size_ & mask()) != 0 ? 1 : 0);
+    if (released_ > blocks) file.refuse("its numbers do not go together");
+    if (blocks - released_ > file.left() / record_bytes_ + 1) file.refuse("it ends too early");
+    blocks_.resize(blocks);
+    for (std::uint64_t block = released_; block < blocks; ++block) {
+      blocks_[block] = std::make_unique_for_overwrite<std::byte[]>(block_bytes());
+      file.bytes(blocks_[block].get(), bytes_in(block));
+    }
+  }
+
   // Memory in use; and the most there can be with `more` records.
   std::uint64_t bytes() const { return bytes_with(0); }
   std::uint64_t bytes_with(std::uint64_t more) const {
@@ -48,6 +72,9 @@ class Records {
 
   std::uint64_t mask() const { return (std::uint64_t{1} << shift_) - 1; }
   std::uint64_t block_bytes() const { return record_bytes_ << shift_; }
+  std::uint64_t bytes_in(std::uint64_t block) const {  // of records
+    return std::min(block_bytes(), (size_ - (block << shift_)) * record_bytes_);
+  }
 
   std::size_t record_bytes_;
   int shift_;  // a block has 1 << shift_ records

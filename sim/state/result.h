@@ -54,8 +54,13 @@ struct Options {
   std::uint64_t bytes = UINT64_MAX;  // of memory for states, never exceeded
   std::uint32_t workers = 1;         // threads; the result is the same for any number
   // Asked on the calling thread, each time a few thousand steps were made; true ends the search as
-  // incomplete.
+  // incomplete, unless a violation is there to be told.
   std::function<bool(const Progress&)> stop = [](const Progress&) { return false; };
+  // A file to which a search is written that was stopped or has reached the bound of states; and
+  // one with a search to go on with, of the same model and with the same `keep`. Then the result is
+  // as if it had not been stopped. Empty: none. Breadth first only.
+  std::string save = {};
+  std::string resume = {};
 };
 
 // One step of a counterexample, and where it leads.

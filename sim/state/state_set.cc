@@ -1,7 +1,10 @@
 #include "sim/state/state_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+
+#include "sim/state/fingerprint.h"
 
 namespace vmcheck::state {
 namespace {
@@ -73,6 +76,33 @@ bool StateSet::matches(Slot slot, Slot key) const {
 bool StateSet::is(Slot slot, Slot key, const std::byte* state) const {
   if (!matches(slot, key)) return false;
   return keep_ == Keep::fingerprints || std::memcmp(state_in(slot), state, state_bytes_) == 0;
+}
+
+// Of the table its size and, as the states may be gone, the fingerprints.
+void StateSet::save(FileWriter& file) const {
+  states_.save(file);
+  file.number(slots_.size());
+  if (keep_ == Keep::states) return;
+  for (const Slot slot : slots_) {
+    if (slot != kEmpty) file.number(slot);
+  }
+}
+
+void StateSet::load(FileReader& file) {
+  states_.load(file);
+  const std::uint64_t slots = file.number();
+  const bool fits = slots == kFirstSlots || (slots > kFirstSlots && room(slots / 2) <= size());
+  if (!std::has_single_bit(slots) || !fits || room(slots) < size()) {
+    file.refuse("its table has not the size for its states");
+  }
+  slots_.assign(slots, kEmpty);
+  for (std::uint64_t number = 0; number < size(); ++number) {
+    const std::byte* state = keep_ == Keep::states ? states_.at(number) : nullptr;
+    const Slot wanted = state != nullptr ? key(fingerprint(state, state_bytes_)) : file.number();
+    const std::uint64_t at = place(wanted, state);
+    if (wanted == kEmpty || slots_[at] != kEmpty) file.refuse("it has a state twice");
+    slots_[at] = state != nullptr ? wanted | (number + 1) : wanted;
+  }
 }
 
 void StateSet::grow() {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/state/file.h"
 #include "sim/state/records.h"
 #include "sim/state/result.h"
 
@@ -37,6 +38,10 @@ class StateSet {
   // Fetches what insert will look at: first for a number of states the slots, then the states.
   void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(key(hash))]); }
   void prefetch_state(std::uint64_t hash) const;
+
+  // Writes the states to a file, and reads what was written: when there are none yet.
+  void save(FileWriter& file) const;
+  void load(FileReader& file);
 
   // Memory in use; and the most that is used when `more` states are added.
   std::uint64_t bytes() const { return bytes_with(0); }

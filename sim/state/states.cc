@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "sim/state/breadth_first.h"
 #include "sim/state/depth_first.h"
@@ -33,12 +34,11 @@ double collision_probability(std::uint64_t states) {
   return std::ldexp(static_cast<double>(states) * static_cast<double>(states), -65);
 }
 
+// Goes on with what a search found.
 template <typename Search>
-Result explore(const System& model, const Options& options) {
-  Search search(model, options);
-  Result result = search.run();
+void conclude(const System& model, const Options& options, const Search& search, Result& result) {
   reject_vacuous(result);
-  if (result.verdict != explore::Verdict::holds || model.goals().empty()) return result;
+  if (result.verdict != explore::Verdict::holds || model.goals().empty()) return;
   if (options.keep == Keep::fingerprints) {
     result.verdict = explore::Verdict::incomplete;
     result.incomplete = Incomplete::fingerprints;
@@ -46,14 +46,33 @@ Result explore(const System& model, const Options& options) {
     decide_goals(model, search.reached(), options, result);
     reject_vacuous(result);
   }
+}
+
+Result explore_breadth_first(const System& model, const Options& options) {
+  BreadthFirst search(model, options);
+  Result result = search.run();
+  conclude(model, options, search, result);
+  const bool can_go_on =
+      result.incomplete == Incomplete::stopped || result.incomplete == Incomplete::states_bound;
+  if (can_go_on && !options.save.empty()) search.save();
+  return result;
+}
+
+Result explore_depth_first(const System& model, const Options& options) {
+  if (!options.save.empty() || !options.resume.empty()) {
+    throw std::invalid_argument("only a breadth-first search is saved and resumed");
+  }
+  DepthFirst search(model, options);
+  Result result = search.run();
+  conclude(model, options, search, result);
   return result;
 }
 
 }  // namespace
 
 Result explore_states(const System& model, const Options& options) {
-  Result result = options.order == Order::breadth_first ? explore<BreadthFirst>(model, options)
-                                                        : explore<DepthFirst>(model, options);
+  Result result = options.order == Order::breadth_first ? explore_breadth_first(model, options)
+                                                        : explore_depth_first(model, options);
   if (options.keep == Keep::fingerprints) result.missed = collision_probability(result.states);
   return result;
 }

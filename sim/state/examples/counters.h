@@ -28,6 +28,10 @@ class Counters : public Model<std::array<std::uint8_t, 5>> {
 
   std::vector<run::Property> properties() const override { return {kSmall}; }
 
+  std::string identity() const override {
+    return fmt::format("counters to {}, their sum below {}", most_, forbidden_);
+  }
+
   void begin(State&, run::Chooser&) const override {}
 
   bool step(State& state, run::Chooser& chooser, Observer&) const override {
