@@ -21,7 +21,7 @@ enum class ChoiceKind : std::uint8_t {
   schedule,    // which of the runnable tasks takes the next step
   branch,      // which way a symbolic condition goes
   value,       // one of several values or sizes that the scenario leaves open
-  fault,       // whether an operation of the machine fails
+  fault,       // whether an operation of the machine fails: 0 is that it does not
   reads_from,  // which write a read reads from, the last in coherence order first
   coherence,   // where a write goes in coherence order, the end first
 };
@@ -58,6 +58,14 @@ class Chooser {
 
   // One of `options` (at least 1) alternatives, counted from 0.
   virtual std::uint32_t choose(ChoiceKind kind, std::uint32_t options) = 0;
+
+  // Whether an operation fails, and how: one of `options` ways, of which 0 is that it does not.
+  // `fault_class` says what is failing (a datagram is lost, memory is refused), by a number that
+  // the model gives. It helps who chooses at random; to all others this is choose(fault, options).
+  virtual std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) {
+    static_cast<void>(fault_class);
+    return choose(ChoiceKind::fault, options);
+  }
 };
 
 // Visits every path once, depth first: do { chooser.begin(); run(chooser); } while

@@ -117,6 +117,19 @@ TEST(Replay, RefusesThePathOfAnotherProgram) {
   }
 }
 
+// The class of a fault does not matter to who goes through all choices.
+TEST(Faults, OfAnyClassAreChoices) {
+  DepthFirst search;
+  std::string taken;
+  do {
+    search.begin();
+    taken += std::to_string(search.choose_fault(3, 7));
+    EXPECT_EQ(search.path().front().kind, ChoiceKind::fault);
+    EXPECT_EQ(Replay(search.path()).choose_fault(3, 8), search.path().front().taken);
+  } while (search.next());
+  EXPECT_EQ(taken, "012");
+}
+
 TEST(Path, ReadsAsText) {
   const Path path{{ChoiceKind::schedule, 3, 1}, {ChoiceKind::fault, 2, 0}};
   EXPECT_EQ(to_string(path), "schedule 1/3, fault 0/2");
