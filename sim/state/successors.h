@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "sim/run/path.h"
 #include "sim/state/model.h"
@@ -35,6 +36,17 @@ void for_each_successor(const System& model, const std::byte* parent, std::byte*
     if (make_successor(model, parent, state, choices, observer)) visit(ordinal);
     ++ordinal;
   } while (choices.next());
+}
+
+// Whether a step is possible from `parent`. It looks at all of them.
+inline bool has_successor(const System& model, const std::byte* parent) {
+  Observer observer(model.properties());
+  std::vector<std::byte> state(model.state_bytes());
+  run::DepthFirst choices;
+  bool found = false;
+  for_each_successor(model, parent, state.data(), choices, observer,
+                     [&](std::uint32_t) { found = true; });
+  return found;
 }
 
 }  // namespace vmcheck::state

@@ -1,0 +1,60 @@
+#include "sim/state/random/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace vmcheck::state::random {
+namespace {
+
+constexpr std::uint32_t kMostChanges = 4;
+constexpr std::uint32_t kLowestRate = 10;
+
+// A power of two up to `steps`, each as probable as the others.
+std::uint64_t draw_round(std::uint64_t steps, Generator& random) {
+  const int bits = std::bit_width(std::max<std::uint64_t>(steps, 1));
+  return std::uint64_t{1} << random.below(static_cast<std::uint32_t>(bits));
+}
+
+}  // namespace
+
+// Draws the same numbers whatever the strategy leaves open, so that what it fixes changes nothing
+// else.
+Plan draw_plan(const Strategy& strategy, std::uint64_t steps, Generator& random) {
+  Plan plan;
+  const bool uniform_schedule = random.once_in_power(1);
+  const bool uniform_faults = random.once_in_power(2);
+  const std::uint32_t changes = random.below(kMostChanges + 1);
+  const std::uint64_t round = draw_round(steps, random);
+  plan.schedule =
+      strategy.schedule.value_or(uniform_schedule ? Schedule::uniform : Schedule::priorities);
+  plan.faults = strategy.faults.value_or(uniform_faults ? Faults::uniform : Faults::swarm);
+  plan.changes = strategy.changes.value_or(changes);
+  plan.round = std::max<std::uint64_t>(strategy.round.value_or(round), 1);
+  plan.recovers_in_turn = random.once_in_power(1);
+  for (std::uint8_t& rate : plan.rates) {
+    const bool on = random.once_in_power(1);
+    const std::uint32_t drawn = 1 + random.below(kLowestRate);
+    if (on) rate = static_cast<std::uint8_t>(drawn);
+  }
+  return plan;
+}
+
+std::string to_string(const Plan& plan, std::uint32_t classes) {
+  std::string text = plan.schedule == Schedule::uniform
+                         ? "uniform"
+                         : fmt::format("priorities with {} change{} in {} steps", plan.changes,
+                                       plan.changes == 1 ? "" : "s", plan.round);
+  text += "; faults";
+  if (plan.faults == Faults::uniform) return text + " uniform";
+  bool any = false;
+  for (std::uint32_t i = 0; i < std::min(classes, kFaultClasses); ++i) {
+    if (plan.rates[i] == 0) continue;
+    text += fmt::format(" {}:1/{}", i, 1U << plan.rates[i]);
+    any = true;
+  }
+  return any ? text : text + " off";
+}
+
+}  // namespace vmcheck::state::random

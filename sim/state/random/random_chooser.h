@@ -1,0 +1,77 @@
+// Answers the questions of a run at random, as its plan says.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/state/random/generator.h"
+#include "sim/state/random/plan.h"
+
+namespace vmcheck::state::random {
+
+class RandomChooser final : public run::Chooser {
+ public:
+  // Starts a run, or a part of one: the same plan and generator give the same answers.
+  void begin(const Plan& plan, const Generator& random);
+
+  // From now on no fault strikes, and each process that can make steps makes some.
+  void stop_faults();
+
+  // Keeps what is answered within a step in path(). It costs a little.
+  void record(bool on) { records_ = on; }
+
+  // A step: begin_step, and then begin_try before each try, refuse behind one that was no step
+  // after all, accept behind the one that was.
+  void begin_step() { ++step_; }
+  void begin_try();
+  void refuse();
+  void accept(bool changed);
+
+  // Answers were these instead, of another's choice. To be called before accept.
+  void take(const run::Path& path);
+
+  std::uint32_t choose(run::ChoiceKind kind, std::uint32_t options) override;
+  std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) override;
+
+  bool has_faults() const { return !quiet_; }
+  bool records() const { return records_; }
+  Generator& random() { return random_; }
+
+  // What was answered since begin_try, if that is recorded, or taken.
+  const run::Path& path() const { return path_; }
+
+ private:
+  enum class Next : std::uint8_t { uniform, by_priority, in_turn };
+
+  struct Process {
+    std::uint64_t priority;
+    std::uint64_t blocked;  // the last step in which it had none to make
+  };
+
+  std::uint32_t answer(std::uint32_t taken, run::ChoiceKind kind, std::uint32_t options);
+  std::uint32_t next_process(std::uint32_t options);
+  std::uint32_t highest(std::uint32_t options);
+  std::uint32_t by_priority(std::uint32_t options);
+  void begin_round();
+  std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
+
+  Plan plan_;
+  Generator random_{0};
+  Next next_ = Next::uniform;
+  bool quiet_ = false;
+  bool records_ = false;
+
+  std::uint64_t step_ = 0;     // counted from 1
+  std::uint32_t asked_ = 0;    // choices since the try began
+  std::uint32_t tries_ = 0;    // of this process in this step
+  bool has_process_ = false;   // the step's first choice was whose it is
+  std::uint32_t process_ = 0;  // whose
+  std::vector<Process> processes_;
+  std::uint64_t position_ = 0;          // in the round
+  std::uint64_t lowest_ = 0;            // priority
+  std::vector<std::uint64_t> changes_;  // positions; a later one in the row leaves less priority
+  run::Path path_;
+};
+
+}  // namespace vmcheck::state::random

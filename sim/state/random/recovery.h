@@ -1,0 +1,25 @@
+// Tells why a run did not come to its end after faults had stopped.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/run/property.h"
+#include "sim/state/model.h"
+#include "sim/state/result.h"
+
+namespace vmcheck::state::random {
+
+// Checked of each run of which it is demanded, in every model.
+inline const run::Property kRecovery{run::PropertyKind::always, "recovery",
+                                     "once faults stop, the run comes to where it may end"};
+
+// The violation of kRecovery by these steps, the first of which leads into an initial state and the
+// last `recovery` of which are without faults. Its message says where the run is at the end, who
+// can make a step there, and after how many steps it is where it was before. Throws
+// std::logic_error if the steps are no such run.
+Violation tell_no_recovery(const System& model, const std::vector<run::Path>& steps,
+                           std::uint64_t recovery);
+
+}  // namespace vmcheck::state::random

@@ -1,0 +1,106 @@
+#include "sim/state/random/seed.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "sim/state/random/generator.h"
+#include "sim/state/random/plan.h"
+
+namespace vmcheck::state::random {
+namespace {
+
+// What the authors' programs print.
+TEST(Generators, GiveThePublishedNumbers) {
+  EXPECT_EQ(mix(0), 0xE220A8397B1DCDAFu);
+  EXPECT_EQ(mix(0x9E3779B97F4A7C15), 0x6E789E6AA1B965F4u);
+  Generator random(std::array<std::uint64_t, 4>{1, 2, 3, 4});
+  for (const std::uint64_t number : {11520ull, 0ull, 1509978240ull, 1215971899390074240ull}) {
+    EXPECT_EQ(random.next(), number);
+  }
+}
+
+TEST(Generators, GiveEachNumberEquallyOften) {
+  Generator random(7);
+  std::array<int, 5> counts{};
+  for (int i = 0; i < 50'000; ++i) ++counts.at(random.below(5));
+  for (const int count : counts) EXPECT_NEAR(count, 10'000, 400);
+  int rare = 0;
+  for (int i = 0; i < 80'000; ++i) rare += random.once_in_power(3) ? 1 : 0;
+  EXPECT_NEAR(rare, 10'000, 400);
+}
+
+TEST(Seeds, OfNumbersAreTheNumbers) {
+  EXPECT_EQ(parse_seed("0"), 0u);
+  EXPECT_EQ(parse_seed("42"), 42u);
+  EXPECT_EQ(parse_seed("18446744073709551615"), UINT64_MAX);
+  EXPECT_EQ(parse_seed("0xff"), 255u);
+  EXPECT_EQ(parse_seed("0xFFFFFFFFFFFFFFFF"), UINT64_MAX);
+}
+
+// As a program in C prints XXH3_64bits of them.
+TEST(Seeds, OfOtherTextsAreTheirHashes) {
+  EXPECT_EQ(parse_seed("b6ec50c"), 0xAE39D7DCFB981740u);
+  EXPECT_EQ(parse_seed("18446744073709551616"), 0x7BE2153177DB3E37u);
+  EXPECT_EQ(parse_seed("0x"), 0x890FE2BB71E3ECACu);
+  EXPECT_EQ(parse_seed("-1"), 0xBC25A7B612CBA21Fu);
+  EXPECT_NE(parse_seed("12ab"), 12u);
+  EXPECT_THROW(parse_seed(""), std::invalid_argument);
+}
+
+RC_GTEST_PROP(Seeds, OfAnyTextAreSeeds, (const std::string& text)) {
+  RC_PRE(!text.empty());
+  RC_ASSERT(parse_seed(text) == parse_seed(text));
+}
+
+RC_GTEST_PROP(Seeds, ThatArePrintedAreRead, (std::uint64_t seed)) {
+  RC_ASSERT(parse_seed(std::to_string(seed)) == seed);
+}
+
+TEST(Seeds, OfRunsDiffer) {
+  std::set<std::uint64_t> seeds;
+  for (std::uint64_t campaign = 0; campaign < 100; ++campaign) {
+    for (std::uint64_t run = 0; run < 100; ++run) seeds.insert(run_seed(campaign, run));
+  }
+  EXPECT_EQ(seeds.size(), 10'000u);
+}
+
+// What a strategy fixes is so, and changes nothing else.
+RC_GTEST_PROP(Plans, AreAsTheStrategySays, (std::uint64_t seed, std::uint16_t steps)) {
+  Generator random(seed);
+  Generator other(seed);
+  const Plan open = draw_plan({}, steps, random);
+  const Plan fixed = draw_plan({Schedule::priorities, Faults::swarm, 7, 100}, steps, other);
+  RC_ASSERT(random.next() == other.next());
+  RC_ASSERT(open.changes <= 4u);
+  RC_ASSERT(open.round >= 1u);
+  RC_ASSERT((open.round <= steps || open.round == 1));
+  RC_ASSERT(fixed.schedule == Schedule::priorities);
+  RC_ASSERT(fixed.faults == Faults::swarm);
+  RC_ASSERT(fixed.changes == 7u);
+  RC_ASSERT(fixed.round == 100u);
+  RC_ASSERT(fixed.rates == open.rates);
+}
+
+TEST(Plans, AreTold) {
+  Plan plan;
+  EXPECT_EQ(to_string(plan), "uniform; faults uniform");
+  plan.schedule = Schedule::priorities;
+  plan.changes = 1;
+  plan.round = 64;
+  plan.faults = Faults::swarm;
+  EXPECT_EQ(to_string(plan), "priorities with 1 change in 64 steps; faults off");
+  plan.rates[0] = 3;
+  plan.rates[3] = 1;
+  EXPECT_EQ(to_string(plan), "priorities with 1 change in 64 steps; faults 0:1/8 3:1/2");
+  EXPECT_EQ(to_string(plan, 2), "priorities with 1 change in 64 steps; faults 0:1/8");
+}
+
+}  // namespace
+}  // namespace vmcheck::state::random

@@ -1,0 +1,34 @@
+// For tests: a model of one number, made of functions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/state/model.h"
+
+namespace vmcheck::state::random {
+
+struct SimpleModel final : Model<std::uint32_t> {
+  inline static const run::Property kOne{run::PropertyKind::always, "one", "one thing holds"};
+  inline static const run::Property kOther{run::PropertyKind::always, "other", "another holds"};
+
+  std::function<bool(std::uint32_t&, run::Chooser&, Observer&)> makes_step;
+  std::function<bool(std::uint32_t)> ends = [](std::uint32_t) { return true; };
+
+  std::vector<run::Property> properties() const override { return {kOne, kOther}; }
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t& state, run::Chooser& chooser, Observer& observer) const override {
+    return makes_step(state, chooser, observer);
+  }
+  bool may_end(const std::uint32_t& state) const override { return ends(state); }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+// Demands something of a step.
+inline void demand(Observer& observer, const run::Property& property, bool holds) {
+  observer.always(property, holds, [] { return std::string("not so"); });
+}
+
+}  // namespace vmcheck::state::random

@@ -1,0 +1,142 @@
+#include "sim/state/random/walk.h"
+
+#include <cstring>
+#include <utility>
+
+#include "sim/state/random/generator.h"
+#include "sim/state/random/steps.h"
+#include "sim/state/successors.h"
+
+namespace vmcheck::state::random {
+namespace {
+
+// So many ways to choose are tried at random before all are looked at.
+constexpr int kTries = 16;
+
+// Sets the random numbers behind the faults apart from those before.
+constexpr std::uint64_t kRecovery = 0x5AFE;
+
+// States lie where any type may.
+std::size_t round_up(std::size_t bytes) {
+  constexpr std::size_t kAlignment = alignof(std::max_align_t);
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+}  // namespace
+
+Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
+    : model_(model),
+      bounds_(bounds),
+      strategy_(strategy),
+      observer_(model.properties()),
+      unheeded_(model.properties()),
+      memory_(2 * round_up(model.state_bytes())),
+      state_(memory_.data()),
+      next_(memory_.data() + round_up(model.state_bytes())) {}
+
+Outcome Walk::run(std::uint64_t seed) {
+  begin_run(seed);
+  std::optional<Ending> ending = begin();
+  if (!ending) ending = walk();
+  outcome_.ending = ending ? *ending : recover();
+  return outcome_;
+}
+
+Outcome Walk::recover(const std::byte* state, std::uint64_t seed) {
+  begin_run(seed);
+  std::memcpy(state_, state, model_.state_bytes());
+  outcome_.ending = recover();
+  return outcome_;
+}
+
+void Walk::begin_run(std::uint64_t seed) {
+  seed_ = seed;
+  outcome_ = {};
+  steps_.clear();
+  Generator random(seed);
+  plan_ = draw_plan(strategy_, bounds_.steps, random);
+  chooser_.begin(plan_, random);
+}
+
+std::optional<Ending> Walk::begin() {
+  chooser_.begin_try();
+  make_successor(model_, nullptr, next_, chooser_, observer_);
+  if (arrive() == Step::broke) return Ending::broken;
+  return std::nullopt;
+}
+
+// Under faults. Nothing if the run goes on without.
+std::optional<Ending> Walk::walk() {
+  while (outcome_.steps < bounds_.steps) {
+    const Step made = step();
+    if (made == Step::none) return model_.may_end(state_) ? Ending::over : Ending::stuck;
+    ++outcome_.steps;
+    if (made == Step::broke) return Ending::broken;
+  }
+  if (bounds_.recovery == 0) return Ending::bound;
+  return std::nullopt;
+}
+
+// Has a plan and random numbers of its own, which do not depend on how it came here.
+Ending Walk::recover() {
+  Generator random(mix(seed_ ^ kRecovery));
+  chooser_.begin(plan_, random);
+  chooser_.stop_faults();
+  for (; outcome_.recovery < bounds_.recovery; ++outcome_.recovery) {
+    if (model_.may_end(state_)) return Ending::over;
+    const Step made = step();
+    if (made == Step::none) {
+      return has_successor(model_, state_) ? Ending::no_recovery : Ending::stuck;
+    }
+    ++outcome_.steps;
+    if (made == Step::broke) {
+      ++outcome_.recovery;
+      return Ending::broken;
+    }
+  }
+  return model_.may_end(state_) ? Ending::over : Ending::no_recovery;
+}
+
+Walk::Step Walk::step() {
+  if (!find_step()) return Step::none;
+  chooser_.accept(std::memcmp(state_, next_, model_.state_bytes()) != 0);
+  return arrive();
+}
+
+// Makes a step in next_, if one is possible.
+bool Walk::find_step() {
+  chooser_.begin_step();
+  for (int i = 0; i < kTries; ++i) {
+    chooser_.begin_try();
+    if (make_successor(model_, state_, next_, chooser_, observer_)) return true;
+    chooser_.refuse();
+  }
+  return find_step_among_all();
+}
+
+// Looks at all that is possible; behind the faults, at what is so without one.
+bool Walk::find_step_among_all() {
+  run::Path chosen;
+  std::uint32_t found = 0;
+  run::DepthFirst choices;
+  for_each_successor(model_, state_, next_, choices, unheeded_, [&](std::uint32_t) {
+    if (!chooser_.has_faults() && faults_in(choices.path()) > 0) return;
+    if (chooser_.random().below(++found) == 0) chosen = choices.path();
+  });
+  unheeded_.take_broken();
+  if (found == 0) return false;
+  chooser_.take(chosen);
+  run::Replay replay(chosen);
+  make_successor(model_, state_, next_, replay, observer_);
+  return true;
+}
+
+// The state behind the step becomes the one where the walk is.
+Walk::Step Walk::arrive() {
+  model_.check(next_, observer_);
+  std::swap(state_, next_);
+  if (chooser_.records()) steps_.push_back(chooser_.path());
+  return observer_.take_broken() ? Step::broke : Step::made;
+}
+
+}  // namespace vmcheck::state::random

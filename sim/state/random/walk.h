@@ -1,0 +1,91 @@
+// One run at random: first under faults, then without, until it is over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/state/model.h"
+#include "sim/state/observer.h"
+#include "sim/state/random/plan.h"
+#include "sim/state/random/random_chooser.h"
+
+namespace vmcheck::state::random {
+
+// How long a run is.
+struct Bounds {
+  std::uint64_t steps = 10'000;  // under faults
+  // Then faults stop, and within so many more steps it must come to where the model may end. 0: it
+  // need not.
+  std::uint64_t recovery = 0;
+};
+
+enum class Ending : std::uint8_t {
+  over,         // where it may end: as no step is possible, or behind the faults as it must
+  bound,        // after so many steps as were asked for
+  broken,       // a property broke, by the last step or in the state behind it
+  stuck,        // no step is possible, and it may not end there
+  no_recovery,  // faults stopped, and it came to no state in which it may end
+};
+
+struct Outcome {
+  Ending ending = Ending::bound;
+  std::uint64_t steps = 0;     // all of them; not the one into the initial state
+  std::uint64_t recovery = 0;  // of them, those behind the faults
+};
+
+// The walk allocates nothing and asks for no text, but where a run is recorded.
+class Walk {
+ public:
+  // The model must live as long.
+  Walk(const System& model, const Bounds& bounds, const Strategy& strategy = {});
+
+  // Makes the run of a seed.
+  Outcome run(std::uint64_t seed);
+
+  // Makes the part behind the faults of the run of a seed, from a state of one's own.
+  Outcome recover(const std::byte* state, std::uint64_t seed);
+
+  // Keeps the steps of the runs to come in steps(). The first one leads into an initial state; a
+  // recovery has no such step.
+  void record(bool on) { chooser_.record(on); }
+  const std::vector<run::Path>& steps() const { return steps_; }
+
+  const Plan& plan() const { return plan_; }  // of the last run
+
+  // Where it is. Good until the next call.
+  const std::byte* state() const { return state_; }
+
+  // How often each property was evaluated or reached, in all runs.
+  const std::vector<explore::Coverage>& coverage() const { return observer_.coverage(); }
+
+ private:
+  enum class Step : std::uint8_t { made, broke, none };
+
+  void begin_run(std::uint64_t seed);
+  std::optional<Ending> begin();
+  std::optional<Ending> walk();
+  Ending recover();
+  Step step();
+  Step arrive();
+  bool find_step();
+  bool find_step_among_all();
+
+  const System& model_;
+  Bounds bounds_;
+  Strategy strategy_;
+  RandomChooser chooser_;
+  Observer observer_;
+  Observer unheeded_;  // of steps that are only looked at
+  Plan plan_;
+  std::uint64_t seed_ = 0;
+  Outcome outcome_;
+  std::vector<std::byte> memory_;  // of two states: where it is, and where a step leads
+  std::byte* state_;
+  std::byte* next_;
+  std::vector<run::Path> steps_;
+};
+
+}  // namespace vmcheck::state::random

@@ -1,0 +1,120 @@
+#include "sim/state/random/walk.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstring>
+#include <set>
+#include <vector>
+
+#include "sim/state/examples/ring.h"
+#include "sim/state/random/campaign.h"
+#include "sim/state/random/simple_model.h"
+#include "sim/state/random/steps.h"
+
+namespace vmcheck::state::random {
+namespace {
+
+// One way of thousands is a step. Those that are looked at to find it do not count.
+TEST(Steps, AreFoundWhereFewAre) {
+  SimpleModel model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer& observer) {
+    if (chooser.choose(run::ChoiceKind::schedule, 50) != 49) return false;
+    if (chooser.choose(run::ChoiceKind::value, 100) < 98 || state == 10) return false;
+    demand(observer, SimpleModel::kOne, true);
+    ++state;
+    return true;
+  };
+  for (const Schedule schedule : {Schedule::uniform, Schedule::priorities}) {
+    const Result result = explore_randomly(model, {.runs = 3, .strategy = {schedule, {}, {}, {}}});
+    EXPECT_EQ(result.steps, 30u);
+    EXPECT_EQ(result.over, 3u);
+    EXPECT_EQ(result.coverage.front().count, 30u);
+  }
+}
+
+// A fault that strikes once in 8 times strikes in hundreds of steps.
+TEST(Swarm, SwitchesEachClassOnOrOff) {
+  SimpleModel model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    for (std::uint32_t i = 0; i < kFaultClasses; ++i) {
+      const std::uint32_t way = chooser.choose_fault(3, i);
+      if (way != 0) state |= std::uint32_t{1} << i;
+    }
+    return true;
+  };
+  Walk walk(model, {300, 0}, {{}, Faults::swarm, {}, {}});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    walk.run(seed);
+    std::uint32_t struck = 0;
+    std::memcpy(&struck, walk.state(), sizeof(struck));
+    for (std::uint32_t i = 0; i < kFaultClasses; ++i) {
+      const std::uint32_t rate = walk.plan().rates.at(i);
+      const bool strikes = (struck >> i & 1) != 0;
+      EXPECT_FALSE(rate == 0 && strikes);
+      EXPECT_TRUE(rate == 0 || rate > 3 || strikes);
+    }
+  }
+}
+
+// Without any change: the consumer that looks at an empty ring lets the producer go on.
+TEST(Priorities, GiveWayWhereNothingChanges) {
+  for (std::uint64_t run = 0; run < 20; ++run) {
+    const Result result =
+        explore_randomly(Ring(3), {.first = run,
+                                   .runs = 1,
+                                   .bounds = {100, 0},
+                                   .strategy = {Schedule::priorities, Faults::uniform, 0, 1000}});
+    EXPECT_GT(result.coverage.front().count, 10u);
+  }
+}
+
+// Of processes that can always go on, one does.
+TEST(Priorities, KeepToTheHighest) {
+  SimpleModel model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    if (chooser.choose(run::ChoiceKind::schedule, 8) % 2 == 0) return false;
+    ++state;
+    return true;
+  };
+  Walk walk(model, {200, 0}, {Schedule::priorities, Faults::uniform, 3, 1000});
+  walk.record(true);
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    walk.run(seed);
+    EXPECT_LE(cost_of(walk.steps()).switches, 3u);
+  }
+}
+
+// A task of 16 steps, and one of a single step that must not come just behind the other's eighth: a
+// bug of depth 2. With n tasks and k steps one change of priorities finds it in one of n * k runs,
+// where a uniform schedule finds it in one of 2^9.
+TEST(Priorities, FindABugOfDepthTwoAsOftenAsPromised) {
+  constexpr std::uint32_t kSteps = 16;
+  constexpr std::uint32_t kSecond = 0x100;
+  constexpr std::uint32_t kCaught = 0x200;
+  SimpleModel model;
+  model.ends = [](std::uint32_t state) { return (state & kCaught) == 0; };
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    const std::uint32_t count = state & 0xFF;
+    const bool second = chooser.choose(run::ChoiceKind::schedule, 2) == 1;
+    if ((state & kCaught) != 0) return false;
+    if (second ? (state & kSecond) != 0 : count == kSteps) return false;
+    state += second ? kSecond + (count == kSteps / 2 ? kCaught : 0) : 1;
+    return true;
+  };
+  constexpr std::uint64_t kRuns = 20'000;
+  const auto found = [&](Schedule schedule) {
+    Walk walk(model, {100, 0}, {schedule, Faults::uniform, 1, kSteps + 1});
+    std::uint64_t count = 0;
+    for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+      if (walk.run(seed).ending == Ending::stuck) ++count;
+    }
+    return static_cast<double>(count);
+  };
+  constexpr double kPromised = kRuns / (2.0 * (kSteps + 1));
+  EXPECT_NEAR(found(Schedule::priorities), kPromised, kPromised / 8);
+  EXPECT_NEAR(found(Schedule::uniform), kRuns / 512.0, 20);
+}
+
+}  // namespace
+}  // namespace vmcheck::state::random
