@@ -4,11 +4,14 @@ load("//sim:seeded_faults.bzl", "library_of_units", _seeded_fault_tests = "seede
 
 _SOURCES = [
     "campaign",
+    "minimise",
     "plan",
     "random_chooser",
+    "rationed",
     "recovery",
     "seed",
     "steps",
+    "trials",
     "walk",
 ]
 
