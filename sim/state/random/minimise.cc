@@ -104,6 +104,7 @@ class Minimiser {
   }
 
   bool attempt_answer(std::size_t step, std::size_t choice, std::uint32_t taken) {
+    if (trials_.exhausted()) return false;
     Steps candidate = best_;
     candidate[step][choice].taken = taken;
     return attempt(candidate);

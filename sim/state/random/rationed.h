@@ -17,7 +17,7 @@ namespace vmcheck::state::random {
 // faults. Where another property breaks, nothing comes behind. For one thread.
 class Rationed final : public System {
  public:
-  // Both must live as long.
+  // The model and what is wanted must live as long.
   Rationed(const System& model, const Wanted& wanted, std::uint32_t faults);
 
   std::vector<run::Property> properties() const override;

@@ -44,10 +44,11 @@ Trials::Trials(const System& model, const Wanted& wanted, std::uint64_t steps)
       state_(model.state_bytes()) {}
 
 std::optional<std::vector<run::Path>> Trials::run(const std::vector<run::Path>& candidate) {
+  const bool is_affordable = candidate.size() <= steps_;
+  steps_ = is_affordable ? steps_ - candidate.size() : 0;
+  if (!is_affordable) return std::nullopt;
   std::vector<run::Path> made;
   for (const run::Path& step : candidate) {
-    if (steps_ == 0) return std::nullopt;
-    --steps_;
     LenientReplay choices(step);
     const std::byte* parent = made.empty() ? nullptr : parent_.data();
     if (!make(parent, choices)) {

@@ -53,7 +53,8 @@ std::optional<run::Property> broken_by(const System& model, const std::byte* par
 
 class Trials {
  public:
-  // Of runs that break what is wanted, in `steps` steps altogether. Both must live as long.
+  // Of runs that break what is wanted, all candidates together of `steps` steps. The model and what
+  // is wanted must live as long.
   Trials(const System& model, const Wanted& wanted, std::uint64_t steps);
 
   // Makes the steps of a candidate, the first of which leads into an initial state; those that are
