@@ -77,7 +77,7 @@ struct Violation {
                             // vacuous
   // Of a goal that a run without end does not meet again: the first of those moves, the last of
   // all, that the run makes over and over.
-  std::optional<std::size_t> cycle;
+  std::optional<std::size_t> cycle = {};
 };
 
 struct Result {
