@@ -39,6 +39,7 @@ DEVICE_HEADERS = [
     "device/guest.h",
     "device/interrupt.h",
     "device/message.h",
+    "device/probe.h",
     "device/registers.h",
     "device/send.h",
     "device/step.h",
@@ -55,6 +56,7 @@ DEVICE_SOURCES = [
     "device/guest.c",
     "device/interrupt.c",
     "device/notification.c",
+    "device/probe.c",
     "device/send.c",
     "device/subscription.c",
 ]

@@ -139,8 +139,8 @@ static unsigned char find_endpoint(struct vmci_guest *guest, struct vmci_deliver
 static unsigned char keep(struct vmci_guest *guest, struct vmci_delivery *delivery)
 {
 	delivery->delayed.slot = delivery->slot;
-	if (vmci_hal_keep(guest->device, guest->received + delivery->offset,
-			  delivery->size, &delivery->delayed.kept))
+	if (vmci_hal_keep(guest->device, guest->received + delivery->offset, delivery->size,
+			  &delivery->delayed.kept))
 		return DELIVERY_PUT_ENDPOINT;
 	return DELIVERY_APPEND;
 }
@@ -203,8 +203,7 @@ static unsigned char deliver(struct vmci_guest *guest, struct vmci_delivery *del
 		return append(guest, delivery);
 	case DELIVERY_CALL_ENDPOINT:
 		vmci_hal_datagram_arrived(guest->device, delivery->callback,
-					  guest->received + delivery->offset,
-					  delivery->size);
+					  guest->received + delivery->offset, delivery->size);
 		return DELIVERY_PUT_ENDPOINT;
 	case DELIVERY_PUT_ENDPOINT:
 		vmci_guest_put(guest, delivery->slot);

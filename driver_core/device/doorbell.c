@@ -2,6 +2,7 @@
 /* Creating, destroying and ringing doorbells. */
 #include "doorbell.h"
 #include "message.h"
+#include "registers.h"
 #include "send.h"
 
 enum create_phase { CREATE_ENTER, CREATE_LINK, CREATE_PUBLISH, CREATE_TAKE_OUT, CREATE_WAIT };
@@ -65,7 +66,10 @@ static int enter(struct vmci_guest *guest, struct vmci_doorbell_operation *creat
 	wanted.context = guest->context;
 
 	vmci_hal_lock(&guest->tables);
-	result = vmci_notify_index_reserve(indexes, &index);
+	result = guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS ? VMCI_SUCCESS
+								     : VMCI_ERROR_UNAVAILABLE;
+	if (result >= VMCI_SUCCESS)
+		result = vmci_notify_index_reserve(indexes, &index);
 	if (result >= VMCI_SUCCESS) {
 		result = vmci_registry_add(&guest->registry, wanted, VMCI_RESOURCE_DOORBELL, &slot,
 					   &create->handle);

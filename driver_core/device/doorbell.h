@@ -36,8 +36,9 @@ struct vmci_doorbell_operation {
 
 /*
  * Makes the next step of a creation. The context of the handle is this machine's own, or with an
- * invalid resource also invalid. Errors: VMCI_ERROR_INVALID_ARGS, those of vmci_registry_add(), and
- * those of the hypervisor. On an error there is no doorbell.
+ * invalid resource also invalid. Errors: VMCI_ERROR_INVALID_ARGS; VMCI_ERROR_UNAVAILABLE: the
+ * device has no notifications; those of vmci_registry_add() and of the hypervisor. On an error
+ * there is no doorbell.
  */
 enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
 					 struct vmci_doorbell_operation *create);

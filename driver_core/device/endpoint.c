@@ -21,8 +21,8 @@ int vmci_endpoint_create(struct vmci_guest *guest, vmci_u32 resource, unsigned i
 
 	vmci_hal_lock(&guest->tables);
 	handle.context = flags & VMCI_ENDPOINT_FLAG_ANY_CONTEXT ? VMCI_ID_INVALID : guest->context;
-	result = vmci_registry_add(&guest->registry, handle, VMCI_RESOURCE_DATAGRAM, &slot,
-				   created);
+	result =
+		vmci_registry_add(&guest->registry, handle, VMCI_RESOURCE_DATAGRAM, &slot, created);
 	if (result >= VMCI_SUCCESS) {
 		guest->endpoints[slot].callback = callback;
 		guest->endpoints[slot].delayed = (flags & VMCI_ENDPOINT_FLAG_DELAYED) != 0;

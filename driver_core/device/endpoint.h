@@ -5,8 +5,8 @@
  *
  * Datagrams to one endpoint come in the order in which the device gives them. If a client asked to
  * be called where it may sleep, they are kept until the driver's deferred work calls it, no more
- * than VMCI_DELAYED_MAX of all endpoints together: those that come behind are lost, as datagrams may
- * be.
+ * than VMCI_DELAYED_MAX of all endpoints together: those that come behind are lost, as datagrams
+ * may be.
  *
  * A client may be called from before its endpoint is created to its end until its destruction is
  * done, and not after that.

@@ -2,9 +2,10 @@
 /*
  * A virtual machine's driver of its VMCI device: everything it knows.
  *
- * Two locks, of which nobody holds both: `tables` guards the registry and what goes with it, `ports`
- * the port that datagrams are sent through. What is received is the datagram handler's alone, which
- * is not called again while it runs. All else is set before interrupts are on and stays.
+ * Two locks, of which nobody holds both: `tables` guards the registry and what goes with it,
+ * `ports` the port that datagrams are sent through. What is received is the datagram handler's
+ * alone, which is not called again while it runs. All else is set before interrupts are on and
+ * stays.
  */
 #ifndef VMCI_CORE_GUEST_H
 #define VMCI_CORE_GUEST_H
@@ -30,17 +31,16 @@ struct vmci_guest {
 	vmci_callback subscribers[VMCI_SUBSCRIPTIONS_MAX]; /* by the slot of a subscription */
 	struct vmci_delayed_queue delayed;
 	vmci_hal_device device;
-	vmci_memory notify_page; /* a byte for each notification index, which the device sets */
+	vmci_memory notify_page;    /* a byte for each notification index, which the device sets */
+	unsigned char capabilities; /* those in use: VMCI_CAPABILITY_ */
+	unsigned char online;	    /* whether the device takes datagrams; guarded by `ports` */
 	vmci_lock tables;
 	vmci_lock ports;
 	unsigned char received[VMCI_RECEIVE_BUFFER]; /* see receive.h */
 };
 
-/*
- * Begins with empty tables, nothing rung or received, and a context id of VMCI_ID_INVALID. `device`
- * and `notify_page` are the caller's to set.
- */
-void vmci_guest_init(struct vmci_guest *guest);
+/* Begins with empty tables, nothing rung or received, no context id, and no device in use. */
+void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device);
 
 /* Gives a reference of a resource back, and wakes who waits for it to be unused. One step. */
 void vmci_guest_put(struct vmci_guest *guest, unsigned int slot);

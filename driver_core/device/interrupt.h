@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * The handler of a device that has one interrupt vector, maybe shared with other devices. With a
- * vector for each cause nobody asks for the cause: vmci_delivery_step() and vmci_notification_step()
- * are the handlers then.
+ * vector for each cause nobody asks for the cause: vmci_delivery_step() and
+ * vmci_notification_step() are the handlers then.
  */
 #ifndef VMCI_CORE_INTERRUPT_H
 #define VMCI_CORE_INTERRUPT_H

@@ -36,6 +36,36 @@ static inline void vmci_message_header(struct vmci_datagram *header, vmci_u32 re
 	header->payload_size = size - VMCI_DATAGRAM_HEADER_SIZE;
 }
 
+/* Which of these resources does the hypervisor have? Here, whether it tells context ids. */
+struct vmci_resource_query {
+	struct vmci_resource_query_msg query;
+	vmci_u32 ids[2]; /* the second one fills the last 8 bytes */
+};
+
+static inline void vmci_message_resource_query(struct vmci_resource_query *message)
+{
+	vmci_message_header(&message->query.header, VMCI_HYPERVISOR_RESOURCES_QUERY,
+			    sizeof(message->query) + sizeof(message->ids[0]));
+	message->query.num_resources = 1;
+	message->query.reserved = 0;
+	message->ids[0] = VMCI_HYPERVISOR_GET_CONTEXT_ID;
+	message->ids[1] = 0;
+}
+
+/* Which context is this machine? */
+static inline void vmci_message_get_context_id(struct vmci_datagram *message)
+{
+	vmci_message_header(message, VMCI_HYPERVISOR_GET_CONTEXT_ID, sizeof(*message));
+}
+
+/* Here is the notification page. */
+static inline void vmci_message_notify_bitmap_set(struct vmci_notify_bitmap_set_msg *message,
+						  vmci_u64 page_number)
+{
+	vmci_message_header(&message->header, VMCI_HYPERVISOR_SET_NOTIFY_BITMAP, sizeof(*message));
+	message->bitmap_ppn = page_number;
+}
+
 /* From now on, have this byte of the notification page set when the doorbell is rung. */
 static inline void vmci_message_doorbell_link(struct vmci_doorbell_link_msg *message,
 					      struct vmci_handle handle, vmci_u64 notify_index)

@@ -8,7 +8,7 @@
 /*
  * Sends a datagram, whose payload follows its header in memory, and returns what the hypervisor
  * answered to this very one: success or any error. VMCI_ERROR_INVALID_ARGS as well if it is too
- * large, and VMCI_ERROR_DEVICE_NOT_FOUND if the device is gone. Does not sleep.
+ * large, and VMCI_ERROR_DEVICE_NOT_FOUND if the device is gone or not in use. Does not sleep.
  */
 int vmci_send(struct vmci_guest *guest, const struct vmci_datagram *datagram);
 

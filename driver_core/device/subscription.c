@@ -47,8 +47,7 @@ static int try_release_subscription(struct vmci_guest *guest, unsigned int slot)
 	return unused;
 }
 
-enum vmci_step vmci_unsubscribe_step(struct vmci_guest *guest,
-				     struct vmci_unsubscribe *unsubscribe)
+enum vmci_step vmci_unsubscribe_step(struct vmci_guest *guest, struct vmci_unsubscribe *unsubscribe)
 {
 	switch ((enum unsubscribe_phase)unsubscribe->phase) {
 	case UNSUBSCRIBE_REMOVE:

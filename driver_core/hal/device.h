@@ -21,6 +21,42 @@
 
 #ifndef VMCI_HAL_CALL_SITES
 
+/*
+ * Finds the device's registers. VMCI_HAL_PORTS: in a window of I/O ports; VMCI_HAL_MEMORY: in one
+ * of memory, with which datagrams go through memory too; negative: nowhere, enum vmci_result.
+ */
+#define VMCI_HAL_PORTS	0
+#define VMCI_HAL_MEMORY 1
+static inline int vmci_hal_map_registers(vmci_hal_device device);
+static inline void vmci_hal_unmap_registers(vmci_hal_device device);
+
+/* Says how many bits an address may have that the device is given. Negative: not so few. */
+static inline int vmci_hal_set_address_bits(vmci_hal_device device, unsigned int bits);
+
+/*
+ * A page of memory for the device to access, all zero bytes. Negative: there is none. The number is
+ * that by which the device knows it. A page is not freed while the device may access it.
+ */
+static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory *page);
+static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page);
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page);
+
+/*
+ * Has the driver's handlers called for the device's interrupts: `wanted` vectors, each with its own
+ * handler, or one for all. Returns how many, or an error. From now on the handler of one vector is
+ * called at any time, as other devices may share it.
+ */
+static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted);
+
+/*
+ * No handler is called any more. Nonzero: one still runs; ask again when woken. A platform that can
+ * wait for it never says so.
+ */
+static inline int vmci_hal_free_interrupts(vmci_hal_device device);
+
+/* All deferred work that was asked for has been done. Nonzero as above. */
+static inline int vmci_hal_flush_deferred(vmci_hal_device device);
+
 static inline void vmci_hal_lock_init(vmci_lock *lock);
 
 /*

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The module vmci_core: exports the ring, and can test it on kernel memory when it is loaded.
+ * The module vmci_core: exports the ring, which it can test on kernel memory when it is loaded, and
+ * drives VMCI devices.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -12,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 
+#include "pci.h"
 #include "vmci_core.h"
 #include "../selftest.h"
 
@@ -71,23 +73,26 @@ static int __init vmci_core_init(void)
 	void *pages;
 	int error;
 
-	if (!selftest)
-		return 0;
-	pages = alloc_pages_exact(SELFTEST_MEMORY_PAGES * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
-	if (!pages)
-		return -ENOMEM;
-	error = run_selftest(pages);
-	free_pages_exact(pages, SELFTEST_MEMORY_PAGES * PAGE_SIZE);
-	return error;
+	if (selftest) {
+		pages = alloc_pages_exact(SELFTEST_MEMORY_PAGES * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+		if (!pages)
+			return -ENOMEM;
+		error = run_selftest(pages);
+		free_pages_exact(pages, SELFTEST_MEMORY_PAGES * PAGE_SIZE);
+		if (error)
+			return error;
+	}
+	return vmci_linux_register_driver();
 }
 
 static void __exit vmci_core_exit(void)
 {
+	vmci_linux_unregister_driver();
 }
 
 module_init(vmci_core_init);
 module_exit(vmci_core_exit);
 
-MODULE_DESCRIPTION("VMCI core: queue-pair rings");
+MODULE_DESCRIPTION("VMCI core: queue-pair rings, and the driver of the device");
 MODULE_AUTHOR("The vmcheck authors");
 MODULE_LICENSE("Dual BSD/GPL");

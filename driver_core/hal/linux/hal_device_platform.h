@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The HAL for the Linux kernel: the device. A PCI driver embeds struct vmci_linux_device, runs the
- * operations of the core by vmci_linux_run(), and deferred work from the work item.
+ * The HAL for the Linux kernel: the device. The PCI driver (linux/pci.c) has one struct
+ * vmci_linux_device for each device, and runs the operations of the core by vmci_linux_run().
  */
 #ifndef VMCI_CORE_HAL_LINUX_DEVICE_H
 #define VMCI_CORE_HAL_LINUX_DEVICE_H
 
 #include <linux/atomic.h>
+#include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "../../result.h"
+
+struct vmci_guest;
+
 struct vmci_linux_device {
+	struct pci_dev *pci;
+	struct vmci_guest *guest;
+	unsigned int vectors;
 	void __iomem *registers;  /* of the window of ports or of memory: both as io{read,write}32 */
 	wait_queue_head_t woken;  /* those whose operation's step waits */
 	struct work_struct deferred;
@@ -43,6 +52,64 @@ typedef struct vmci_callback {
 } vmci_callback;
 
 typedef void *vmci_kept;
+
+/* The window of I/O ports. */
+#define VMCI_LINUX_PORTS_BAR 0
+
+static inline int vmci_hal_map_registers(vmci_hal_device device)
+{
+	device->registers = pci_iomap(device->pci, VMCI_LINUX_PORTS_BAR, 0);
+	return device->registers ? 0 : VMCI_ERROR_DEVICE_NOT_FOUND;
+}
+
+static inline void vmci_hal_unmap_registers(vmci_hal_device device)
+{
+	pci_iounmap(device->pci, device->registers);
+}
+
+static inline int vmci_hal_set_address_bits(vmci_hal_device device, unsigned int bits)
+{
+	return dma_set_mask_and_coherent(&device->pci->dev, DMA_BIT_MASK(bits)) ?
+		       VMCI_ERROR_UNAVAILABLE :
+		       VMCI_SUCCESS;
+}
+
+static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory *page)
+{
+	page->bytes = dma_alloc_coherent(&device->pci->dev, PAGE_SIZE, &page->address, GFP_KERNEL);
+	return page->bytes ? VMCI_SUCCESS : VMCI_ERROR_NO_MEM;
+}
+
+static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page)
+{
+	dma_free_coherent(&device->pci->dev, PAGE_SIZE, page.bytes, page.address);
+}
+
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page)
+{
+	return page.address >> PAGE_SHIFT;
+}
+
+/* In linux/pci.c, where the handlers are. */
+int vmci_linux_request_interrupts(vmci_hal_device device, unsigned int wanted);
+void vmci_linux_free_interrupts(vmci_hal_device device);
+
+static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted)
+{
+	return vmci_linux_request_interrupts(device, wanted);
+}
+
+static inline int vmci_hal_free_interrupts(vmci_hal_device device)
+{
+	vmci_linux_free_interrupts(device);
+	return 0;
+}
+
+static inline int vmci_hal_flush_deferred(vmci_hal_device device)
+{
+	flush_work(&device->deferred);
+	return 0;
+}
 
 static inline void vmci_hal_lock_init(vmci_lock *lock)
 {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Taking the device into use, and out of it. */
+#include "probe.h"
+#include "message.h"
+#include "registers.h"
+#include "send.h"
+
+enum probe_phase {
+	PROBE_MAP,
+	PROBE_READ_CAPABILITIES,
+	PROBE_ALLOCATE,
+	PROBE_WRITE_CAPABILITIES,
+	PROBE_GO_ONLINE,
+	PROBE_SET_NOTIFY_PAGE,
+	PROBE_QUERY,
+	PROBE_GET_CONTEXT_ID,
+	PROBE_REQUEST_INTERRUPTS,
+	PROBE_UNMASK,
+	PROBE_ENABLE,
+
+	/* The way out: from which phase it begins, see undo_phase(). */
+	PROBE_GO_OFFLINE,
+	PROBE_RESET,
+	PROBE_FREE_INTERRUPTS,
+	PROBE_FLUSH,
+	PROBE_FREE,
+	PROBE_UNMAP
+};
+
+/* Vectors that have a handler of their own: datagrams, notifications. */
+#define PROBE_VECTORS 2u
+
+/* What of the way out undoes the phases before this one. */
+static unsigned char undo_phase(unsigned char phase)
+{
+	switch ((enum probe_phase)phase) {
+	case PROBE_READ_CAPABILITIES:
+	case PROBE_ALLOCATE:
+		return PROBE_UNMAP;
+	case PROBE_WRITE_CAPABILITIES:
+	case PROBE_GO_ONLINE:
+		return PROBE_FREE;
+	default:
+		return PROBE_GO_OFFLINE;
+	}
+}
+
+static int map(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	int window = vmci_hal_map_registers(guest->device);
+
+	probe->memory = window == VMCI_HAL_MEMORY;
+	return window < 0 ? window : VMCI_SUCCESS;
+}
+
+/* What of the device's capabilities the driver uses. A page number is 32 bits without PPN64. */
+static int read_capabilities(struct vmci_guest *guest)
+{
+	vmci_u32 offered = vmci_hal_read_register(guest->device, VMCI_REGISTER_CAPABILITIES);
+
+	if (offered == VMCI_REGISTER_GONE || !(offered & VMCI_CAPABILITY_DATAGRAM))
+		return VMCI_ERROR_DEVICE_NOT_FOUND;
+	guest->capabilities =
+		(unsigned char)(offered & (VMCI_CAPABILITY_DATAGRAM |
+					   VMCI_CAPABILITY_NOTIFICATIONS | VMCI_CAPABILITY_PPN64));
+	return vmci_hal_set_address_bits(guest->device,
+					 offered & VMCI_CAPABILITY_PPN64 ? 64 : 32 + 12);
+}
+
+/* Without memory for the notification page there are no doorbells, and all else works. */
+static int allocate(struct vmci_guest *guest)
+{
+	if ((guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS) &&
+	    vmci_hal_alloc_page(guest->device, &guest->notify_page) < VMCI_SUCCESS)
+		guest->capabilities &= (unsigned char)~VMCI_CAPABILITY_NOTIFICATIONS;
+	return VMCI_SUCCESS;
+}
+
+static int write_capabilities(struct vmci_guest *guest)
+{
+	vmci_hal_write_register(guest->device, VMCI_REGISTER_CAPABILITIES, guest->capabilities);
+	return VMCI_SUCCESS;
+}
+
+static void set_online(struct vmci_guest *guest, unsigned char online)
+{
+	vmci_hal_lock(&guest->ports);
+	guest->online = online;
+	vmci_hal_unlock(&guest->ports);
+}
+
+static int set_notify_page(struct vmci_guest *guest)
+{
+	struct vmci_notify_bitmap_set_msg message;
+
+	if (!(guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS))
+		return VMCI_SUCCESS;
+	vmci_message_notify_bitmap_set(&message,
+				       vmci_hal_page_number(guest->device, guest->notify_page));
+	return vmci_send(guest, &message.header);
+}
+
+/* The answer has a bit for each resource that was asked about. */
+static int query(struct vmci_guest *guest)
+{
+	struct vmci_resource_query message;
+	int answer;
+
+	vmci_message_resource_query(&message);
+	answer = vmci_send(guest, &message.query.header);
+	if (answer < VMCI_SUCCESS)
+		return answer;
+	return answer == 1 ? VMCI_SUCCESS : VMCI_ERROR_UNAVAILABLE;
+}
+
+/* The answer is the id, which is no error even as a negative number. */
+static int get_context_id(struct vmci_guest *guest)
+{
+	struct vmci_datagram message;
+
+	vmci_message_get_context_id(&message);
+	guest->context = (vmci_u32)vmci_send(guest, &message);
+	return vmci_context_is_vm(guest->context) ? VMCI_SUCCESS : VMCI_ERROR_UNAVAILABLE;
+}
+
+static int request_interrupts(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	int vectors = vmci_hal_request_interrupts(guest->device, PROBE_VECTORS);
+
+	if (vectors < 0)
+		return vectors;
+	probe->vectors = (unsigned char)vectors;
+	return VMCI_SUCCESS;
+}
+
+static int unmask(const struct vmci_guest *guest)
+{
+	vmci_u32 causes = VMCI_INTERRUPT_DATAGRAM;
+
+	if (guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS)
+		causes |= VMCI_INTERRUPT_NOTIFICATION;
+	vmci_hal_write_register(guest->device, VMCI_REGISTER_IMR, causes);
+	return VMCI_SUCCESS;
+}
+
+static int enable(const struct vmci_guest *guest)
+{
+	vmci_hal_write_register(guest->device, VMCI_REGISTER_CONTROL,
+				VMCI_CONTROL_INTERRUPT_ENABLE);
+	return VMCI_SUCCESS;
+}
+
+static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	switch ((enum probe_phase)probe->phase) {
+	case PROBE_MAP:
+		return map(guest, probe);
+	case PROBE_READ_CAPABILITIES:
+		return read_capabilities(guest);
+	case PROBE_ALLOCATE:
+		return allocate(guest);
+	case PROBE_WRITE_CAPABILITIES:
+		return write_capabilities(guest);
+	case PROBE_GO_ONLINE:
+		set_online(guest, 1);
+		return VMCI_SUCCESS;
+	case PROBE_SET_NOTIFY_PAGE:
+		return set_notify_page(guest);
+	case PROBE_QUERY:
+		return query(guest);
+	case PROBE_GET_CONTEXT_ID:
+		return get_context_id(guest);
+	case PROBE_REQUEST_INTERRUPTS:
+		return request_interrupts(guest, probe);
+	case PROBE_UNMASK:
+		return unmask(guest);
+	default:
+		return enable(guest);
+	}
+}
+
+/* The handlers are gone. Who creates a doorbell uses the page with the lock held, or finds none. */
+static void free_notify_page(struct vmci_guest *guest)
+{
+	unsigned int had_page;
+
+	vmci_hal_lock(&guest->tables);
+	had_page = guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS;
+	guest->capabilities = 0;
+	vmci_hal_unlock(&guest->tables);
+	if (had_page)
+		vmci_hal_free_page(guest->device, guest->notify_page);
+}
+
+/* Makes a step of the way out; nonzero: it has to wait. */
+static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	switch ((enum probe_phase)probe->phase) {
+	case PROBE_GO_OFFLINE:
+		set_online(guest, 0);
+		break;
+	case PROBE_RESET:
+		/* The device forgets the notification page, and interrupts no more. */
+		vmci_hal_write_register(guest->device, VMCI_REGISTER_CONTROL, VMCI_CONTROL_RESET);
+		break;
+	case PROBE_FREE_INTERRUPTS:
+		if (probe->vectors && vmci_hal_free_interrupts(guest->device))
+			return 1;
+		probe->vectors = 0;
+		break;
+	case PROBE_FLUSH:
+		/* No handler asks for more. What is queued has references that clients wait for. */
+		if (vmci_hal_flush_deferred(guest->device))
+			return 1;
+		break;
+	case PROBE_FREE:
+		free_notify_page(guest);
+		break;
+	default:
+		vmci_hal_unmap_registers(guest->device);
+		break;
+	}
+	return 0;
+}
+
+static enum vmci_step undo_step(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	if (undo(guest, probe))
+		return VMCI_STEP_WAIT;
+	if (probe->phase == PROBE_UNMAP)
+		return VMCI_STEP_DONE;
+	probe->phase++;
+	return VMCI_STEP_AGAIN;
+}
+
+enum vmci_step vmci_probe_step(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	int result;
+
+	if (probe->undoing)
+		return undo_step(guest, probe);
+	result = probe_phase(guest, probe);
+	if (result >= VMCI_SUCCESS) {
+		probe->phase++;
+		return probe->phase == PROBE_GO_OFFLINE ? VMCI_STEP_DONE : VMCI_STEP_AGAIN;
+	}
+	probe->result = result;
+	if (probe->phase == PROBE_MAP)
+		return VMCI_STEP_DONE;
+	probe->undoing = 1;
+	probe->phase = undo_phase(probe->phase);
+	return VMCI_STEP_AGAIN;
+}
+
+enum vmci_step vmci_remove_step(struct vmci_guest *guest, struct vmci_probe *remove)
+{
+	return undo_step(guest, remove);
+}
