@@ -11,6 +11,8 @@ namespace vmcheck::device::VMCHECK_CORE {
 #include <driver_core/device/deferred.h>
 #include <driver_core/device/endpoint.h>
 #include <driver_core/device/interrupt.h>
+#include <driver_core/device/probe.h>
+#include <driver_core/device/registers.h>
 #include <driver_core/device/subscription.h>
 
 }  // namespace vmcheck::device::VMCHECK_CORE

@@ -11,6 +11,7 @@ namespace vmcheck::device::VMCHECK_CORE {
 #include <driver_core/device/guest.c>
 #include <driver_core/device/interrupt.c>
 #include <driver_core/device/notification.c>
+#include <driver_core/device/probe.c>
 #include <driver_core/device/send.c>
 #include <driver_core/device/subscription.c>
 #include <driver_core/event.c>

@@ -9,6 +9,7 @@ _UNITS = [
     "datagrams.cc",
     "doorbells.cc",
     "machine.cc",
+    "probes.cc",
     "scenarios_unit.cc",
 ]
 

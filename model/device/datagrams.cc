@@ -105,9 +105,8 @@ class Step final : public world::Clients {
   }
 
   bool wake() {
-    if (state_.machine.sleepers_woken != 0) {
+    if (state_.machine.take_wake()) {
       for (DatagramThread& thread : state_.threads) thread.sleeping = 0;
-      state_.machine.sleepers_woken = 0;
     }
     return true;
   }
@@ -321,21 +320,12 @@ class Step final : public world::Clients {
 }  // namespace
 
 std::vector<run::Property> Datagrams::properties() const {
-  std::vector<run::Property> all{world::property::kOneAction,
-                                 world::property::kLocks,
-                                 world::property::kMessages,
-                                 property::kNotAfterwards,
-                                 property::kContents,
-                                 property::kInOrder,
-                                 property::kOnce,
-                                 property::kResult,
-                                 property::kFreshIds,
-                                 property::kNothingLeft};
+  std::vector<run::Property> all{
+      world::property::kOneAction, world::property::kLocks,  world::property::kMessages,
+      world::property::kLifetimes, property::kNotAfterwards, property::kContents,
+      property::kInOrder,          property::kOnce,          property::kResult,
+      property::kFreshIds,         property::kNothingLeft};
   if (!loses_messages(bounds_)) all.push_back(property::kDelivered);
-  const auto& kinds = bounds_.kinds;
-  if (std::find(kinds.begin(), kinds.end(), Kind::datagram) != kinds.end()) {
-    all.push_back(world::property::kLifetimes);
-  }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }
@@ -352,7 +342,7 @@ bool Datagrams::step(DatagramState& state, run::Chooser& chooser, state::Observe
 
 void Datagrams::check(const DatagramState& state, state::Observer& observer) const {
   if (!state.machine.is_quiet()) return;
-  const bool lost_copies = state.machine.device.faults.copies != bounds_.faults.copies;
+  const bool lost_copies = state.machine.device.faults.memory != bounds_.faults.memory;
   if (!loses_messages(bounds_)) {
     for (std::uint32_t i = 0; i < world::kMessages; ++i) {
       observer.always(property::kDelivered, state.fates[i].owed == 0 || lost_copies, [&] {

@@ -76,9 +76,8 @@ class Step final : public world::Clients {
   bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
 
   bool wake() {
-    if (state_.machine.sleepers_woken != 0) {
+    if (state_.machine.take_wake()) {
       for (Thread& thread : state_.threads) thread.sleeping = 0;
-      state_.machine.sleepers_woken = 0;
     }
     return true;
   }
@@ -242,7 +241,7 @@ class Step final : public world::Clients {
       return fmt::format("doorbell {} is rung, notification index {}", link.resource,
                          link.notify_index);
     });
-    state_.machine.device.ring(link);
+    state_.machine.device.ring(link, true);
     for (Expectation& doorbell : state_.doorbells) {
       if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
       ++doorbell.rings;
@@ -265,9 +264,9 @@ std::vector<run::Property> Doorbells::properties() const {
   std::vector<run::Property> all;
   for (const run::Property& property :
        {world::property::kOneAction, world::property::kLocks, world::property::kMessages,
-        world::property::kInPage, property::kAnswered, property::kNotAfterwards,
-        property::kNotForNothing, property::kSharing, property::kResult, property::kFreshIds,
-        property::kNothingLeft}) {
+        world::property::kInPage, world::property::kLifetimes, property::kAnswered,
+        property::kNotAfterwards, property::kNotForNothing, property::kSharing, property::kResult,
+        property::kFreshIds, property::kNothingLeft}) {
     all.push_back(property);
   }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);

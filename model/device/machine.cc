@@ -29,20 +29,31 @@ bool Machine::has_nothing() const {
 
 std::string Machine::text() const {
   return fmt::format("{}{}{}", device.pending != 0 ? ", interrupt pending" : "",
-                     handling != 0 ? ", handler runs" : "",
-                     deferring != 0 ? ", work deferred" : "");
+                     processor.handling != 0 ? ", handler runs" : "",
+                     processor.deferring != 0 ? ", work deferred" : "");
 }
 
-void start(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
+void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
   machine.device.context = kContext;
   machine.device.vectors = vectors;
   machine.device.faults = faults;
+  machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
+  vmci_guest_init(&*machine.guest, kMachine);
+}
+
+void start(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
+  power_on(machine, vectors, faults);
+  machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
-  vmci_guest_init(&*machine.guest);
-  machine.guest->device = kMachine;
+  machine.device.notifies = 1;
+  machine.processor.mapped = 1;
+  machine.processor.vectors = vectors == world::Vectors::shared ? 1 : 2;
+  machine.processor.page = world::Processor::kAllocated;
   machine.guest->context = kContext;
   machine.guest->notify_page = {kMachine, world::Page::kNotify};
+  machine.guest->capabilities = machine.device.offered;
+  machine.guest->online = 1;
 }
 
 bool MachineStep::act(std::uint32_t actor) {
@@ -54,16 +65,18 @@ bool MachineStep::act(std::uint32_t actor) {
       return !shared && handle(kNotifications);
     case 2:
       return defer();
-    default:
+    case 3:
       return interrupt_for_nothing();
+    default:
+      return pull_out();
   }
 }
 
 bool MachineStep::handle(std::uint8_t vector) {
-  if ((machine_.handling & vector) == 0) {
-    if (!machine_.device.take_interrupt(vector)) return false;
+  if ((machine_.processor.handling & vector) == 0) {
+    if (machine_.processor.vectors == 0 || !machine_.device.take_interrupt(vector)) return false;
     observer_.note([] { return std::string("a handler is called"); });
-    machine_.handling |= vector;
+    machine_.processor.handling |= vector;
     return true;
   }
   observer_.note([] { return std::string("a handler makes a step"); });
@@ -80,10 +93,11 @@ vmci_step MachineStep::handler_step(vmci_guest& guest, std::uint8_t vector) {
   return vmci_notification_step(&guest, &machine_.interrupt->notification);
 }
 
-// What was received is of no use any more.
+// What was received is of no use any more. Who waits for handlers to end is woken.
 void MachineStep::end_handler(std::uint8_t vector) {
   const bool all = machine_.device.vectors == world::Vectors::shared;
-  machine_.handling = static_cast<std::uint8_t>(machine_.handling & ~vector);
+  machine_.processor.handling = static_cast<std::uint8_t>(machine_.processor.handling & ~vector);
+  machine_.processor.woken = 1;
   if (all || vector == kDatagrams) {
     std::fill(std::begin(machine_.guest->received), std::end(machine_.guest->received), 0);
     machine_.interrupt->delivery = {};
@@ -93,10 +107,10 @@ void MachineStep::end_handler(std::uint8_t vector) {
 }
 
 bool MachineStep::defer() {
-  if ((machine_.deferring & Machine::kRuns) == 0) {
-    if (machine_.deferring == 0) return false;
+  if ((machine_.processor.deferring & world::Processor::kRuns) == 0) {
+    if (machine_.processor.deferring == 0) return false;
     observer_.note([] { return std::string("deferred work begins"); });
-    machine_.deferring = Machine::kRuns;
+    machine_.processor.deferring = world::Processor::kRuns;
     return true;
   }
   observer_.note([] { return std::string("deferred work makes a step"); });
@@ -104,17 +118,30 @@ bool MachineStep::defer() {
       drive([&](vmci_guest& guest) { return vmci_deferred_step(&guest, &*machine_.deferred); });
   if (made == VMCI_STEP_DONE) {
     machine_.deferred.clear();
-    machine_.deferring = static_cast<std::uint8_t>(machine_.deferring & ~Machine::kRuns);
+    machine_.processor.deferring =
+        static_cast<std::uint8_t>(machine_.processor.deferring & ~world::Processor::kRuns);
+    machine_.processor.woken = 1;
   }
   return true;
 }
 
 bool MachineStep::interrupt_for_nothing() {
   world::Device& device = machine_.device;
-  if (device.faults.interrupts == 0) return false;
-  --device.faults.interrupts;
+  if (machine_.processor.vectors == 0 ||
+      !world::strikes(device.faults.interrupts, world::FaultClass::interrupts, chooser_)) {
+    return false;
+  }
   observer_.note([] { return std::string("the device interrupts for nothing"); });
   device.pending |= device.vectors == world::Vectors::shared ? 1 : kNotifications;
+  return true;
+}
+
+bool MachineStep::pull_out() {
+  world::Device& device = machine_.device;
+  if (!world::strikes(device.faults.removal, world::FaultClass::removal, chooser_)) return false;
+  observer_.note([] { return std::string("the device is pulled out"); });
+  device.gone = 1;
+  device.pending = 0;
   return true;
 }
 

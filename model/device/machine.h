@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "model/device/core.h"
 #include "sim/run/path.h"
@@ -18,29 +19,29 @@ namespace vmcheck::device::VMCHECK_CORE {
 inline constexpr std::uint8_t kMachine = 0;
 inline constexpr std::uint32_t kContext = 42;
 
-struct Machine {
-  world::Device device;
+struct Machine : world::Hardware {
   state::Padded<vmci_guest> guest;
   // Of handlers that run. With a vector for each cause each uses its own part.
   state::Padded<vmci_interrupt> interrupt;
   state::Padded<vmci_deferred> deferred;
-  std::uint8_t handling;   // a bit for each vector whose handler runs, as in Device::pending
-  std::uint8_t deferring;  // deferred work: kAsked and kRuns
-  std::uint8_t sleepers_woken;
-  std::uint8_t unused;
-
-  static constexpr std::uint8_t kAsked = 1;
-  static constexpr std::uint8_t kRuns = 2;
 
   // Whether nothing is under way by which a client may yet be called.
-  bool is_quiet() const { return device.pending == 0 && handling == 0 && deferring == 0; }
+  bool is_quiet() const {
+    return device.pending == 0 && processor.handling == 0 && processor.deferring == 0;
+  }
 
   // Whether nothing is left of resources, subscriptions and their clients.
   bool has_nothing() const;
 
-  // What is under way, for people: "; interrupt pending, work deferred".
+  // What is under way, for people: ", interrupt pending, work deferred".
   std::string text() const;
+
+  // Whether those whose step waits are to try again; asked once.
+  bool take_wake() { return std::exchange(processor.woken, std::uint8_t{0}) != 0; }
 };
+
+// Makes a machine whose driver has not probed the device.
+void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
 void start(Machine& machine, world::Vectors vectors, const world::Faults& faults);
@@ -52,25 +53,23 @@ class MachineStep {
               state::Observer& observer)
       : machine_(machine), clients_(clients), chooser_(chooser), observer_(observer) {}
 
-  // Runs a step of the driver and sees to what it asked for. If it woke those who wait, that is
-  // kept in Machine::sleepers_woken.
+  // Runs a step of the driver.
   template <typename Run>
   auto drive(const Run& run) {
-    world::Platform platform({&machine_.device, 1}, clients_, chooser_, observer_);
-    const auto result = run(*machine_.guest);
-    if (platform.woke()) machine_.sleepers_woken = 1;
-    if (platform.deferred()) machine_.deferring |= Machine::kAsked;
-    return result;
+    world::Hardware& hardware = machine_;
+    const world::Platform platform({&hardware, 1}, clients_, chooser_, observer_);
+    return run(*machine_.guest);
   }
 
   // How many there are of the following; each makes its step. False if it has none to make.
-  static constexpr std::uint32_t kActors = 4;
+  static constexpr std::uint32_t kActors = 5;
   bool act(std::uint32_t actor);
 
  private:
   bool handle(std::uint8_t vector);
   bool defer();
   bool interrupt_for_nothing();
+  bool pull_out();
   vmci_step handler_step(vmci_guest& guest, std::uint8_t vector);
   void end_handler(std::uint8_t vector);
 

@@ -30,6 +30,17 @@ inline const run::Property kDelivered{
     always, "delivered",
     "a message arrives, if its client stays, there is memory and not too many wait"};
 
+inline const run::Property kGivenBack{
+    always, "given-back",
+    "behind a failed probe and a removal the device is reset and all of the platform's given back"};
+inline const run::Property kForgotten{always, "forgotten",
+                                      "the device has forgotten a page before it is freed"};
+
+inline const run::Property kInUse{sometimes, "in-use", "a probe succeeds"};
+inline const run::Property kUndone{sometimes, "undone", "a probe fails with interrupts requested"};
+inline const run::Property kRemoved{sometimes, "removed", "a removal is done"};
+inline const run::Property kNoDoorbells{sometimes, "no-doorbells",
+                                        "a doorbell is refused, as there are no notifications"};
 inline const run::Property kDropped{sometimes, "dropped", "too many datagrams wait"};
 inline const run::Property kEventHappened{sometimes, "event-happened", "a subscriber is called"};
 inline const run::Property kCalled{sometimes, "called", "a client is called at once"};

@@ -5,6 +5,7 @@
 #include "model/device/cores.h"
 #include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
+#include "model/device/probes.h"
 #include "model/device/properties.h"
 
 namespace vmcheck::device {
@@ -23,9 +24,45 @@ state::Scenario datagrams(const char* name, const char* summary, const char* bou
   return {name, summary, bounds, std::make_shared<Datagrams>(std::move(what))};
 }
 
+state::Scenario probes(const char* name, const char* summary, const char* bounds,
+                       ProbeBounds what) {
+  return {name, summary, bounds, std::make_shared<Probes>(std::move(what))};
+}
+
 std::vector<state::Scenario> scenarios() {
   using Kind = world::Message::Kind;
   return {
+      probes("device/probe", "the device is taken into use and out of it, and each step may fail",
+             "2 operations of a client, 2 rings or datagrams, a page, a line or a call refused",
+             {.operations = 2,
+              .rings = 2,
+              .missing = 0,
+              .vectors = world::Vectors::exclusive,
+              .faults = {.hypercalls = 1, .memory = 1},
+              .reached = {&kInUse, &kFailed, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
+      probes("device/probe-shared-vector", "the same beside other devices on the interrupt line",
+             "2 operations, 2 rings or datagrams, an interrupt of another's",
+             {.operations = 2,
+              .rings = 2,
+              .missing = 0,
+              .vectors = world::Vectors::shared,
+              .faults = {.interrupts = 1},
+              .reached = {&kInUse, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
+      probes("device/pulled-out", "the device is pulled out at any step",
+             "2 operations, 2 rings or datagrams",
+             {.operations = 2,
+              .rings = 2,
+              .missing = 0,
+              .vectors = world::Vectors::exclusive,
+              .faults = {.removal = 1},
+              .reached = {&kInUse, &kFailed, &kRemoved}}),
+      probes("device/no-notifications", "a device that cannot ring", "2 operations, 2 datagrams",
+             {.operations = 2,
+              .rings = 2,
+              .missing = VMCI_CAPABILITY_NOTIFICATIONS,
+              .vectors = world::Vectors::exclusive,
+              .faults = {},
+              .reached = {&kInUse, &kRemoved, &kNoDoorbells, &kCalledLater}}),
       datagrams("device/datagrams", "endpoints come, send and go while datagrams arrive",
                 "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
                 {.threads = 2,
@@ -42,7 +79,7 @@ std::vector<state::Scenario> scenarios() {
                  .messages = 4,
                  .kinds = {Kind::datagram},
                  .vectors = world::Vectors::shared,
-                 .faults = {.copies = 1},
+                 .faults = {.memory = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kDropped}}),
       datagrams("device/events", "subscribers come and go while events happen",
                 "4 operations of 2 threads, 3 messages, short and unknown events too",

@@ -15,9 +15,11 @@ constexpr std::uint32_t kStatus = 0x00;
 constexpr std::uint32_t kControl = 0x04;
 constexpr std::uint32_t kIcr = 0x08;
 constexpr std::uint32_t kImr = 0x0c;
+constexpr std::uint32_t kCapabilities = 0x18;
 constexpr std::uint32_t kResultLow = 0x1c;
 constexpr std::uint32_t kNothing = 0xffffffff;
 
+constexpr std::uint32_t kReset = 1;
 constexpr std::uint32_t kInterruptEnable = 2;
 constexpr std::uint32_t kInterruptDisable = 4;
 
@@ -29,6 +31,9 @@ constexpr std::int32_t kDuplicateEntry = -9;
 constexpr std::int32_t kNoResources = -19;
 constexpr std::int32_t kNotFound = -21;
 
+constexpr std::uint32_t kResourcesQuery = 0;
+constexpr std::uint32_t kGetContextId = 1;
+constexpr std::uint32_t kSetNotifyBitmap = 2;
 constexpr std::uint32_t kDoorbellLink = 3;
 constexpr std::uint32_t kDoorbellUnlink = 4;
 constexpr std::uint32_t kDoorbellNotify = 5;
@@ -50,8 +55,22 @@ T at(std::span<const std::uint8_t> bytes, std::size_t offset) {
   return value;
 }
 
+// How long a message to a resource of the hypervisor is; 0: there is no such resource.
 std::size_t message_bytes(std::uint32_t resource) {
-  return resource == kDoorbellLink ? 40 : 32;
+  switch (resource) {
+    case kGetContextId:
+      return 24;
+    case kResourcesQuery:  // about one resource
+      return 36;
+    case kDoorbellLink:
+      return 40;
+    case kSetNotifyBitmap:
+    case kDoorbellUnlink:
+    case kDoorbellNotify:
+      return 32;
+    default:
+      return 0;
+  }
 }
 
 // Whether it is a datagram to the host: as long as it says.
@@ -65,13 +84,19 @@ bool is_datagram(std::span<const std::uint8_t> bytes) {
 bool is_message(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < kHeader) return false;
   const auto resource = at<std::uint32_t>(bytes, kDestination + 4);
-  return at<std::uint32_t>(bytes, kDestination) == 0 && resource >= kDoorbellLink &&
-         resource <= kDoorbellNotify && at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
+  return at<std::uint32_t>(bytes, kDestination) == 0 &&
+         at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
          bytes.size() == message_bytes(resource) &&
          at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
 }
 
 }  // namespace
+
+bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser) {
+  if (left == 0 || chooser.choose_fault(2, static_cast<std::uint32_t>(what)) == 0) return false;
+  --left;
+  return true;
+}
 
 std::uint32_t Device::acknowledge() {
   const std::uint32_t acknowledged = causes;
@@ -88,6 +113,8 @@ std::uint32_t Device::read_register(std::uint32_t offset) {
       return acknowledge();
     case kImr:
       return mask;
+    case kCapabilities:
+      return offered;
     case kResultLow:
       return static_cast<std::uint32_t>(result);
     default:
@@ -98,8 +125,20 @@ std::uint32_t Device::read_register(std::uint32_t offset) {
 void Device::write_register(std::uint32_t offset, std::uint32_t value) {
   if (gone != 0) return;
   if (offset == kImr) mask = static_cast<std::uint8_t>(value);
+  if (offset == kCapabilities) used = static_cast<std::uint8_t>(value);
+  if (offset == kControl && (value & kReset) != 0) reset();
   if (offset == kControl && (value & kInterruptEnable) != 0) interrupts_on = 1;
   if (offset == kControl && (value & kInterruptDisable) != 0) interrupts_on = 0;
+}
+
+void Device::reset() {
+  causes = 0;
+  mask = 0;
+  interrupts_on = 0;
+  used = 0;
+  notifies = 0;
+  links = {};
+  for (Message& message : messages) message.where = Message::Where::taken;
 }
 
 void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
@@ -113,7 +152,7 @@ void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
   });
   if (to_host) {
     ++datagrams;
-    result = hypercall_fails(chooser) ? kNoResources : kSuccess;
+    result = strikes(faults.hypercalls, FaultClass::hypercalls, chooser) ? kNoResources : kSuccess;
   } else {
     result = good ? answer(bytes, chooser) : kInvalidArgs;
   }
@@ -121,6 +160,13 @@ void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
 
 std::int32_t Device::answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser) {
   const auto to = at<std::uint32_t>(bytes, kDestination + 4);
+  if (to == kGetContextId) return static_cast<std::int32_t>(context);
+  if (to == kResourcesQuery) {
+    return at<std::uint64_t>(bytes, kHandle) == 1 && at<std::uint32_t>(bytes, 32) == kGetContextId
+               ? 1
+               : 0;
+  }
+  if (to == kSetNotifyBitmap) return set_notify_page(at<std::uint64_t>(bytes, kHandle), chooser);
   const auto handle_context = at<std::uint32_t>(bytes, kHandle);
   const auto handle_resource = at<std::uint32_t>(bytes, kHandle + 4);
   if (to == kDoorbellNotify) return notify(handle_context, handle_resource);
@@ -136,19 +182,14 @@ Link* Device::find_link(std::uint32_t resource) {
   return found == links.end() ? nullptr : &*found;
 }
 
-bool Device::hypercall_fails(run::Chooser& chooser) {
-  if (faults.hypercalls == 0 || chooser.choose(run::ChoiceKind::fault, 2) == 0) return false;
-  --faults.hypercalls;
-  return true;
-}
-
 std::int32_t Device::link(std::uint32_t resource, std::uint64_t notify_index,
                           run::Chooser& chooser) {
   if (notify_index >= kNotifyBytes) return kInvalidArgs;
   if (find_link(resource) != nullptr) return kDuplicateEntry;
   const auto free =
       std::find_if(links.begin(), links.end(), [](const Link& link) { return link.linked == 0; });
-  if (free == links.end() || hypercall_fails(chooser)) return kNoResources;
+  if (free == links.end() || strikes(faults.hypercalls, FaultClass::hypercalls, chooser))
+    return kNoResources;
   *free = {resource, static_cast<std::uint16_t>(notify_index), 1};
   return kSuccess;
 }
@@ -156,8 +197,15 @@ std::int32_t Device::link(std::uint32_t resource, std::uint64_t notify_index,
 std::int32_t Device::unlink(std::uint32_t resource, run::Chooser& chooser) {
   Link* link = find_link(resource);
   if (link == nullptr) return kNotFound;
-  if (hypercall_fails(chooser)) return kNoResources;
+  if (strikes(faults.hypercalls, FaultClass::hypercalls, chooser)) return kNoResources;
   *link = {};
+  return kSuccess;
+}
+
+std::int32_t Device::set_notify_page(std::uint64_t number, run::Chooser& chooser) {
+  if (number != kNotifyPageNumber) return kInvalidArgs;
+  if (strikes(faults.hypercalls, FaultClass::hypercalls, chooser)) return kNoResources;
+  notifies = 1;
   return kSuccess;
 }
 
@@ -165,7 +213,7 @@ std::int32_t Device::notify(std::uint32_t doorbell_context, std::uint32_t resour
   if (doorbell_context != context) return kNotFound;
   const Link* link = find_link(resource);
   if (link == nullptr) return kNotFound;
-  ring(*link);
+  ring(*link, true);
   return kSuccess;
 }
 
@@ -207,8 +255,13 @@ void Device::give(std::span<std::uint8_t> bytes) {
   }
 }
 
-void Device::ring(const Link& link) {
-  notify_page[link.notify_index] |= 1;
+void Device::ring(const Link& link, bool allocated) {
+  if (notifies == 0 || gone != 0) return;
+  if (allocated) {
+    notify_page[link.notify_index] |= 1;
+  } else {
+    wrote_freed = 1;
+  }
   interrupt(kNotificationCause);
 }
 

@@ -16,6 +16,9 @@ namespace vmcheck::world {
 // Bytes in a notification page, one for each notification index.
 inline constexpr std::uint32_t kNotifyBytes = 4;
 
+// The number of that page, as the device knows it.
+inline constexpr std::uint64_t kNotifyPageNumber = 0x123456;
+
 // Doorbells that the hypervisor tells apart: more than there are indexes.
 inline constexpr std::uint32_t kLinks = 5;
 
@@ -40,23 +43,49 @@ inline constexpr std::uint8_t kNotificationCause = 2;
 struct Faults {
   std::uint8_t hypercalls = 0;  // the hypervisor has no room for what is asked
   std::uint8_t interrupts = 0;  // the device interrupts for nothing
-  std::uint8_t copies = 0;      // there is no memory for a copy
-  std::uint8_t unused = 0;
+  std::uint8_t memory = 0;      // there is no memory for a page or a copy
+  std::uint8_t removal = 0;     // the device is pulled out
+};
+
+enum class FaultClass : std::uint8_t { hypercalls, interrupts, memory, removal };
+
+// Whether a fault strikes that still may `left` times; then it may once less.
+bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
+
+// What the platform has given to the driver, and what it is doing for it. A plain value.
+struct Processor {
+  std::uint8_t handling;   // a bit for each vector whose handler runs, as in Device::pending
+  std::uint8_t deferring;  // deferred work: kAsked and kRuns
+  std::uint8_t woken;      // those whose step waits are to try again
+  std::uint8_t mapped;     // the registers
+  std::uint8_t vectors;    // that call handlers
+  std::uint8_t page;       // the notification page: 0 none, or as below
+  std::uint16_t unused;
+
+  static constexpr std::uint8_t kAllocated = 1;
+  static constexpr std::uint8_t kFreed = 2;
+
+  static constexpr std::uint8_t kAsked = 1;
+  static constexpr std::uint8_t kRuns = 2;
 };
 
 // A plain value.
 struct Device {
-  std::uint32_t context;  // the machine's id
-  std::int32_t result;    // of the last datagram
+  std::uint32_t context;    // the machine's id
+  std::int32_t result;      // of the last datagram
   std::uint32_t datagrams;  // that were sent to the host
-  std::uint8_t causes;    // that the ICR shows
-  std::uint8_t mask;      // the IMR
+  std::uint8_t causes;      // that the ICR shows
+  std::uint8_t mask;        // the IMR
   std::uint8_t interrupts_on;
   Vectors vectors;
   // Interrupts that the processor has not taken: a bit for each vector, by its cause; bit 0 when
   // there is one.
   std::uint8_t pending;
-  std::uint8_t gone;  // surprise removal: registers read as all ones, writes do nothing
+  std::uint8_t gone;         // surprise removal: registers read as all ones, writes do nothing
+  std::uint8_t offered;      // capabilities
+  std::uint8_t used;         // capabilities, as the driver says
+  std::uint8_t notifies;     // whether it knows the notification page
+  std::uint8_t wrote_freed;  // whether it wrote to a page that was not its to write
   // The message that the data-in port gives, its number + 1, and how many of its bytes it gave.
   std::uint8_t giving;
   std::uint8_t given;
@@ -82,8 +111,9 @@ struct Device {
   // destination.
   void give(std::span<std::uint8_t> bytes);
 
-  // Rings a doorbell that is linked: sets its byte, and interrupts.
-  void ring(const Link& link);
+  // Rings a doorbell that is linked: sets its byte in the page, if that is allocated, and
+  // interrupts.
+  void ring(const Link& link, bool allocated);
 
   // Interrupts for a cause, if the driver lets it.
   void interrupt(std::uint8_t cause);
@@ -93,13 +123,20 @@ struct Device {
 
  private:
   std::uint32_t acknowledge();
+  void reset();
   std::int32_t answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser);
   std::optional<std::uint32_t> next_message() const;
   std::int32_t link(std::uint32_t resource, std::uint64_t notify_index, run::Chooser& chooser);
   std::int32_t unlink(std::uint32_t resource, run::Chooser& chooser);
+  std::int32_t set_notify_page(std::uint64_t number, run::Chooser& chooser);
   std::int32_t notify(std::uint32_t context, std::uint32_t resource);
   Link* find_link(std::uint32_t resource);
-  bool hypercall_fails(run::Chooser& chooser);
+};
+
+// A machine as its driver meets it. A plain value.
+struct Hardware {
+  Device device;
+  Processor processor;
 };
 
 }  // namespace vmcheck::world

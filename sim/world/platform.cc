@@ -13,6 +13,8 @@
 namespace vmcheck::world {
 namespace {
 
+constexpr int kNoMem = -3;
+
 thread_local Platform* running = nullptr;
 
 // What the driver's next call finds on its stack is the same each time, and none of it zero: so a
@@ -25,9 +27,9 @@ thread_local Platform* running = nullptr;
 
 }  // namespace
 
-Platform::Platform(std::span<Device> devices, Clients& clients, run::Chooser& chooser,
+Platform::Platform(std::span<Hardware> machines, Clients& clients, run::Chooser& chooser,
                    state::Observer& observer)
-    : devices_(devices),
+    : machines_(machines),
       clients_(clients),
       chooser_(chooser),
       observer_(observer),
@@ -72,19 +74,81 @@ void Platform::unlock(Lock& lock) {
   --locks_held_;
 }
 
+int Platform::map_registers(std::uint32_t machine) {
+  if (strikes(machines_[machine].device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  machines_[machine].processor.mapped = 1;
+  return 0;
+}
+
+void Platform::unmap_registers(std::uint32_t machine) {
+  mapped(machine);
+  machines_[machine].processor.mapped = 0;
+}
+
+// The device, whose registers must be mapped.
+Device& Platform::mapped(std::uint32_t machine) {
+  observer_.always(property::kLifetimes, machines_[machine].processor.mapped != 0,
+                   [] { return std::string("registers are used that are not mapped"); });
+  return machines_[machine].device;
+}
+
+int Platform::alloc_page(std::uint32_t machine, Page& page) {
+  demand_unlocked("asks for memory");
+  if (strikes(machines_[machine].device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  machines_[machine].processor.page = Processor::kAllocated;
+  machines_[machine].device.notify_page = {};
+  page = {static_cast<std::uint8_t>(machine), Page::kNotify};
+  return 0;
+}
+
+void Platform::free_page(std::uint32_t machine, Page page) {
+  Hardware& hardware = machines_[machine];
+  const bool good = page.number == Page::kNotify &&
+                    hardware.processor.page == Processor::kAllocated &&
+                    (hardware.device.notifies == 0 || hardware.device.gone != 0);
+  observer_.always(property::kLifetimes, good, [] {
+    return std::string("a page is freed that is not there, or that the device still knows");
+  });
+  hardware.processor.page = Processor::kFreed;
+  hardware.device.notify_page = {};
+}
+
+std::uint64_t Platform::page_number(std::uint32_t, Page page) {
+  return page.number == Page::kNotify ? kNotifyPageNumber : 0;
+}
+
+int Platform::request_interrupts(std::uint32_t machine, std::uint32_t wanted) {
+  Hardware& hardware = machines_[machine];
+  if (strikes(hardware.device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  const bool shared = hardware.device.vectors == Vectors::shared;
+  hardware.processor.vectors = static_cast<std::uint8_t>(shared ? 1 : wanted);
+  return hardware.processor.vectors;
+}
+
+bool Platform::free_interrupts(std::uint32_t machine) {
+  Hardware& hardware = machines_[machine];
+  hardware.processor.vectors = 0;
+  hardware.device.pending = 0;
+  return hardware.processor.handling == 0;
+}
+
+bool Platform::flush_deferred(std::uint32_t machine) {
+  return machines_[machine].processor.deferring == 0;
+}
+
 std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offset) {
   act();
-  return devices_[machine].read_register(offset);
+  return mapped(machine).read_register(offset);
 }
 
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
   act();
-  devices_[machine].write_register(offset, value);
+  mapped(machine).write_register(offset, value);
 }
 
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   act();
-  devices_[machine].receive(bytes, chooser_, observer_);
+  mapped(machine).receive(bytes, chooser_, observer_);
 }
 
 // Null if there is no such byte.
@@ -94,7 +158,12 @@ std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
     return fmt::format("byte {} of page {}, of {} bytes", offset,
                        static_cast<unsigned>(page.number), kNotifyBytes);
   });
-  return inside ? &devices_[page.machine].notify_page[offset] : nullptr;
+  if (!inside) return nullptr;
+  Hardware& machine = machines_[page.machine];
+  const bool allocated = machine.processor.page == Processor::kAllocated;
+  observer_.always(property::kLifetimes, allocated,
+                   [] { return std::string("the notification page is used, which is not there"); });
+  return &machine.device.notify_page[offset];
 }
 
 std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {
@@ -112,14 +181,14 @@ std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8
 void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes) {
   act();
   demand_unlocked("reads datagrams");
-  devices_[machine].give(bytes);
+  mapped(machine).give(bytes);
 }
 
 // A datagram of which the driver keeps a copy is one that the device gave.
 bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagram,
                     std::uint8_t& kept) {
   demand_unlocked("asks for memory");
-  Device& device = devices_[machine];
+  Device& device = machines_[machine].device;
   const std::optional<std::uint32_t> number = number_of(datagram);
   const bool known =
       number && device.messages[*number].kept == 0 &&
@@ -128,10 +197,7 @@ bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagra
   observer_.always(property::kLifetimes, known,
                    [] { return std::string("a copy is kept of what is no datagram"); });
   if (!known) return false;
-  if (device.faults.copies > 0 && chooser_.choose(run::ChoiceKind::fault, 2) != 0) {
-    --device.faults.copies;
-    return false;
-  }
+  if (strikes(device.faults.memory, FaultClass::memory, chooser_)) return false;
   device.messages[*number].kept = 1;
   kept = static_cast<std::uint8_t>(*number + 1);
   return true;
@@ -139,7 +205,7 @@ bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagra
 
 bool Platform::demand_kept(std::uint32_t machine, std::uint8_t kept) {
   const bool good =
-      kept > 0 && kept <= kMessages && devices_[machine].messages[kept - 1U].kept == 1;
+      kept > 0 && kept <= kMessages && machines_[machine].device.messages[kept - 1U].kept == 1;
   observer_.always(property::kLifetimes, good, [] {
     return std::string("a copy is used that was not made or was given back");
   });
@@ -147,7 +213,7 @@ bool Platform::demand_kept(std::uint32_t machine, std::uint8_t kept) {
 }
 
 const std::uint8_t* Platform::kept_bytes(std::uint32_t machine, std::uint8_t kept) {
-  const Device& device = devices_[machine];
+  const Device& device = machines_[machine].device;
   kept_bytes_ = demand_kept(machine, kept)
                     ? render(device.messages[kept - 1U], kept - 1U, device.context)
                     : Rendered{};
@@ -156,18 +222,18 @@ const std::uint8_t* Platform::kept_bytes(std::uint32_t machine, std::uint8_t kep
 
 void Platform::forget(std::uint32_t machine, std::uint8_t kept) {
   if (!demand_kept(machine, kept)) return;
-  devices_[machine].messages[kept - 1U].kept = 2;
+  machines_[machine].device.messages[kept - 1U].kept = 2;
   clients_.forgotten(machine, kept - 1U);
 }
 
-void Platform::wake(std::uint32_t) {
+void Platform::wake(std::uint32_t machine) {
   demand_unlocked("wakes others");
-  woke_ = true;
+  machines_[machine].processor.woken = 1;
 }
 
-void Platform::defer(std::uint32_t) {
+void Platform::defer(std::uint32_t machine) {
   demand_unlocked("defers work");
-  deferred_ = true;
+  machines_[machine].processor.deferring |= Processor::kAsked;
 }
 
 void Platform::doorbell_rung(std::uint32_t machine, std::uint32_t client) {

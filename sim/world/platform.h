@@ -43,7 +43,7 @@ class Clients {
 class Platform {
  public:
   // Begins a step, in which the devices of all machines can be accessed.
-  Platform(std::span<Device> devices, Clients& clients, run::Chooser& chooser,
+  Platform(std::span<Hardware> machines, Clients& clients, run::Chooser& chooser,
            state::Observer& observer);
 
   // Ends it, and demands that no lock is held.
@@ -56,6 +56,14 @@ class Platform {
 
   // For the HAL -----------------------------------------------------------------------------------
 
+  int map_registers(std::uint32_t machine);
+  void unmap_registers(std::uint32_t machine);
+  int alloc_page(std::uint32_t machine, Page& page);
+  void free_page(std::uint32_t machine, Page page);
+  std::uint64_t page_number(std::uint32_t machine, Page page);
+  int request_interrupts(std::uint32_t machine, std::uint32_t wanted);
+  bool free_interrupts(std::uint32_t machine);
+  bool flush_deferred(std::uint32_t machine);
   void lock(Lock& lock);
   void unlock(Lock& lock);
   std::uint32_t read_register(std::uint32_t machine, std::uint32_t offset);
@@ -75,28 +83,21 @@ class Platform {
   void event_happened(std::uint32_t machine, std::uint32_t client,
                       std::span<const std::uint8_t> payload);
 
-  // For the scenario ------------------------------------------------------------------------------
-
-  // What the step asked for.
-  bool woke() const { return woke_; }
-  bool deferred() const { return deferred_; }
-
  private:
   void act();
   void demand_unlocked(const char* call);
+  Device& mapped(std::uint32_t machine);
   std::uint8_t* byte(Page page, std::uint64_t offset);
   bool demand_kept(std::uint32_t machine, std::uint8_t kept);
 
-  std::span<Device> devices_;
+  std::span<Hardware> machines_;
   Clients& clients_;
   run::Chooser& chooser_;
   state::Observer& observer_;
   Platform* outer_;
   std::uint32_t locks_held_ = 0;
   std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
-  bool woke_ = false;
-  bool deferred_ = false;
-  Rendered kept_bytes_{};  // of the copy that was asked for last
+  Rendered kept_bytes_{};      // of the copy that was asked for last
 };
 
 }  // namespace vmcheck::world

@@ -18,6 +18,45 @@ using vmci_callback = std::uint8_t;
 // A copy of a datagram.
 using vmci_kept = std::uint8_t;
 
+#define VMCI_HAL_PORTS 0
+#define VMCI_HAL_MEMORY 1
+
+static inline int vmci_hal_map_registers(vmci_hal_device device) {
+  return vmcheck::world::Platform::current().map_registers(device);
+}
+
+static inline void vmci_hal_unmap_registers(vmci_hal_device device) {
+  vmcheck::world::Platform::current().unmap_registers(device);
+}
+
+static inline int vmci_hal_set_address_bits(vmci_hal_device, unsigned int) {
+  return 0;
+}
+
+static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory* page) {
+  return vmcheck::world::Platform::current().alloc_page(device, *page);
+}
+
+static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page) {
+  vmcheck::world::Platform::current().free_page(device, page);
+}
+
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page) {
+  return vmcheck::world::Platform::current().page_number(device, page);
+}
+
+static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted) {
+  return vmcheck::world::Platform::current().request_interrupts(device, wanted);
+}
+
+static inline int vmci_hal_free_interrupts(vmci_hal_device device) {
+  return vmcheck::world::Platform::current().free_interrupts(device) ? 0 : 1;
+}
+
+static inline int vmci_hal_flush_deferred(vmci_hal_device device) {
+  return vmcheck::world::Platform::current().flush_deferred(device) ? 0 : 1;
+}
+
 static inline void vmci_hal_lock_init(vmci_lock* lock) {
   *lock = {};
 }

@@ -1,0 +1,298 @@
+#include "model/device/probes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/device/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::VMCHECK_CORE {
+namespace {
+
+using Life = ProbeState::Life;
+using Operation = ProbeClient::Operation;
+using run::ChoiceKind;
+
+constexpr vmci_callback kDoorbellClient = 1;
+constexpr vmci_callback kEndpointClient = 2;
+
+// Whether nothing is left of what the platform gave, and the device is as after a reset, if it is
+// still there.
+bool is_given_back(const Machine& machine) {
+  const world::Device& device = machine.device;
+  const bool reset = device.notifies == 0 && device.mask == 0 && device.interrupts_on == 0;
+  return machine.processor.mapped == 0 && machine.processor.vectors == 0 &&
+         machine.processor.page != world::Processor::kAllocated && (reset || device.gone != 0);
+}
+
+// One step of the model.
+class Step final : public world::Clients {
+ public:
+  Step(const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
+       state::Observer& observer)
+      : bounds_(bounds),
+        state_(state),
+        chooser_(chooser),
+        observer_(observer),
+        machine_(state.machine, *this, chooser, observer) {}
+
+  // False if it is none.
+  bool make() {
+    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, 3 + MachineStep::kActors);
+    if (!act(who)) return false;
+    if (state_.machine.take_wake()) {
+      state_.sleeping = 0;
+      state_.client.sleeping = 0;
+    }
+    return true;
+  }
+
+  void doorbell_rung(std::uint32_t, std::uint32_t) override {
+    demand_there(state_.client.has_doorbell, "doorbell");
+    reach(property::kCalled, true);
+  }
+
+  void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {
+    demand_there(state_.client.has_endpoint, "endpoint");
+    reach(property::kCalledLater, true);
+  }
+
+  void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
+  void forgotten(std::uint32_t, std::uint32_t) override {}
+
+ private:
+  // Of the properties that some run of this scenario must reach.
+  void reach(const run::Property& property, bool reached) {
+    if (!reached) return;
+    const auto& all = bounds_.reached;
+    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
+  }
+
+  void demand_there(std::uint8_t there, const char* what) {
+    observer_.always(property::kNotAfterwards, there != 0, [&] {
+      return fmt::format("the client of the {} is called, which is no more", what);
+    });
+  }
+
+  bool act(std::uint32_t who) {
+    switch (who) {
+      case 0:
+        return driver();
+      case 1:
+        return client();
+      case 2:
+        return hypervisor();
+      default:
+        return machine_.act(who - 3);
+    }
+  }
+
+  // Who probes the device, and at some time removes it.
+  bool driver() {
+    if (state_.sleeping != 0 || state_.life == Life::failed || state_.life == Life::removed) {
+      return false;
+    }
+    const bool probes = state_.life == Life::probing;
+    if (state_.life == Life::in_use) state_.life = Life::removing;
+    observer_.note([&] {
+      return fmt::format("{}, phase {}", probes ? "probe" : "removal",
+                         static_cast<unsigned>(state_.probe->phase));
+    });
+    const std::uint8_t vectors = state_.probe->vectors;
+    const vmci_step made = machine_.drive([&](vmci_guest& guest) {
+      return probes ? vmci_probe_step(&guest, &*state_.probe)
+                    : vmci_remove_step(&guest, &*state_.probe);
+    });
+    reach(property::kUndone, probes && vectors != 0 && state_.probe->undoing != 0);
+    if (made == VMCI_STEP_WAIT) {
+      state_.sleeping = 1;
+      reach(property::kWaited, true);
+    }
+    if (made == VMCI_STEP_DONE) probes ? probed() : removed();
+    return true;
+  }
+
+  void probed() {
+    const int result = state_.probe->result;
+    const world::Faults& left = state_.machine.device.faults;
+    const bool struck = left.memory != bounds_.faults.memory ||
+                        left.hypercalls != bounds_.faults.hypercalls ||
+                        left.removal != bounds_.faults.removal;
+    const bool useless = (bounds_.missing & VMCI_CAPABILITY_DATAGRAM) != 0;
+    observer_.always(property::kResult, result >= VMCI_SUCCESS || struck || useless,
+                     [&] { return fmt::format("the probe gives {}", result); });
+    state_.life = result >= VMCI_SUCCESS ? Life::in_use : Life::failed;
+    reach(property::kInUse, result >= VMCI_SUCCESS);
+    reach(property::kFailed, result < VMCI_SUCCESS);
+    if (result < VMCI_SUCCESS) demand_given_back();
+  }
+
+  void removed() {
+    state_.life = Life::removed;
+    reach(property::kRemoved, true);
+    demand_given_back();
+  }
+
+  void demand_given_back() {
+    observer_.always(property::kGivenBack, is_given_back(state_.machine),
+                     [] { return std::string("memory, registers or interrupts are kept"); });
+  }
+
+  bool client() {
+    ProbeClient& client = state_.client;
+    if (client.sleeping != 0) return false;
+    if (client.operation == Operation::none) return begin();
+    observer_.note([] { return std::string("the client goes on"); });
+    const vmci_step made = machine_.drive([&](vmci_guest& guest) {
+      switch (client.operation) {
+        case Operation::create_doorbell:
+          return vmci_doorbell_create_step(&guest, &*client.doorbell_steps);
+        case Operation::destroy_doorbell:
+          return vmci_doorbell_destroy_step(&guest, &*client.doorbell_steps);
+        default:
+          return vmci_endpoint_destroy_step(&guest, &*client.endpoint_steps);
+      }
+    });
+    if (made == VMCI_STEP_WAIT) client.sleeping = 1;
+    if (made == VMCI_STEP_DONE) finish();
+    return true;
+  }
+
+  // The client ends what it has at any time, but has nothing before the device is in use.
+  bool begin() {
+    ProbeClient& client = state_.client;
+    const bool doorbell = chooser_.choose(ChoiceKind::value, 2) == 0;
+    const bool ends = doorbell ? client.has_doorbell != 0 : client.has_endpoint != 0;
+    if (!ends && (state_.operations == 0 || state_.life < Life::in_use)) return false;
+    if (!ends) --state_.operations;
+    observer_.note([&] {
+      return fmt::format("the client begins to {} its {}", ends ? "end" : "make",
+                         doorbell ? "doorbell" : "endpoint");
+    });
+    if (!doorbell && !ends) return create_endpoint();
+    if (doorbell) {
+      client.operation = ends ? Operation::destroy_doorbell : Operation::create_doorbell;
+      client.doorbell_steps->handle = ends ? client.doorbell : anybody();
+      client.doorbell_steps->callback = kDoorbellClient;
+      client.doorbell_steps->flags = ends ? 0 : VMCI_DOORBELL_FLAG_DELAYED;
+      client.has_doorbell = 1;
+    } else {
+      client.operation = Operation::destroy_endpoint;
+      client.endpoint_steps->handle = client.endpoint;
+    }
+    return true;
+  }
+
+  static vmci_handle anybody() {
+    vmci_handle handle{};
+    handle.context = VMCI_ID_INVALID;
+    handle.resource = VMCI_ID_INVALID;
+    return handle;
+  }
+
+  bool create_endpoint() {
+    const int result = machine_.drive([&](vmci_guest& guest) {
+      return vmci_endpoint_create(&guest, VMCI_ID_INVALID, VMCI_ENDPOINT_FLAG_DELAYED,
+                                  kEndpointClient, &state_.client.endpoint);
+    });
+    observer_.always(property::kResult, result >= VMCI_SUCCESS,
+                     [&] { return fmt::format("a creation gives {}", result); });
+    state_.client.has_endpoint = 1;
+    return true;
+  }
+
+  void finish() {
+    ProbeClient& client = state_.client;
+    const bool doorbell = client.operation != Operation::destroy_endpoint;
+    const int result = doorbell ? client.doorbell_steps->result : client.endpoint_steps->result;
+    if (client.operation == Operation::create_doorbell) {
+      client.doorbell = client.doorbell_steps->handle;
+      client.has_doorbell = result >= VMCI_SUCCESS;
+      reach(property::kNoDoorbells, result == VMCI_ERROR_UNAVAILABLE);
+    } else {
+      observer_.always(property::kResult, result >= VMCI_SUCCESS,
+                       [&] { return fmt::format("an end gives {}", result); });
+      if (doorbell) client.has_doorbell = 0;
+      if (!doorbell) client.has_endpoint = 0;
+    }
+    if (client.has_doorbell == 0) client.doorbell = {};
+    if (client.has_endpoint == 0) client.endpoint = {};
+    client.operation = Operation::none;
+    client.doorbell_steps.clear();
+    client.endpoint_steps.clear();
+  }
+
+  bool hypervisor() {
+    if (state_.rings == 0) return false;
+    world::Device& device = state_.machine.device;
+    if (chooser_.choose(ChoiceKind::value, 2) == 0) {
+      if (device.used == 0 || device.gone != 0) return false;
+      --state_.rings;
+      observer_.note([] { return std::string("a datagram is sent"); });
+      return device.send(world::Message::Kind::datagram, state_.client.endpoint.resource);
+    }
+    if (device.links[0].linked == 0 || device.gone != 0) return false;
+    --state_.rings;
+    observer_.note([] { return std::string("a doorbell is rung"); });
+    device.ring(device.links[0], state_.machine.processor.page == world::Processor::kAllocated);
+    return true;
+  }
+
+  const ProbeBounds& bounds_;
+  ProbeState& state_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  MachineStep machine_;
+};
+
+}  // namespace
+
+std::vector<run::Property> Probes::properties() const {
+  std::vector<run::Property> all{world::property::kOneAction, world::property::kLocks,
+                                 world::property::kMessages,  world::property::kLifetimes,
+                                 property::kResult,           property::kGivenBack,
+                                 property::kForgotten,        property::kNothingLeft};
+  const bool notifications = (bounds_.missing & VMCI_CAPABILITY_NOTIFICATIONS) == 0;
+  const bool datagrams = (bounds_.missing & VMCI_CAPABILITY_DATAGRAM) == 0;
+  if (notifications && datagrams) all.push_back(world::property::kInPage);
+  if (datagrams) all.push_back(property::kNotAfterwards);
+  for (const run::Property* property : bounds_.reached) all.push_back(*property);
+  return all;
+}
+
+void Probes::begin(ProbeState& state, run::Chooser&) const {
+  power_on(state.machine, bounds_.vectors, bounds_.faults);
+  state.machine.device.offered &= static_cast<std::uint8_t>(~bounds_.missing);
+  state.operations = bounds_.operations;
+  state.rings = bounds_.rings;
+}
+
+bool Probes::step(ProbeState& state, run::Chooser& chooser, state::Observer& observer) const {
+  return Step(bounds_, state, chooser, observer).make();
+}
+
+void Probes::check(const ProbeState& state, state::Observer& observer) const {
+  observer.always(property::kForgotten, state.machine.device.wrote_freed == 0,
+                  [] { return std::string("the device sets a byte of a page that was freed"); });
+  const bool any = state.client.has_doorbell != 0 || state.client.has_endpoint != 0 ||
+                   state.client.operation != Operation::none;
+  if (any || !state.machine.is_quiet()) return;
+  observer.always(property::kNothingLeft, state.machine.has_nothing(),
+                  [] { return std::string("no client is left, but something of one is"); });
+}
+
+bool Probes::may_end(const ProbeState& state) const {
+  return (state.life == Life::failed || state.life == Life::removed) &&
+         state.client.operation == Operation::none && state.machine.is_quiet();
+}
+
+std::string Probes::text(const ProbeState& state) const {
+  static constexpr std::array<const char*, 5> kLives{"probing", "failed", "in use", "removing",
+                                                     "removed"};
+  return fmt::format("device {}{}{}{}", kLives[static_cast<std::size_t>(state.life)],
+                     state.client.has_doorbell != 0 ? ", doorbell" : "",
+                     state.client.has_endpoint != 0 ? ", endpoint" : "", state.machine.text());
+}
+
+}  // namespace vmcheck::device::VMCHECK_CORE
