@@ -44,6 +44,7 @@ DEVICE_HEADERS = [
     "device/send.h",
     "device/step.h",
     "device/subscription.h",
+    "device/transfer.h",
     "hal/device.h",
 ]
 
@@ -59,6 +60,7 @@ DEVICE_SOURCES = [
     "device/probe.c",
     "device/send.c",
     "device/subscription.c",
+    "device/transfer.c",
 ]
 
 _ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES

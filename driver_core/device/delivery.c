@@ -3,11 +3,12 @@
 #include "delivery.h"
 #include "../datagram.h"
 #include "../route.h"
+#include "transfer.h"
 
 enum delivery_phase {
 	DELIVERY_BEGIN,
 	DELIVERY_NEXT,
-	DELIVERY_SKIP,
+	DELIVERY_READ,
 	DELIVERY_FIND_ENDPOINT,
 	DELIVERY_KEEP,
 	DELIVERY_APPEND,
@@ -65,24 +66,43 @@ static unsigned char phase_of_datagram(const struct vmci_guest *guest,
 	return DELIVERY_FIND_SUBSCRIBER;
 }
 
+/* Reads bytes to an offset of the buffer, by one access or two. */
+static enum vmci_step read_bytes(struct vmci_guest *guest, struct vmci_delivery *delivery,
+				 vmci_u64 offset, vmci_u64 length)
+{
+	delivery->offset = (vmci_buffer_offset)offset;
+	delivery->size = (vmci_buffer_offset)length;
+	delivery->phase = DELIVERY_NEXT;
+	if (vmci_transfer_in(guest, offset, length, 0))
+		delivery->phase = DELIVERY_READ;
+	return VMCI_STEP_AGAIN;
+}
+
+static enum vmci_step go_on_reading(struct vmci_guest *guest, struct vmci_delivery *delivery)
+{
+	vmci_transfer_in(guest, delivery->offset, delivery->size, 1);
+	delivery->phase = DELIVERY_NEXT;
+	return VMCI_STEP_AGAIN;
+}
+
 /* Moves what the parser keeps to the buffer's front and reads more behind it. */
-static void read_more(struct vmci_guest *guest, const struct vmci_receive_step *step)
+static enum vmci_step read_more(struct vmci_guest *guest, struct vmci_delivery *delivery,
+				const struct vmci_receive_step *step)
 {
 	__builtin_memmove(guest->received, guest->received + step->offset, step->size);
-	vmci_hal_read_data_in(guest->device, guest->received + step->size, step->length);
+	return read_bytes(guest, delivery, step->size, step->length);
 }
 
 /*
  * Passes over bytes. No device has a datagram so much longer than the longest: that is no size, and
  * nothing behind it would be a datagram's beginning.
  */
-static enum vmci_step begin_to_skip(struct vmci_delivery *delivery, vmci_u64 length)
+static enum vmci_step skip(struct vmci_guest *guest, struct vmci_delivery *delivery,
+			   vmci_u64 length)
 {
 	if (length > VMCI_RECEIVE_BUFFER)
 		return VMCI_STEP_DONE;
-	delivery->size = (vmci_buffer_offset)length;
-	delivery->phase = DELIVERY_SKIP;
-	return VMCI_STEP_AGAIN;
+	return read_bytes(guest, delivery, 0, length);
 }
 
 /* Goes on in the batch, by at most one access to the device. */
@@ -101,19 +121,11 @@ static enum vmci_step next_datagram(struct vmci_guest *guest, struct vmci_delive
 		delivery->phase = phase_of_datagram(guest, delivery);
 		return VMCI_STEP_AGAIN;
 	case VMCI_RECEIVE_READ:
-		read_more(guest, &step);
-		return VMCI_STEP_AGAIN;
+		return read_more(guest, delivery, &step);
 	case VMCI_RECEIVE_SKIP:
-		return begin_to_skip(delivery, step.length);
+		return skip(guest, delivery, step.length);
 	}
 	return VMCI_STEP_DONE;
-}
-
-static enum vmci_step skip(struct vmci_guest *guest, struct vmci_delivery *delivery)
-{
-	vmci_hal_read_data_in(guest->device, guest->received, delivery->size);
-	delivery->phase = DELIVERY_NEXT;
-	return VMCI_STEP_AGAIN;
 }
 
 static unsigned char find_endpoint(struct vmci_guest *guest, struct vmci_delivery *delivery)
@@ -220,7 +232,7 @@ static unsigned char deliver(struct vmci_guest *guest, struct vmci_delivery *del
 		return DELIVERY_FIND_SUBSCRIBER;
 	case DELIVERY_BEGIN:
 	case DELIVERY_NEXT:
-	case DELIVERY_SKIP:
+	case DELIVERY_READ:
 		break;
 	}
 	return DELIVERY_NEXT;
@@ -230,12 +242,14 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 {
 	switch ((enum delivery_phase)delivery->phase) {
 	case DELIVERY_BEGIN:
+		if (guest->lost)
+			return VMCI_STEP_DONE;
 		vmci_receive_init(&delivery->receive);
 		return next_datagram(guest, delivery);
 	case DELIVERY_NEXT:
 		return next_datagram(guest, delivery);
-	case DELIVERY_SKIP:
-		return skip(guest, delivery);
+	case DELIVERY_READ:
+		return go_on_reading(guest, delivery);
 	case DELIVERY_FIND_ENDPOINT:
 	case DELIVERY_KEEP:
 	case DELIVERY_APPEND:

@@ -16,8 +16,8 @@
 /* The handler's work when the device has interrupted for datagrams. Zero to begin with. */
 struct vmci_delivery {
 	struct vmci_receive receive;
-	vmci_buffer_offset offset;   /* of the datagram at hand */
-	vmci_buffer_offset size;     /* with its header; or how much is to be skipped */
+	vmci_buffer_offset offset;   /* of the datagram at hand, or of what is read */
+	vmci_buffer_offset size;     /* with its header; or of what is read */
 	struct vmci_delayed delayed; /* a copy, and the endpoint that it is for */
 	vmci_callback callback;
 	vmci_table_index slot; /* of an endpoint or a subscription */

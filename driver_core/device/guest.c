@@ -10,6 +10,7 @@ void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device)
 	guest->device = device;
 	guest->capabilities = 0;
 	guest->online = 0;
+	guest->lost = 0;
 	guest->context = VMCI_ID_INVALID;
 	vmci_registry_init(&guest->registry);
 	vmci_subscriptions_init(&guest->subscriptions);

@@ -4,12 +4,17 @@
 #include "message.h"
 #include "registers.h"
 #include "send.h"
+#include "transfer.h"
 
 enum probe_phase {
 	PROBE_MAP,
 	PROBE_READ_CAPABILITIES,
-	PROBE_ALLOCATE,
+	PROBE_ALLOCATE_BUFFERS,
+	PROBE_ALLOCATE_NOTIFY_PAGE,
 	PROBE_WRITE_CAPABILITIES,
+	PROBE_WRITE_PAGE_SHIFT,
+	PROBE_WRITE_IN_HIGH,
+	PROBE_WRITE_OUT_HIGH,
 	PROBE_GO_ONLINE,
 	PROBE_SET_NOTIFY_PAGE,
 	PROBE_QUERY,
@@ -20,9 +25,10 @@ enum probe_phase {
 
 	/* The way out: from which phase it begins, see undo_phase(). */
 	PROBE_GO_OFFLINE,
-	PROBE_RESET,
+	PROBE_DISABLE,
 	PROBE_FREE_INTERRUPTS,
 	PROBE_FLUSH,
+	PROBE_RESET,
 	PROBE_FREE,
 	PROBE_UNMAP
 };
@@ -35,10 +41,9 @@ static unsigned char undo_phase(unsigned char phase)
 {
 	switch ((enum probe_phase)phase) {
 	case PROBE_READ_CAPABILITIES:
-	case PROBE_ALLOCATE:
+	case PROBE_ALLOCATE_BUFFERS:
 		return PROBE_UNMAP;
-	case PROBE_WRITE_CAPABILITIES:
-	case PROBE_GO_ONLINE:
+	case PROBE_ALLOCATE_NOTIFY_PAGE:
 		return PROBE_FREE;
 	default:
 		return PROBE_GO_OFFLINE;
@@ -54,11 +59,13 @@ static int map(struct vmci_guest *guest, struct vmci_probe *probe)
 }
 
 /* What of the device's capabilities the driver uses. A page number is 32 bits without PPN64. */
-static int read_capabilities(struct vmci_guest *guest)
+static int read_capabilities(struct vmci_guest *guest, const struct vmci_probe *probe)
 {
 	vmci_u32 offered = vmci_hal_read_register(guest->device, VMCI_REGISTER_CAPABILITIES);
 
 	if (offered == VMCI_REGISTER_GONE || !(offered & VMCI_CAPABILITY_DATAGRAM))
+		return VMCI_ERROR_DEVICE_NOT_FOUND;
+	if (probe->memory && !(offered & VMCI_CAPABILITY_DMA_DATAGRAM))
 		return VMCI_ERROR_DEVICE_NOT_FOUND;
 	guest->capabilities =
 		(unsigned char)(offered & (VMCI_CAPABILITY_DATAGRAM |
@@ -67,13 +74,44 @@ static int read_capabilities(struct vmci_guest *guest)
 					 offered & VMCI_CAPABILITY_PPN64 ? 64 : 32 + 12);
 }
 
+/* With registers in memory datagrams go through memory too: they need buffers there. */
+static int allocate_buffers(struct vmci_guest *guest)
+{
+	int result = vmci_hal_alloc(guest->device, VMCI_DMA_PAGES, &guest->out_buffer);
+
+	if (result < VMCI_SUCCESS)
+		return result;
+	result = vmci_hal_alloc(guest->device, VMCI_DMA_PAGES, &guest->in_buffer);
+	if (result < VMCI_SUCCESS) {
+		vmci_hal_free(guest->device, VMCI_DMA_PAGES, guest->out_buffer);
+		return result;
+	}
+	guest->capabilities |= VMCI_CAPABILITY_DMA_DATAGRAM;
+	return VMCI_SUCCESS;
+}
+
 /* Without memory for the notification page there are no doorbells, and all else works. */
-static int allocate(struct vmci_guest *guest)
+static int allocate_notify_page(struct vmci_guest *guest)
 {
 	if ((guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS) &&
-	    vmci_hal_alloc_page(guest->device, &guest->notify_page) < VMCI_SUCCESS)
+	    vmci_hal_alloc(guest->device, 1, &guest->notify_page) < VMCI_SUCCESS)
 		guest->capabilities &= (unsigned char)~VMCI_CAPABILITY_NOTIFICATIONS;
 	return VMCI_SUCCESS;
+}
+
+/* What the device is told of its buffers once: the upper halves of their addresses. */
+static int write_if_memory(const struct vmci_guest *guest, vmci_u32 offset, vmci_u64 value)
+{
+	if (guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)
+		vmci_hal_write_register(guest->device, offset, (vmci_u32)value);
+	return VMCI_SUCCESS;
+}
+
+static int write_high(const struct vmci_guest *guest, vmci_u32 offset, vmci_memory buffer)
+{
+	if (!(guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM))
+		return VMCI_SUCCESS;
+	return write_if_memory(guest, offset, vmci_hal_address(guest->device, buffer) >> 32);
 }
 
 static int write_capabilities(struct vmci_guest *guest)
@@ -156,11 +194,20 @@ static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 	case PROBE_MAP:
 		return map(guest, probe);
 	case PROBE_READ_CAPABILITIES:
-		return read_capabilities(guest);
-	case PROBE_ALLOCATE:
-		return allocate(guest);
+		return read_capabilities(guest, probe);
+	case PROBE_ALLOCATE_BUFFERS:
+		return probe->memory ? allocate_buffers(guest) : VMCI_SUCCESS;
+	case PROBE_ALLOCATE_NOTIFY_PAGE:
+		return allocate_notify_page(guest);
 	case PROBE_WRITE_CAPABILITIES:
 		return write_capabilities(guest);
+	case PROBE_WRITE_PAGE_SHIFT:
+		return write_if_memory(guest, VMCI_REGISTER_GUEST_PAGE_SHIFT,
+				       vmci_hal_page_shift());
+	case PROBE_WRITE_IN_HIGH:
+		return write_high(guest, VMCI_REGISTER_DATA_IN_HIGH, guest->in_buffer);
+	case PROBE_WRITE_OUT_HIGH:
+		return write_high(guest, VMCI_REGISTER_DATA_OUT_HIGH, guest->out_buffer);
 	case PROBE_GO_ONLINE:
 		set_online(guest, 1);
 		return VMCI_SUCCESS;
@@ -180,16 +227,20 @@ static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 }
 
 /* The handlers are gone. Who creates a doorbell uses the page with the lock held, or finds none. */
-static void free_notify_page(struct vmci_guest *guest)
+static void free_memory(struct vmci_guest *guest)
 {
-	unsigned int had_page;
+	unsigned int had;
 
 	vmci_hal_lock(&guest->tables);
-	had_page = guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS;
+	had = guest->capabilities;
 	guest->capabilities = 0;
 	vmci_hal_unlock(&guest->tables);
-	if (had_page)
-		vmci_hal_free_page(guest->device, guest->notify_page);
+	if (had & VMCI_CAPABILITY_NOTIFICATIONS)
+		vmci_hal_free(guest->device, 1, guest->notify_page);
+	if (had & VMCI_CAPABILITY_DMA_DATAGRAM) {
+		vmci_hal_free(guest->device, VMCI_DMA_PAGES, guest->in_buffer);
+		vmci_hal_free(guest->device, VMCI_DMA_PAGES, guest->out_buffer);
+	}
 }
 
 /* Makes a step of the way out; nonzero: it has to wait. */
@@ -199,9 +250,9 @@ static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
 	case PROBE_GO_OFFLINE:
 		set_online(guest, 0);
 		break;
-	case PROBE_RESET:
-		/* The device forgets the notification page, and interrupts no more. */
-		vmci_hal_write_register(guest->device, VMCI_REGISTER_CONTROL, VMCI_CONTROL_RESET);
+	case PROBE_DISABLE:
+		vmci_hal_write_register(guest->device, VMCI_REGISTER_CONTROL,
+					VMCI_CONTROL_INTERRUPT_DISABLE);
 		break;
 	case PROBE_FREE_INTERRUPTS:
 		if (probe->vectors && vmci_hal_free_interrupts(guest->device))
@@ -213,8 +264,15 @@ static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
 		if (vmci_hal_flush_deferred(guest->device))
 			return 1;
 		break;
+	case PROBE_RESET:
+		/*
+		 * The device forgets the driver's memory. A handler would tell it of the buffer for
+		 * datagrams once more: there is none left.
+		 */
+		vmci_hal_write_register(guest->device, VMCI_REGISTER_CONTROL, VMCI_CONTROL_RESET);
+		break;
 	case PROBE_FREE:
-		free_notify_page(guest);
+		free_memory(guest);
 		break;
 	default:
 		vmci_hal_unmap_registers(guest->device);

@@ -3,8 +3,8 @@
  * Taking the device into use, and out of it.
  *
  * The order is what matters. The tables are ready before the device can interrupt, and before the
- * handler of a shared vector is called for another device's interrupt. The device is reset, so that
- * it forgets the driver's memory, and the last handler has returned, before that memory is freed.
+ * handler of a shared vector is called for another device's interrupt. When the last handler has
+ * returned, the device is reset, so that it forgets the driver's memory, before that is freed.
  * Whatever fails on the way in, the way out begins there.
  *
  * Clients may still have doorbells, endpoints and subscriptions when the device goes: they end them

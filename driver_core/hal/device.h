@@ -34,12 +34,36 @@ static inline void vmci_hal_unmap_registers(vmci_hal_device device);
 static inline int vmci_hal_set_address_bits(vmci_hal_device device, unsigned int bits);
 
 /*
- * A page of memory for the device to access, all zero bytes. Negative: there is none. The number is
- * that by which the device knows it. A page is not freed while the device may access it.
+ * Pages of memory for the device to access, one behind the other, all zero bytes. Negative: there
+ * are none. The address of the first is that by which the device knows it, and its number that
+ * without the offset in a page. Memory is not freed while the device may access it.
  */
-static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory *page);
-static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page);
-static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page);
+static inline int vmci_hal_alloc(vmci_hal_device device, unsigned int pages, vmci_memory *memory);
+static inline void vmci_hal_free(vmci_hal_device device, unsigned int pages, vmci_memory memory);
+static inline vmci_u64 vmci_hal_address(vmci_hal_device device, vmci_memory memory);
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory memory);
+
+/* How many bits of an address are within a page. */
+static inline unsigned int vmci_hal_page_shift(void);
+
+/* Copies bytes to such memory and from it. Orders nothing. */
+static inline void vmci_hal_copy_to_memory(vmci_memory memory, vmci_u64 offset, const void *bytes,
+					   vmci_u64 length);
+static inline void vmci_hal_copy_from_memory(vmci_memory memory, vmci_u64 offset, void *bytes,
+					     vmci_u64 length);
+
+/*
+ * Reads a word of such memory in one access, before everything that follows it. It pairs with the
+ * device's writing of the word behind all else that it writes.
+ */
+static inline vmci_u32 vmci_hal_load_acquire_u32(vmci_memory memory, vmci_u64 offset);
+
+/*
+ * Lets some time pass in a wait for the device, asked for so many `times` in this wait before; if
+ * `may_sleep` is nonzero, more of it than a lock may be held. Nonzero: by the platform's measure it
+ * has been waited for too long.
+ */
+static inline int vmci_hal_relax(vmci_hal_device device, unsigned int times, int may_sleep);
 
 /*
  * Has the driver's handlers called for the device's interrupts: `wanted` vectors, each with its own

@@ -7,6 +7,7 @@
 #define VMCI_CORE_HAL_LINUX_DEVICE_H
 
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/pci.h>
@@ -53,11 +54,22 @@ typedef struct vmci_callback {
 
 typedef void *vmci_kept;
 
-/* The window of I/O ports. */
-#define VMCI_LINUX_PORTS_BAR 0
+/* The windows; that of memory has registers only if it is just so large, and in a part of it. */
+#define VMCI_LINUX_PORTS_BAR	     0
+#define VMCI_LINUX_MEMORY_BAR	     1
+#define VMCI_LINUX_MEMORY_SIZE	     0x40000
+#define VMCI_LINUX_REGISTERS_OFFSET  0x20000
+#define VMCI_LINUX_REGISTERS_SIZE    0x10000
 
 static inline int vmci_hal_map_registers(vmci_hal_device device)
 {
+	if (pci_resource_len(device->pci, VMCI_LINUX_MEMORY_BAR) == VMCI_LINUX_MEMORY_SIZE) {
+		device->registers = pci_iomap_range(device->pci, VMCI_LINUX_MEMORY_BAR,
+						    VMCI_LINUX_REGISTERS_OFFSET,
+						    VMCI_LINUX_REGISTERS_SIZE);
+		if (device->registers)
+			return 1; /* VMCI_HAL_MEMORY */
+	}
 	device->registers = pci_iomap(device->pci, VMCI_LINUX_PORTS_BAR, 0);
 	return device->registers ? 0 : VMCI_ERROR_DEVICE_NOT_FOUND;
 }
@@ -74,20 +86,62 @@ static inline int vmci_hal_set_address_bits(vmci_hal_device device, unsigned int
 		       VMCI_SUCCESS;
 }
 
-static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory *page)
+static inline int vmci_hal_alloc(vmci_hal_device device, unsigned int pages, vmci_memory *memory)
 {
-	page->bytes = dma_alloc_coherent(&device->pci->dev, PAGE_SIZE, &page->address, GFP_KERNEL);
-	return page->bytes ? VMCI_SUCCESS : VMCI_ERROR_NO_MEM;
+	memory->bytes = dma_alloc_coherent(&device->pci->dev, pages * PAGE_SIZE, &memory->address,
+					   GFP_KERNEL);
+	return memory->bytes ? VMCI_SUCCESS : VMCI_ERROR_NO_MEM;
 }
 
-static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page)
+static inline void vmci_hal_free(vmci_hal_device device, unsigned int pages, vmci_memory memory)
 {
-	dma_free_coherent(&device->pci->dev, PAGE_SIZE, page.bytes, page.address);
+	dma_free_coherent(&device->pci->dev, pages * PAGE_SIZE, memory.bytes, memory.address);
 }
 
-static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page)
+static inline vmci_u64 vmci_hal_address(vmci_hal_device device, vmci_memory memory)
 {
-	return page.address >> PAGE_SHIFT;
+	return memory.address;
+}
+
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory memory)
+{
+	return memory.address >> PAGE_SHIFT;
+}
+
+static inline unsigned int vmci_hal_page_shift(void)
+{
+	return PAGE_SHIFT;
+}
+
+static inline void vmci_hal_copy_to_memory(vmci_memory memory, vmci_u64 offset, const void *bytes,
+					   vmci_u64 length)
+{
+	memcpy(memory.bytes + offset, bytes, (size_t)length);
+}
+
+static inline void vmci_hal_copy_from_memory(vmci_memory memory, vmci_u64 offset, void *bytes,
+					     vmci_u64 length)
+{
+	memcpy(bytes, memory.bytes + offset, (size_t)length);
+}
+
+static inline vmci_u32 vmci_hal_load_acquire_u32(vmci_memory memory, vmci_u64 offset)
+{
+	return virt_load_acquire((u32 *)(memory.bytes + offset));
+}
+
+/* A second, and a while longer where it may sleep. */
+#define VMCI_LINUX_RELAX_MAX 100000
+
+static inline int vmci_hal_relax(vmci_hal_device device, unsigned int times, int may_sleep)
+{
+	if (times == VMCI_LINUX_RELAX_MAX)
+		return 1;
+	if (may_sleep)
+		usleep_range(10, 50);
+	else
+		udelay(10);
+	return 0;
 }
 
 /* In linux/pci.c, where the handlers are. */
