@@ -14,6 +14,7 @@ namespace vmcheck::device::VMCHECK_CORE {
 #include <driver_core/device/probe.c>
 #include <driver_core/device/send.c>
 #include <driver_core/device/subscription.c>
+#include <driver_core/device/transfer.c>
 #include <driver_core/event.c>
 #include <driver_core/notify_index.c>
 #include <driver_core/receive.c>

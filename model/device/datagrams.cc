@@ -326,12 +326,13 @@ std::vector<run::Property> Datagrams::properties() const {
       property::kInOrder,          property::kOnce,          property::kResult,
       property::kFreshIds,         property::kNothingLeft};
   if (!loses_messages(bounds_)) all.push_back(property::kDelivered);
+  if (bounds_.in_memory) all.push_back(world::property::kInPage);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }
 
 void Datagrams::begin(DatagramState& state, run::Chooser&) const {
-  start(state.machine, bounds_.vectors, bounds_.faults);
+  start(state.machine, bounds_.vectors, bounds_.faults, bounds_.in_memory);
   state.operations = bounds_.operations;
   state.messages = bounds_.messages;
 }

@@ -22,6 +22,7 @@ struct DatagramBounds {
   std::uint8_t messages;                    // to the machine, at most world::kMessages
   std::vector<world::Message::Kind> kinds;  // that these can be
   world::Vectors vectors;
+  bool in_memory = false;  // datagrams go through memory
   world::Faults faults;
   std::vector<const run::Property*> reached;  // what some run must reach
 };

@@ -33,23 +33,32 @@ std::string Machine::text() const {
                      processor.deferring != 0 ? ", work deferred" : "");
 }
 
-void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
+void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults,
+              bool in_memory) {
   machine.device.context = kContext;
   machine.device.vectors = vectors;
   machine.device.faults = faults;
   machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
+  machine.device.in_memory = in_memory ? 1 : 0;
+  if (in_memory) machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
   vmci_guest_init(&*machine.guest, kMachine);
 }
 
-void start(Machine& machine, world::Vectors vectors, const world::Faults& faults) {
-  power_on(machine, vectors, faults);
+void start(Machine& machine, world::Vectors vectors, const world::Faults& faults, bool in_memory) {
+  power_on(machine, vectors, faults, in_memory);
   machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
   machine.device.notifies = 1;
   machine.processor.mapped = 1;
   machine.processor.vectors = vectors == world::Vectors::shared ? 1 : 2;
-  machine.processor.page = world::Processor::kAllocated;
+  machine.processor.memory[world::Page::kNotify - 1] = world::Processor::kAllocated;
+  if (in_memory) {
+    machine.device.told = 7;
+    machine.processor.memory.fill(world::Processor::kAllocated);
+    machine.guest->in_buffer = {kMachine, world::Page::kIn};
+    machine.guest->out_buffer = {kMachine, world::Page::kOut};
+  }
   machine.guest->context = kContext;
   machine.guest->notify_page = {kMachine, world::Page::kNotify};
   machine.guest->capabilities = machine.device.offered;

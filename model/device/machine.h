@@ -41,10 +41,13 @@ struct Machine : world::Hardware {
 };
 
 // Makes a machine whose driver has not probed the device.
-void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults);
+// Datagrams go through its ports, or `in_memory`.
+void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults,
+              bool in_memory = false);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
-void start(Machine& machine, world::Vectors vectors, const world::Faults& faults);
+void start(Machine& machine, world::Vectors vectors, const world::Faults& faults,
+           bool in_memory = false);
 
 // The machine during one step.
 class MachineStep {

@@ -21,9 +21,12 @@ constexpr vmci_callback kEndpointClient = 2;
 // still there.
 bool is_given_back(const Machine& machine) {
   const world::Device& device = machine.device;
-  const bool reset = device.notifies == 0 && device.mask == 0 && device.interrupts_on == 0;
+  const bool reset = device.notifies == 0 && device.told == 0 && device.asked == 0 &&
+                     device.mask == 0 && device.interrupts_on == 0;
   return machine.processor.mapped == 0 && machine.processor.vectors == 0 &&
-         machine.processor.page != world::Processor::kAllocated && (reset || device.gone != 0);
+         !machine.processor.has(world::Page::kNotify) &&
+         !machine.processor.has(world::Page::kOut) && !machine.processor.has(world::Page::kIn) &&
+         (reset || device.gone != 0);
 }
 
 // One step of the model.
@@ -235,7 +238,7 @@ class Step final : public world::Clients {
     if (device.links[0].linked == 0 || device.gone != 0) return false;
     --state_.rings;
     observer_.note([] { return std::string("a doorbell is rung"); });
-    device.ring(device.links[0], state_.machine.processor.page == world::Processor::kAllocated);
+    device.ring(device.links[0], state_.machine.processor.has(world::Page::kNotify));
     return true;
   }
 
@@ -262,7 +265,7 @@ std::vector<run::Property> Probes::properties() const {
 }
 
 void Probes::begin(ProbeState& state, run::Chooser&) const {
-  power_on(state.machine, bounds_.vectors, bounds_.faults);
+  power_on(state.machine, bounds_.vectors, bounds_.faults, bounds_.in_memory);
   state.machine.device.offered &= static_cast<std::uint8_t>(~bounds_.missing);
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;

@@ -21,6 +21,7 @@ struct ProbeBounds {
   std::uint8_t rings;       // and messages, from outside
   std::uint8_t missing;     // capabilities that the device does not offer
   world::Vectors vectors;
+  bool in_memory = false;  // datagrams go through memory
   world::Faults faults;
   std::vector<const run::Property*> reached;  // what some run must reach
 };

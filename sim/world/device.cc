@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "sim/world/platform.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::world {
@@ -17,6 +18,9 @@ constexpr std::uint32_t kIcr = 0x08;
 constexpr std::uint32_t kImr = 0x0c;
 constexpr std::uint32_t kCapabilities = 0x18;
 constexpr std::uint32_t kResultLow = 0x1c;
+constexpr std::uint32_t kDataOutHigh = 0x28;
+constexpr std::uint32_t kDataInHigh = 0x30;
+constexpr std::uint32_t kGuestPageShift = 0x34;
 constexpr std::uint32_t kNothing = 0xffffffff;
 
 constexpr std::uint32_t kReset = 1;
@@ -125,6 +129,9 @@ std::uint32_t Device::read_register(std::uint32_t offset) {
 void Device::write_register(std::uint32_t offset, std::uint32_t value) {
   if (gone != 0) return;
   if (offset == kImr) mask = static_cast<std::uint8_t>(value);
+  if (offset == kGuestPageShift && value == kPageShift) told |= 1;
+  if (offset == kDataInHigh && value == Platform::address({0, Page::kIn}) >> 32) told |= 2;
+  if (offset == kDataOutHigh && value == Platform::address({0, Page::kOut}) >> 32) told |= 4;
   if (offset == kCapabilities) used = static_cast<std::uint8_t>(value);
   if (offset == kControl && (value & kReset) != 0) reset();
   if (offset == kControl && (value & kInterruptEnable) != 0) interrupts_on = 1;
@@ -137,6 +144,8 @@ void Device::reset() {
   interrupts_on = 0;
   used = 0;
   notifies = 0;
+  told = 0;
+  asked = 0;
   links = {};
   for (Message& message : messages) message.where = Message::Where::taken;
 }
@@ -253,6 +262,11 @@ void Device::give(std::span<std::uint8_t> bytes) {
     giving = done ? 0 : static_cast<std::uint8_t>(*next + 1);
     given = done ? 0 : static_cast<std::uint8_t>(given + count);
   }
+}
+
+bool Device::knows(std::uint8_t number) const {
+  if (gone != 0) return false;
+  return number == Page::kNotify ? notifies != 0 : told != 0;
 }
 
 void Device::ring(const Link& link, bool allocated) {

@@ -59,11 +59,12 @@ struct Processor {
   std::uint8_t woken;      // those whose step waits are to try again
   std::uint8_t mapped;     // the registers
   std::uint8_t vectors;    // that call handlers
-  std::uint8_t page;       // the notification page: 0 none, or as below
-  std::uint16_t unused;
+  std::array<std::uint8_t, 3> memory;  // by its number - 1: 0 none, or as below
 
   static constexpr std::uint8_t kAllocated = 1;
   static constexpr std::uint8_t kFreed = 2;
+
+  bool has(std::uint8_t number) const { return memory[number - 1U] == kAllocated; }
 
   static constexpr std::uint8_t kAsked = 1;
   static constexpr std::uint8_t kRuns = 2;
@@ -89,6 +90,12 @@ struct Device {
   // The message that the data-in port gives, its number + 1, and how many of its bytes it gave.
   std::uint8_t giving;
   std::uint8_t given;
+  // Of a device with registers in memory: what it was told of the driver's buffers, a bit for each
+  // register, and how many bytes it has been asked for, with those of the answer to come.
+  std::uint8_t in_memory;
+  std::uint8_t told;
+  std::uint8_t asked;
+  std::uint8_t unused;
   Faults faults;
   std::array<std::uint8_t, kNotifyBytes> notify_page;
   std::array<Link, kLinks> links;
@@ -110,6 +117,9 @@ struct Device {
   // Gives the queued messages' bytes to the data-in port, and behind them headers without a
   // destination.
   void give(std::span<std::uint8_t> bytes);
+
+  // Whether it may write to memory of that number.
+  bool knows(std::uint8_t number) const;
 
   // Rings a doorbell that is linked: sets its byte in the page, if that is allocated, and
   // interrupts.

@@ -14,6 +14,8 @@ namespace vmcheck::world {
 namespace {
 
 constexpr int kNoMem = -3;
+constexpr std::uint32_t kDataOutLow = 0x24;
+constexpr std::uint32_t kDataInLow = 0x2c;
 
 thread_local Platform* running = nullptr;
 
@@ -77,7 +79,7 @@ void Platform::unlock(Lock& lock) {
 int Platform::map_registers(std::uint32_t machine) {
   if (strikes(machines_[machine].device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
   machines_[machine].processor.mapped = 1;
-  return 0;
+  return machines_[machine].device.in_memory;
 }
 
 void Platform::unmap_registers(std::uint32_t machine) {
@@ -92,29 +94,37 @@ Device& Platform::mapped(std::uint32_t machine) {
   return machines_[machine].device;
 }
 
-int Platform::alloc_page(std::uint32_t machine, Page& page) {
+// A buffer has more than one page; the first of them is for datagrams to the device.
+int Platform::alloc(std::uint32_t machine, std::uint32_t pages, Page& memory) {
   demand_unlocked("asks for memory");
-  if (strikes(machines_[machine].device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
-  machines_[machine].processor.page = Processor::kAllocated;
-  machines_[machine].device.notify_page = {};
-  page = {static_cast<std::uint8_t>(machine), Page::kNotify};
+  Hardware& hardware = machines_[machine];
+  if (strikes(hardware.device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  std::uint8_t number = Page::kNotify;
+  if (pages > 1) number = hardware.processor.has(Page::kOut) ? Page::kIn : Page::kOut;
+  hardware.processor.memory[number - 1U] = Processor::kAllocated;
+  if (number == Page::kNotify) hardware.device.notify_page = {};
+  memory = {static_cast<std::uint8_t>(machine), number};
   return 0;
 }
 
-void Platform::free_page(std::uint32_t machine, Page page) {
+void Platform::free(std::uint32_t machine, Page memory) {
+  demand_allocated(memory);
   Hardware& hardware = machines_[machine];
-  const bool good = page.number == Page::kNotify &&
-                    hardware.processor.page == Processor::kAllocated &&
-                    (hardware.device.notifies == 0 || hardware.device.gone != 0);
-  observer_.always(property::kLifetimes, good, [] {
-    return std::string("a page is freed that is not there, or that the device still knows");
-  });
-  hardware.processor.page = Processor::kFreed;
-  hardware.device.notify_page = {};
+  observer_.always(property::kLifetimes, !hardware.device.knows(memory.number),
+                   [] { return std::string("memory is freed that the device still knows"); });
+  hardware.processor.memory[memory.number - 1U] = Processor::kFreed;
+  if (memory.number == Page::kNotify) hardware.device.notify_page = {};
 }
 
-std::uint64_t Platform::page_number(std::uint32_t, Page page) {
-  return page.number == Page::kNotify ? kNotifyPageNumber : 0;
+std::uint64_t Platform::address(Page memory) {
+  return memory.number == Page::kNotify ? kNotifyPageNumber << kPageShift
+                                        : (std::uint64_t{memory.number} << 40) + kPageBytes;
+}
+
+void Platform::demand_allocated(Page memory) {
+  observer_.always(property::kLifetimes,
+                   memory.number > 0 && machines_[memory.machine].processor.has(memory.number),
+                   [] { return std::string("memory is used that is not there"); });
 }
 
 int Platform::request_interrupts(std::uint32_t machine, std::uint32_t wanted) {
@@ -143,7 +153,10 @@ std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offse
 
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
   act();
-  mapped(machine).write_register(offset, value);
+  Device& device = mapped(machine);
+  if (offset == kDataOutLow) take_buffer(device);
+  if (offset == kDataInLow) ask_for_buffer(device);
+  device.write_register(offset, value);
 }
 
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
@@ -159,11 +172,8 @@ std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
                        static_cast<unsigned>(page.number), kNotifyBytes);
   });
   if (!inside) return nullptr;
-  Hardware& machine = machines_[page.machine];
-  const bool allocated = machine.processor.page == Processor::kAllocated;
-  observer_.always(property::kLifetimes, allocated,
-                   [] { return std::string("the notification page is used, which is not there"); });
-  return &machine.device.notify_page[offset];
+  demand_allocated(page);
+  return &machines_[page.machine].device.notify_page[offset];
 }
 
 std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {

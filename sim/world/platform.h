@@ -1,6 +1,8 @@
 // What the driver's code meets while it makes a step: its machine's device, locks and clients.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -16,14 +18,21 @@ struct Lock {
   std::uint16_t held;
 };
 
-// A page of a machine's memory. All zero bits: none.
+// Memory that a machine's device accesses, of one page or more. All zero bits: none.
 struct Page {
   std::uint8_t machine : 4;
   std::uint8_t number : 4;
 
-  // The one that the device sets bytes of.
+  // The page that the device sets bytes of; the buffers of datagrams to it and from it.
   static constexpr std::uint8_t kNotify = 1;
+  static constexpr std::uint8_t kOut = 2;
+  static constexpr std::uint8_t kIn = 3;
 };
+
+// The bytes of a page, and of a buffer with its header's page.
+inline constexpr std::size_t kPageBytes = 32;
+inline constexpr std::size_t kBufferBytes = 3 * kPageBytes;
+inline constexpr std::uint32_t kPageShift = 5;
 
 // Those whom a driver calls.
 class Clients {
@@ -58,9 +67,13 @@ class Platform {
 
   int map_registers(std::uint32_t machine);
   void unmap_registers(std::uint32_t machine);
-  int alloc_page(std::uint32_t machine, Page& page);
-  void free_page(std::uint32_t machine, Page page);
-  std::uint64_t page_number(std::uint32_t machine, Page page);
+  int alloc(std::uint32_t machine, std::uint32_t pages, Page& memory);
+  void free(std::uint32_t machine, Page memory);
+  static std::uint64_t address(Page memory);
+  void copy_to_memory(Page memory, std::uint64_t offset, std::span<const std::uint8_t> bytes);
+  void copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes);
+  std::uint32_t load_word(Page memory, std::uint64_t offset);
+  bool relax(std::uint32_t machine);
   int request_interrupts(std::uint32_t machine, std::uint32_t wanted);
   bool free_interrupts(std::uint32_t machine);
   bool flush_deferred(std::uint32_t machine);
@@ -87,7 +100,12 @@ class Platform {
   void act();
   void demand_unlocked(const char* call);
   Device& mapped(std::uint32_t machine);
+  void demand_allocated(Page memory);
   std::uint8_t* byte(Page page, std::uint64_t offset);
+  std::span<std::uint8_t> buffer(Page memory, std::uint64_t offset, std::size_t length);
+  void take_buffer(Device& device);
+  void ask_for_buffer(Device& device);
+  void give_buffer(Device& device);
   bool demand_kept(std::uint32_t machine, std::uint8_t kept);
 
   std::span<Hardware> machines_;
@@ -98,6 +116,9 @@ class Platform {
   std::uint32_t locks_held_ = 0;
   std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
   Rendered kept_bytes_{};      // of the copy that was asked for last
+  // What is in the buffers, of which nothing lasts longer than a step.
+  std::array<std::uint8_t, kBufferBytes> out_{};
+  std::array<std::uint8_t, kBufferBytes> in_{};
 };
 
 }  // namespace vmcheck::world

@@ -33,16 +33,44 @@ static inline int vmci_hal_set_address_bits(vmci_hal_device, unsigned int) {
   return 0;
 }
 
-static inline int vmci_hal_alloc_page(vmci_hal_device device, vmci_memory* page) {
-  return vmcheck::world::Platform::current().alloc_page(device, *page);
+static inline int vmci_hal_alloc(vmci_hal_device device, unsigned int pages, vmci_memory* memory) {
+  return vmcheck::world::Platform::current().alloc(device, pages, *memory);
 }
 
-static inline void vmci_hal_free_page(vmci_hal_device device, vmci_memory page) {
-  vmcheck::world::Platform::current().free_page(device, page);
+static inline void vmci_hal_free(vmci_hal_device device, unsigned int, vmci_memory memory) {
+  vmcheck::world::Platform::current().free(device, memory);
 }
 
-static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory page) {
-  return vmcheck::world::Platform::current().page_number(device, page);
+static inline vmci_u64 vmci_hal_address(vmci_hal_device, vmci_memory memory) {
+  return vmcheck::world::Platform::address(memory);
+}
+
+static inline vmci_u64 vmci_hal_page_number(vmci_hal_device, vmci_memory memory) {
+  return vmcheck::world::Platform::address(memory) >> vmcheck::world::kPageShift;
+}
+
+static inline unsigned int vmci_hal_page_shift() {
+  return vmcheck::world::kPageShift;
+}
+
+static inline void vmci_hal_copy_to_memory(vmci_memory memory, vmci_u64 offset, const void* bytes,
+                                           vmci_u64 length) {
+  vmcheck::world::Platform::current().copy_to_memory(
+      memory, offset, {static_cast<const std::uint8_t*>(bytes), length});
+}
+
+static inline void vmci_hal_copy_from_memory(vmci_memory memory, vmci_u64 offset, void* bytes,
+                                             vmci_u64 length) {
+  vmcheck::world::Platform::current().copy_from_memory(memory, offset,
+                                                       {static_cast<std::uint8_t*>(bytes), length});
+}
+
+static inline vmci_u32 vmci_hal_load_acquire_u32(vmci_memory memory, vmci_u64 offset) {
+  return vmcheck::world::Platform::current().load_word(memory, offset);
+}
+
+static inline int vmci_hal_relax(vmci_hal_device device, unsigned int, int) {
+  return vmcheck::world::Platform::current().relax(device) ? 1 : 0;
 }
 
 static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted) {

@@ -1,0 +1,115 @@
+// Datagrams through memory: the buffers, as the driver and the device use them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "sim/world/platform.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::world {
+namespace {
+
+// A buffer's header: offsets of its fields, and its size.
+constexpr std::size_t kBusy = 0;
+constexpr std::size_t kOpcode = 4;
+constexpr std::size_t kSize = 8;
+constexpr std::size_t kReserved = 12;
+constexpr std::size_t kResult = 16;
+constexpr std::size_t kHeader = 24;
+
+constexpr std::uint32_t kInline = 0;
+constexpr std::uint32_t kElements = 1;
+
+// What the device has been told: the page shift and the upper halves of both addresses.
+constexpr std::uint8_t kToldAll = 7;
+
+template <typename T>
+T at(std::span<const std::uint8_t> bytes, std::size_t offset) {
+  T value;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+template <typename T>
+void put(std::span<std::uint8_t> bytes, std::size_t offset, T value) {
+  std::memcpy(bytes.data() + offset, &value, sizeof value);
+}
+
+// Whether a header is one, to its last byte.
+bool is_header(std::span<const std::uint8_t> bytes, std::uint32_t busy, std::uint32_t opcode) {
+  return at<std::uint32_t>(bytes, kBusy) == busy && at<std::uint32_t>(bytes, kOpcode) == opcode &&
+         at<std::uint32_t>(bytes, kReserved) == 0 && at<std::uint64_t>(bytes, kResult) == 0;
+}
+
+}  // namespace
+
+// The bytes of a buffer; none if they are not in it.
+std::span<std::uint8_t> Platform::buffer(Page memory, std::uint64_t offset, std::size_t length) {
+  demand_allocated(memory);
+  const bool inside =
+      memory.number != Page::kNotify && offset <= kBufferBytes && length <= kBufferBytes - offset;
+  observer_.always(property::kInPage, inside, [&] {
+    return fmt::format("{} bytes at {} of a buffer of {}", length, offset, kBufferBytes);
+  });
+  if (!inside) return {};
+  return std::span(memory.number == Page::kOut ? out_ : in_).subspan(offset, length);
+}
+
+void Platform::copy_to_memory(Page memory, std::uint64_t offset,
+                              std::span<const std::uint8_t> bytes) {
+  const std::span<std::uint8_t> to = buffer(memory, offset, bytes.size());
+  if (!to.empty()) std::copy(bytes.begin(), bytes.end(), to.begin());
+}
+
+void Platform::copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes) {
+  const std::span<std::uint8_t> from = buffer(memory, offset, bytes.size());
+  if (!from.empty()) std::copy(from.begin(), from.end(), bytes.begin());
+}
+
+// The device gives what it was asked for no sooner than the driver looks: nobody could tell.
+std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
+  act();
+  Device& device = machines_[memory.machine].device;
+  if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(device);
+  const std::span<const std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
+  return word.empty() ? 0 : at<std::uint32_t>(word, 0);
+}
+
+// A device that is there has done what it was told when the driver has waited once.
+bool Platform::relax(std::uint32_t machine) {
+  const Device& device = machines_[machine].device;
+  if (device.gone != 0) return true;
+  put<std::uint32_t>(out_, kBusy, 0);
+  put<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
+  return false;
+}
+
+void Platform::take_buffer(Device& device) {
+  const auto size = at<std::uint32_t>(out_, kSize);
+  const bool good = is_header(out_, 1, kInline) && size <= kBufferBytes - kHeader &&
+                    (device.told == kToldAll || device.gone != 0);
+  observer_.always(property::kMessages, good,
+                   [] { return std::string("the device is given a buffer that is none"); });
+  if (good) device.receive(std::span(out_).subspan(kHeader, size), chooser_, observer_);
+}
+
+void Platform::ask_for_buffer(Device& device) {
+  const Page in{0, Page::kIn};
+  const auto length = at<std::uint64_t>(in_, kHeader + 8);
+  const bool good = is_header(in_, 0, kElements) && at<std::uint32_t>(in_, kSize) == 1 &&
+                    at<std::uint64_t>(in_, kHeader) == address(in) + kPageBytes &&
+                    length <= kBufferBytes - kPageBytes &&
+                    (device.told == kToldAll || device.gone != 0);
+  observer_.always(property::kMessages, good,
+                   [] { return std::string("the device is asked for what is no buffer"); });
+  if (good && device.gone == 0) device.asked = static_cast<std::uint8_t>(length);
+}
+
+void Platform::give_buffer(Device& device) {
+  device.give(std::span(in_).subspan(kPageBytes, device.asked));
+  put<std::uint32_t>(in_, kBusy, 1);
+  device.asked = 0;
+}
+
+}  // namespace vmcheck::world
