@@ -16,17 +16,6 @@ namespace {
 constexpr const char* kNotDeterministic =
     "the model is not deterministic: what broke does not break again";
 
-bool is_stuck(const System& model, const std::vector<std::byte>& state) {
-  if (model.may_end(state.data())) return false;
-  Observer observer(model.properties());
-  std::vector<std::byte> next(state.size());
-  run::DepthFirst choices;
-  bool stuck = true;
-  for_each_successor(model, state.data(), next.data(), choices, observer,
-                     [&](std::uint32_t) { stuck = false; });
-  return stuck;
-}
-
 // Makes the steps. Then `states` has the state behind each of them.
 std::vector<Move> retrace(const System& model, const std::vector<run::Path>& steps,
                           Observer& observer, std::vector<std::vector<std::byte>>& states) {
@@ -46,6 +35,17 @@ std::vector<Move> retrace(const System& model, const std::vector<run::Path>& ste
 }
 
 }  // namespace
+
+bool is_stuck(const System& model, const std::vector<std::byte>& state) {
+  if (model.may_end(state.data())) return false;
+  Observer observer(model.properties());
+  std::vector<std::byte> next(state.size());
+  run::DepthFirst choices;
+  bool stuck = true;
+  for_each_successor(model, state.data(), next.data(), choices, observer,
+                     [&](std::uint32_t) { stuck = false; });
+  return stuck;
+}
 
 std::vector<run::Path> choices_of(const System& model, const std::vector<std::uint32_t>& ordinals) {
   Observer observer(model.properties());

@@ -15,6 +15,9 @@ namespace vmcheck::state {
 // The choices of steps, each given as how many successors of the state before it come first.
 std::vector<run::Path> choices_of(const System& model, const std::vector<std::uint32_t>& ordinals);
 
+// Whether no step is possible in a state, and it is none to end in.
+bool is_stuck(const System& model, const std::vector<std::byte>& state);
+
 // What is broken by the last of these steps or in the state behind it, or that no step is possible
 // there. The first one leads into an initial state. Throws std::logic_error if nothing is broken,
 // run::PathMismatch if the model asks something else: it is not deterministic.
