@@ -1,0 +1,26 @@
+"""The seeded faults that are compiled for the simulated machine."""
+
+SEEDED_FAULTS = [
+    "acknowledged_behind_the_work",
+    "byte_cleared_behind_the_calls",
+    "called_and_put_in_one_step",
+    "called_with_the_lock_held",
+    "copy_given_back_twice",
+    "deferred_work_not_asked_for",
+    "delayed_and_delivered",
+    "delayed_too_few",
+    "destroyed_by_both",
+    "id_given_out_again",
+    "index_beyond_the_page",
+    "index_shared_needlessly",
+    "message_source_unset",
+    "never_unlinked",
+    "newest_datagram_first",
+    "reference_given_back_before_the_call",
+    "reference_of_a_queued_doorbell",
+    "rung_before_it_is_live",
+    "scan_ends_too_early",
+    "short_event_believed",
+    "stale_byte_answered",
+    "waiter_not_woken",
+]

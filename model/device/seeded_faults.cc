@@ -1,0 +1,73 @@
+#include "model/device/seeded_faults.h"
+
+namespace vmcheck::device {
+namespace cores {
+
+extern const Core acknowledged_behind_the_work;
+extern const Core byte_cleared_behind_the_calls;
+extern const Core called_and_put_in_one_step;
+extern const Core called_with_the_lock_held;
+extern const Core copy_given_back_twice;
+extern const Core deferred_work_not_asked_for;
+extern const Core delayed_and_delivered;
+extern const Core delayed_too_few;
+extern const Core destroyed_by_both;
+extern const Core id_given_out_again;
+extern const Core index_beyond_the_page;
+extern const Core index_shared_needlessly;
+extern const Core message_source_unset;
+extern const Core never_unlinked;
+extern const Core newest_datagram_first;
+extern const Core reference_given_back_before_the_call;
+extern const Core reference_of_a_queued_doorbell;
+extern const Core rung_before_it_is_live;
+extern const Core scan_ends_too_early;
+extern const Core short_event_believed;
+extern const Core stale_byte_answered;
+extern const Core waiter_not_woken;
+
+}  // namespace cores
+
+const std::vector<SeededFault>& seeded_faults() {
+  using namespace cores;
+  static const std::vector<SeededFault> faults{
+      // Notification indexes.
+      {&index_beyond_the_page, "device/doorbell-indexes", "in-page"},
+      {&index_shared_needlessly, "device/doorbell-indexes", "sharing"},
+      {&scan_ends_too_early, "device/doorbells", "answered"},
+      {&stale_byte_answered, "device/doorbell-indexes", "not-for-nothing"},
+      // From the byte to the call.
+      {&acknowledged_behind_the_work, "device/doorbells-shared-vector", "answered"},
+      {&byte_cleared_behind_the_calls, "device/doorbells", "answered"},
+      {&rung_before_it_is_live, "device/doorbells", "answered"},
+      {&deferred_work_not_asked_for, "device/doorbells", "answered"},
+      {&called_with_the_lock_held, "device/doorbells", "locks"},
+      {&called_and_put_in_one_step, "device/doorbells", "one-action"},
+      // References, and who waits for them.
+      {&reference_of_a_queued_doorbell, "device/doorbells", "progress", "Linux, 2019"},
+      {&reference_given_back_before_the_call, "device/doorbells", "not-afterwards"},
+      {&waiter_not_woken, "device/doorbells", "progress"},
+      {&destroyed_by_both, "device/doorbells", "nothing-left"},
+      // What the hypervisor is told.
+      {&message_source_unset, "device/doorbells", "messages", "Linux, 2021"},
+      {&never_unlinked, "device/doorbell-indexes", "result"},
+      {&id_given_out_again, "device/doorbells", "fresh-ids"},
+      // Datagrams and events.
+      {&short_event_believed, "device/events", "contents"},
+      {&newest_datagram_first, "device/delayed-datagrams", "in-order"},
+      {&delayed_and_delivered, "device/delayed-datagrams", "once"},
+      {&delayed_too_few, "device/delayed-datagrams", "delivered"},
+      {&copy_given_back_twice, "device/delayed-datagrams", "lifetimes"},
+  };
+  return faults;
+}
+
+const Core* find_core(const std::string& fault) {
+  if (fault.empty()) return &cores::sound_core;
+  for (const SeededFault& entry : seeded_faults()) {
+    if (fault == entry.core->name) return entry.core;
+  }
+  return nullptr;
+}
+
+}  // namespace vmcheck::device
