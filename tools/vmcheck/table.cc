@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "tools/vmcheck/columns.h"
 
 namespace vmcheck {
 namespace {
@@ -36,23 +37,6 @@ std::size_t count(const Table& table, Outcome outcome) {
                     [&](const Row& row) { return row.report.outcome == outcome; }));
 }
 
-using Line = std::array<std::string, 5>;
-
-std::string layout(const std::vector<Line>& lines) {
-  std::array<std::size_t, 5> widths{};
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  std::string text;
-  for (const Line& line : lines) {
-    text += fmt::format("{:<{}}  {:<{}}  {:<{}}  {:>{}}", line[0], widths[0], line[1], widths[1],
-                        line[2], widths[2], line[3], widths[3]);
-    if (!line[4].empty()) text += fmt::format("  {:>{}}", line[4], widths[4]);
-    text += '\n';
-  }
-  return text;
-}
-
 }  // namespace
 
 Outcome overall(const Table& table) {
@@ -66,7 +50,8 @@ std::string to_string(const Covered& covered) {
   std::string text;
   for (const auto& [what, number] : covered) {
     if (!text.empty()) text += ", ";
-    text += with_commas(number) + " " + what;
+    const bool plural = number != 1 || !what.ends_with('s');
+    text += with_commas(number) + " " + (plural ? what : what.substr(0, what.size() - 1));
   }
   return text;
 }
@@ -74,14 +59,15 @@ std::string to_string(const Covered& covered) {
 std::string to_text(const Table& table) {
   const bool proofs = std::any_of(table.rows.begin(), table.rows.end(),
                                   [](const Row& row) { return row.report.longest_question; });
-  std::vector<Line> lines{{"what", "verdict", "covered", "time", proofs ? "longest question" : ""}};
+  std::vector<std::vector<std::string>> lines{
+      {"what", "verdict", "covered", "time", proofs ? "longest question" : ""}};
   for (const Row& row : table.rows) {
     const std::optional<double>& longest = row.report.longest_question;
     lines.push_back({row.kind + " " + row.name, row.report.verdict, to_string(row.report.covered),
                      fmt::format("{:.2f} s", row.seconds),
                      longest ? fmt::format("{:.0f} ms", *longest * 1000) : ""});
   }
-  std::string text = layout(lines) + '\n';
+  std::string text = to_columns(lines, 3) + '\n';
   std::string counts;
   for (const Outcome outcome :
        {Outcome::holds, Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {

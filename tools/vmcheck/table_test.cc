@@ -28,6 +28,11 @@ TEST(Table, IsReadByPeople) {
             "1 holds, 1 violated\n");
 }
 
+TEST(Table, CountsOneOfAThingAsOne) {
+  EXPECT_EQ(to_string(Covered{{"executions", 1}, {"steps", 0}, {"blocked", 1}}),
+            "1 execution, 0 steps, 1 blocked");
+}
+
 TEST(Table, TellsTheLongestQuestionOfProofs) {
   Table table = sample();
   table.rows[1].report.longest_question = 0.0126;
