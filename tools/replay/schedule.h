@@ -12,10 +12,13 @@ namespace vmcheck::replay {
 
 inline constexpr const char* kScheduleKind = "schedule";
 
+// Instead of a memory model, in runs of scenarios that are explored state by state.
+inline constexpr const char* kStatesModel = "states";
+
 struct Schedule {
   std::string scenario;  // "qpair/producer-consumer"
   std::string fault;     // that was seeded into the core; "none"
-  std::string model;     // the memory model: "rc11"
+  std::string model;     // the memory model, "rc11", or kStatesModel
   std::string property;  // that the run violates
   run::Path path;
 };

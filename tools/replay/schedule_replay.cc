@@ -1,27 +1,61 @@
 // Replays a schedule: the scenario runs once more along the recorded choices.
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "model/device/seeded_faults.h"
 #include "model/qpair/instances/instance.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
+#include "sim/state/replay.h"
+#include "sim/state/story.h"
 #include "tools/replay/kind.h"
 #include "tools/replay/schedule.h"
 
 namespace vmcheck::replay {
 namespace {
 
-run::Scenario find_scenario(const Schedule& schedule, const Record& header_line) {
-  const simulated::Core* core = qpair::find_core(schedule.fault == "none" ? "" : schedule.fault);
-  if (core == nullptr) header_line.reject("fault", "\"none\" or a seeded fault of this vmcheck");
+// The core with the fault that the header names, of those that `find` knows.
+template <typename Find>
+const auto& find_core(const Schedule& schedule, const Record& header_line, const Find& find) {
+  const auto* core = find(schedule.fault == "none" ? "" : schedule.fault);
+  if (core == nullptr) {
+    header_line.reject("fault", "\"none\" or a seeded fault of the scenario's core");
+  }
+  return *core;
+}
+
+// What the run violates, told; nothing if it violates nothing.
+std::optional<std::string> replay_graph(const Schedule& schedule, const Record& header_line) {
+  const simulated::Core& core = find_core(schedule, header_line, qpair::find_core);
+  const memory::Model* model = memory::find_model(schedule.model);
+  if (model == nullptr) {
+    header_line.reject("model", "\"sc\", \"tso\", \"rc11\", \"lkmm\" or \"states\"");
+  }
   for (const auto& all : {qpair::scenarios, qpair::theorem_scenarios}) {
-    for (run::Scenario& scenario : all(*core)) {
-      if (scenario.name == schedule.scenario) return std::move(scenario);
+    for (const run::Scenario& scenario : all(core)) {
+      if (scenario.name != schedule.scenario) continue;
+      const explore::Result result = explore::replay_graph(scenario, *model, schedule.path);
+      if (!result.violation) return std::nullopt;
+      return explore::story(*result.violation);
     }
   }
-  header_line.reject("scenario", "a scenario of this vmcheck");
+  header_line.reject("scenario", "a scenario of this vmcheck, of queue pairs");
+}
+
+// The same of a scenario that is explored state by state.
+std::optional<std::string> replay_states(const Schedule& schedule, const Record& header_line) {
+  const device::Core& core = find_core(schedule, header_line, device::find_core);
+  for (const state::Scenario& scenario : core.scenarios()) {
+    if (scenario.name != schedule.scenario) continue;
+    const auto violation = state::replay_states(*scenario.model, schedule.path);
+    if (!violation) return std::nullopt;
+    return state::story(*violation);
+  }
+  header_line.reject("scenario", "a scenario of this vmcheck, of the device");
 }
 
 }  // namespace
@@ -29,15 +63,13 @@ run::Scenario find_scenario(const Schedule& schedule, const Record& header_line)
 void replay_schedule(const Header& common, Record& header_line, LineReader& lines, const Options&,
                      Outcome& outcome) {
   const Schedule schedule = read_schedule(common, header_line, lines);
-  const run::Scenario scenario = find_scenario(schedule, header_line);
-  const memory::Model* model = memory::find_model(schedule.model);
-  if (model == nullptr) header_line.reject("model", "\"sc\", \"tso\", \"rc11\" or \"lkmm\"");
   outcome.events = schedule.path.size();
   try {
-    const explore::Result result = explore::replay_graph(scenario, *model, schedule.path);
-    if (!result.violation) return;
+    const auto story = schedule.model == kStatesModel ? replay_states(schedule, header_line)
+                                                      : replay_graph(schedule, header_line);
+    if (!story) return;
     outcome.verdict = Verdict::diverged;
-    outcome.message = explore::story(*result.violation);
+    outcome.message = *story;
     outcome.message.pop_back();
   } catch (const run::PathMismatch& error) {
     throw BadInput(

@@ -5,11 +5,15 @@
 #include <sstream>
 #include <string>
 
+#include "model/device/seeded_faults.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
+#include "sim/state/replay.h"
+#include "sim/state/states.h"
+#include "sim/state/story.h"
 #include "tools/replay/replay.h"
 
 namespace vmcheck::replay {
@@ -32,6 +36,17 @@ Found find(const std::string& fault, const std::string& scenario, const std::str
   throw std::invalid_argument(scenario);
 }
 
+// The same in a scenario of the device.
+Found find_in_states(const std::string& fault, const std::string& scenario) {
+  for (const state::Scenario& candidate : device::find_core(fault)->scenarios()) {
+    if (candidate.name != scenario) continue;
+    const state::Violation violation = *state::explore_states(*candidate.model).violation;
+    return {{scenario, fault, kStatesModel, violation.property.name, state::path_of(violation)},
+            state::story(violation)};
+  }
+  throw std::invalid_argument(scenario);
+}
+
 Outcome replay_text(const std::string& text) {
   std::istringstream in(text);
   return replay_stream(in, "s");
@@ -49,6 +64,24 @@ TEST(Schedule, ReplaysEverySeededFaultsViolation) {
     EXPECT_EQ(outcome.message + '\n', found.story);
     EXPECT_EQ(outcome.events, found.schedule.path.size());
   }
+}
+
+TEST(Schedule, ReplaysEveryViolationOfTheDevice) {
+  for (const device::SeededFault& fault : device::seeded_faults()) {
+    const Found found = find_in_states(fault.core->name, fault.scenario);
+    const Outcome outcome = replay_text(to_text(found.schedule));
+    EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
+    EXPECT_EQ(outcome.message + '\n', found.story);
+    EXPECT_EQ(outcome.events, found.schedule.path.size());
+  }
+}
+
+TEST(Schedule, OfTheDeviceHoldsOnTheSoundCore) {
+  // The core with this fault goes the same way until it is stuck.
+  Found found = find_in_states("deferred_work_not_asked_for", "device/doorbells");
+  found.schedule.fault = "none";
+  const Outcome outcome = replay_text(to_text(found.schedule));
+  EXPECT_EQ(outcome.verdict, Verdict::holds) << outcome.message;
 }
 
 TEST(Schedule, HoldsOnTheSoundCore) {
@@ -93,6 +126,30 @@ TEST_F(Refusal, OfTheRunOfAnotherProgram) {
   expect(with(text_, "\"of\":4", "\"of\":5"), "the scenario or the core has changed");
   expect(with(text_, "\"choice\":\"value\"", "\"choice\":\"fault\""),
          "the scenario or the core has changed");
+}
+
+// Faults and scenarios belong to one core, and that to one kind of search.
+TEST_F(Refusal, OfWhatBelongsToTheOtherCore) {
+  expect(with(text_, "\"fault\":\"none\"", "\"fault\":\"waiter_not_woken\""),
+         "s:1: field \"fault\"");
+  expect(with(text_, "\"model\":\"tso\"", "\"model\":\"states\""), "s:1: field \"scenario\"");
+  const std::string device = with(text_, "qpair/producer-consumer", "device/doorbells");
+  expect(device, "s:1: field \"scenario\"");
+  const std::string states = with(device, "\"model\":\"tso\"", "\"model\":\"states\"");
+  expect(states, "the scenario or the core has changed");
+  expect(with(states, "\"fault\":\"none\"", "\"fault\":\"tail_before_data\""),
+         "s:1: field \"fault\"");
+}
+
+TEST_F(Refusal, OfARunOfTheDeviceThatIsNone) {
+  const Schedule found = find_in_states("waiter_not_woken", "device/doorbells").schedule;
+  // A thread that begins an operation chooses of which doorbell.
+  Schedule within_a_step = found;
+  within_a_step.path.resize(1);
+  expect(to_text(within_a_step), "the run ends within a step");
+  Schedule of_others = found;
+  ++of_others.path.front().options;
+  expect(to_text(of_others), "the scenario or the core has changed");
 }
 
 TEST_F(Refusal, OfEveryPrefix) {

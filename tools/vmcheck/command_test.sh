@@ -28,6 +28,11 @@ expect 0 "4 hold" check wrap-around
 expect 0 "8 hold" check wrap-around peek
 expect 0 "1 holds" check --model rc11 wrap-around
 expect 0 "1 holds" check wrap-around/tso
+expect 0 "check device/doorbells" list
+expect 0 "2 doorbells, 3 operations, 3 rings, a vector for each cause; no memory model" list doorbells
+expect 0 "waiter_not_woken                     device/doorbells (progress)" list
+expect 0 " states, " check device/doorbell-indexes
+expect 2 'nothing is called "doorbell"' check --model sc doorbell
 expect 0 "coverity/1056844" prove coverity
 expect 3 "Z3 gave no answer within 10000 ms and an rlimit of 1" prove --rlimit 1 coverity/1056844
 expect 3 "undecided, 0 paths" prove --rlimit 1 coverity/1056844
@@ -46,6 +51,10 @@ expect 2 "expected sc, tso, rc11 or lkmm" check --model rmo
 expect 2 "workers" check --workers 0
 expect 2 "expected a number from 1" check --max-executions 0
 expect 2 "expected a number from 1" check --max-executions 18446744073709551616
+for states in 0 x 18446744073709551616; do expect 2 "--max-states" check --max-states $states; done
+for mebibytes in 0 1k 17592186044416; do expect 2 "--max-memory" check --max-memory $mebibytes; done
+expect 2 "leave out --model" check --fault waiter_not_woken --model sc
+expect 2 "leave out --model and --resume" check --fault waiter_not_woken --resume x
 expect 2 "expected a positive number of seconds" check --time nan
 expect 2 "cannot write" check wrap-around --json no/such/folder/x.json
 expect 2 "not a regular file" check wrap-around --json /dev/null
@@ -80,6 +89,10 @@ expect 0 "15,299 executions" check --resume stopped.jsonl
 expect 2 'field "fault"' check --resume stopped.jsonl --fault tail_before_data
 expect 2 'field "model"' check --resume stopped.jsonl --model sc
 expect 2 "fits one scenario" check --max-executions 100 --save stopped.jsonl
+expect 2 "fits one scenario" check device/doorbell-indexes --save stopped.jsonl
+expect 3 "bound of states reached at " check device/doorbell-indexes --max-states 100
+expect 3 "bound of memory reached at " check device/doorbell-indexes --max-memory 1
+expect 3 "stopped at " check device/ --workers 1 --time 0.3
 sed 's/"kept":0/"kept":99/' stopped.jsonl > bent.jsonl
 expect 2 'bent.jsonl:2: field "kept"' check --resume bent.jsonl
 sed '2s/"position":\[/"position":[99,/' stopped.jsonl > bent.jsonl
@@ -111,6 +124,17 @@ expect 1 "violated: initialised" check --model sc --fault tail_before_data produ
 [ $? -eq 1 ] && grep "^ *[0-9]* .*ring.c" again > again.steps && grep "^ *[0-9]* .*ring.c" out > out.steps &&
   [ -s out.steps ] && cmp again.steps out.steps ||
   { echo "FAILED: replay of a failure"; cat again; failures=$((failures + 1)); }
+
+# So it is with a run of the device, whose faults concern no other scenarios.
+rm -r vmcheck-failures
+expect 1 "violated: locks" check --fault called_with_the_lock_held --max-states 20000
+grep -q "^check qpair" out && { echo "FAILED: a fault of the device"; failures=$((failures + 1)); }
+expect 2 'nothing is called "device"' check --fault tail_before_data device
+expect 1 "violated: locks" check --fault called_with_the_lock_held '*/doorbells'
+"$replay" vmcheck-failures/device-doorbells-states+called_with_the_lock_held-2.trace.jsonl > again
+[ $? -eq 1 ] && head -n -1 again > again.story && grep -q "^ *1  thread . creates" again.story &&
+  sed -n '/^violated/,$p' out | head -n "$(wc -l < again.story)" | cmp - again.story ||
+  { echo "FAILED: replay of a run of the device"; cat again; failures=$((failures + 1)); }
 
 # The table for machines is valid and complete; the same run says the same twice, but for times.
 for n in 1 2; do

@@ -25,7 +25,8 @@ struct Report {
   Outcome outcome = Outcome::no_verdict;
   std::string verdict;  // the word for the table: "holds", "proved", "replayed", ...
   Covered covered;
-  std::string details;  // what a person wants to read about it; may be empty
+  std::string details;      // what a person wants to read about it; may be empty
+  std::string broken = {};  // of a search: the property that is violated; else empty
   std::optional<double> longest_question = {};  // of a proof: seconds of one question to the solver
 };
 
@@ -42,6 +43,7 @@ struct Job {
   std::string summary;  // a line for people
   std::string bounds;   // what is bounded; empty: nothing
   std::function<Report(Monitor&)> run;
+  bool can_be_saved = false;  // --save keeps how far it came
 };
 
 }  // namespace vmcheck

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "model/qpair/seeded_faults.h"
+#include "tools/vmcheck/known_bugs.h"
 
 namespace vmcheck {
 
@@ -13,9 +13,8 @@ void print_list(const std::vector<Job>& jobs, bool with_faults) {
   }
   if (!with_faults) return;
   fmt::print("\nfaults for `vmcheck check --fault NAME`, and what finds each\n");
-  for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
-    fmt::print("    {:<30} {}/{} ({})\n", fault.core->name, fault.scenario, fault.strongest_model,
-               fault.property);
+  for (const KnownBug& bug : known_bugs()) {
+    fmt::print("    {:<36} {} ({})\n", bug.fault, bug.scenario, bug.property);
   }
 }
 

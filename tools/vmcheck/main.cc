@@ -3,11 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <iterator>
 #include <optional>
@@ -26,6 +23,7 @@
 #include "tools/vmcheck/replay.h"
 #include "tools/vmcheck/run_jobs.h"
 #include "tools/vmcheck/smtlib_folder.h"
+#include "tools/vmcheck/validators.h"
 
 namespace vmcheck {
 namespace {
@@ -33,9 +31,11 @@ namespace {
 using cli::ExitCode;
 
 constexpr const char* kAbout =
-    "Model checker for VMCI queue pairs. It runs the production core itself: every scenario in\n"
-    "every execution that a memory model allows, every theorem on the core's source for all sizes\n"
-    "and indices, every recorded trace event by event. Without a command it does all of that.\n";
+    "Model checker for VMCI queue pairs and the driver of the VMCI device. It runs the production\n"
+    "core itself: every scenario in every execution that a memory model allows, or in every state\n"
+    "that it can reach, every theorem on the core's source for all sizes and indices, every "
+    "recorded\n"
+    "trace event by event. Without a command it does all of that.\n";
 
 constexpr const char* kFooter =
     "A PATTERN is a part of a name, or a whole name with * and ?. `vmcheck list` has the names.\n\n"
@@ -45,6 +45,7 @@ constexpr const char* kFooter =
     "  vmcheck check wrap-around/tso        one of them, under one memory model\n"
     "  vmcheck check --fault tail_before_data producer-consumer\n"
     "                                       the same with a fault seeded into the core\n"
+    "  vmcheck check doorbells              scenarios of the device: all states of a machine\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
     "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
@@ -67,44 +68,17 @@ struct Arguments {
   std::string program;
 };
 
-// A whole number from 1 on that fits 64 bits; CLI11's own check lets larger ones pass as the
-// largest.
-const CLI::Validator kCount(
-    [](std::string& text) {
-      std::uint64_t number = 0;
-      const char* end = text.data() + text.size();
-      const auto parsed = std::from_chars(text.data(), end, number);
-      const bool good = parsed.ec == std::errc() && parsed.ptr == end && number > 0;
-      return good ? std::string()
-                  : fmt::format("expected a number from 1 to {}, got \"{}\"", UINT64_MAX, text);
-    },
-    "", "count");
-
 const CLI::Validator kWorkers = CLI::Range(1, 1024, "workers");
-
-// A positive number of seconds.
-const CLI::Validator kSeconds(
-    [](std::string& text) {
-      char* end = nullptr;
-      const double seconds = std::strtod(text.c_str(), &end);
-      const bool good = !text.empty() && *end == '\0' && seconds > 0 && std::isfinite(seconds);
-      return good ? std::string()
-                  : fmt::format("expected a positive number of seconds, got \"{}\"", text);
-    },
-    "", "seconds");
 
 void add_run_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--json", arguments.run.json, "write the table as JSON to this file")
       ->type_name("FILE");
   app.add_option("--time", arguments.run.time_limit, "stop after this many seconds (exit code 3)")
       ->type_name("SECONDS")
-      ->check(kSeconds);
+      ->check(seconds_validator());
 }
 
-void add_check_options(CLI::App& app, Arguments& arguments) {
-  app.add_option("--model", arguments.check.model,
-                 "only under this memory model: sc, tso, rc11 or lkmm")
-      ->type_name("MODEL");
+void add_search_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--workers", arguments.check.workers,
                  "threads that search (default: one for each core)")
       ->type_name("N")
@@ -112,10 +86,39 @@ void add_check_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--max-executions", arguments.check.max_executions,
                  "stop each scenario after this many executions (exit code 3)")
       ->type_name("N")
-      ->check(kCount);
+      ->check(count_validator());
+  app.add_option("--max-states", arguments.check.max_states,
+                 "stop each scenario of the device after some more states than this (exit code 3)")
+      ->type_name("N")
+      ->check(count_validator());
+  app.add_option("--max-memory", arguments.check.max_memory,
+                 "stop each of them before its states take more MiB than this (exit code 3)")
+      ->type_name("MIB")
+      ->transform(mebibytes_transform());
+}
+
+void add_check_options(CLI::App& app, Arguments& arguments) {
+  add_search_options(app, arguments);
+  app.add_option("--model", arguments.check.model,
+                 "only under this memory model: sc, tso, rc11 or lkmm; leaves out the scenarios of "
+                 "the device, which have none")
+      ->type_name("MODEL");
   app.add_option("--failures", arguments.check.failures,
                  "folder for runs that violate a property (default: vmcheck-failures)")
       ->type_name("DIR");
+}
+
+// Of what is checked by itself, not with everything else.
+void add_single_check_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("--fault", arguments.check.fault,
+                 "seed this fault into the core; only the scenarios that it concerns")
+      ->type_name("NAME");
+  app.add_option("--save", arguments.check.save,
+                 "where to write how far the search has come, if it is stopped; one scenario and "
+                 "memory model")
+      ->type_name("FILE");
+  app.add_option("--resume", arguments.check.resume, "go on with a search from such a file")
+      ->type_name("FILE");
 }
 
 void add_prove_options(CLI::App& app, Arguments& arguments) {
@@ -172,6 +175,15 @@ std::vector<Job> all_jobs(Arguments& arguments) {
   return jobs;
 }
 
+ExitCode run_check(const Arguments& arguments) {
+  const std::vector<Job> jobs = choose(check_jobs(arguments.check), arguments.patterns);
+  if (!arguments.check.save.empty() && (jobs.size() != 1 || !jobs.front().can_be_saved)) {
+    throw std::invalid_argument(
+        "--save: expected a pattern that fits one scenario and model, like qpair/wrap-around/rc11");
+  }
+  return run_jobs(jobs, arguments.run);
+}
+
 ExitCode run_prove(Arguments& arguments) {
   arguments.run.details = true;
   const std::vector<Job> jobs = choose(prove_jobs(arguments.prove), arguments.patterns);
@@ -195,17 +207,10 @@ ExitCode run_program(int argc, char** argv) {
   app.add_option("--traces", arguments.traces, "replay the traces of this folder instead")
       ->type_name("DIR");
 
-  CLI::App* check = add_command(app, "check", "explore scenarios under memory models", arguments);
+  CLI::App* check = add_command(app, "check", "explore scenarios", arguments);
   add_run_options(*check, arguments);
   add_check_options(*check, arguments);
-  check->add_option("--fault", arguments.check.fault, "seed this fault into the core")
-      ->type_name("NAME");
-  check
-      ->add_option("--save", arguments.check.save,
-                   "where to write how far the search has come, if it is stopped; one scenario")
-      ->type_name("FILE");
-  check->add_option("--resume", arguments.check.resume, "go on with a search from such a file")
-      ->type_name("FILE");
+  add_single_check_options(*check, arguments);
   CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
   add_run_options(*prove, arguments);
   add_prove_options(*prove, arguments);
@@ -229,15 +234,7 @@ ExitCode run_program(int argc, char** argv) {
     print_list(choose(all_jobs(arguments), arguments.patterns), arguments.patterns.empty());
     return ExitCode::holds;
   }
-  if (*check) {
-    const std::vector<Job> jobs = choose(check_jobs(arguments.check), arguments.patterns);
-    if (!arguments.check.save.empty() && jobs.size() != 1) {
-      throw std::invalid_argument(
-          "--save: expected a pattern that fits one scenario and model, like "
-          "qpair/wrap-around/rc11");
-    }
-    return run_jobs(jobs, arguments.run);
-  }
+  if (*check) return run_check(arguments);
   if (*prove) return run_prove(arguments);
   return run_jobs(all_jobs(arguments), arguments.run);
 }

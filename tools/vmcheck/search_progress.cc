@@ -42,4 +42,15 @@ std::string search_progress(std::uint64_t executions, double seconds,
   return fmt::format("{} of {} executions, {} left", short_number(visited), all, duration(left));
 }
 
+std::string search_progress(const state::Progress& progress) {
+  const std::string states = short_number(static_cast<double>(progress.states));
+  const std::string frontier = short_number(static_cast<double>(progress.frontier));
+  if (progress.goal) {
+    return fmt::format("{} states, {} left to decide goal {}", states, frontier,
+                       *progress.goal + 1);
+  }
+  return fmt::format("{} states, {} of them in the frontier, depth {}", states, frontier,
+                     progress.depth);
+}
+
 }  // namespace vmcheck

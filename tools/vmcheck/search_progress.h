@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/explore/result.h"
+#include "sim/state/result.h"
 
 namespace vmcheck {
 
@@ -13,5 +14,9 @@ namespace vmcheck {
 // so many executions in so many seconds; time is left only while there are fewer than estimated.
 std::string search_progress(std::uint64_t executions, double seconds,
                             const std::optional<explore::Estimate>& estimate);
+
+// "1.2M states, 340k of them in the frontier, depth 31": nobody knows how many there will be. When
+// all are found, "1.2M states, 340k left to decide goal 1", by the order of the model's goals.
+std::string search_progress(const state::Progress& progress);
 
 }  // namespace vmcheck

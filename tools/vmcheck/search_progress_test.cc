@@ -25,5 +25,15 @@ TEST(SearchProgress, TellsNoTimeThatItDoesNotKnow) {
   EXPECT_EQ(search_progress(999, 5, std::nullopt), "999 executions");
 }
 
+TEST(SearchProgress, OfStatesTellsTheFrontier) {
+  state::Progress progress{};
+  progress.states = 1'240'000;
+  progress.frontier = 340'500;
+  progress.depth = 31;
+  EXPECT_EQ(search_progress(progress), "1.2M states, 340k of them in the frontier, depth 31");
+  progress.goal = 0;
+  EXPECT_EQ(search_progress(progress), "1.2M states, 340k left to decide goal 1");
+}
+
 }  // namespace
 }  // namespace vmcheck
