@@ -41,9 +41,9 @@ const std::vector<SeededFault>& seeded_faults() {
   using namespace simulated;
   static const std::vector<SeededFault> faults{
       // The order of headers that Coverity's CIDs 1056844, 1056845 and 1056846 ask for.
-      {&swapped_consume_indexes, "qpair/unequal-sizes", "fill"},
-      {&swapped_consume_free_space, "qpair/unequal-sizes", "fill"},
-      {&swapped_produce_buf_ready, "qpair/unequal-sizes", "fill"},
+      {&swapped_consume_indexes, "qpair/unequal-sizes", "fill", "sc", "Coverity CID 1056844"},
+      {&swapped_consume_free_space, "qpair/unequal-sizes", "fill", "sc", "Coverity CID 1056845"},
+      {&swapped_produce_buf_ready, "qpair/unequal-sizes", "fill", "sc", "Coverity CID 1056846"},
       // Queries that do not look.
       {&stale_head_reported, "qpair/producer-consumer", "fill"},
       {&stale_tail_reported, "qpair/producer-consumer", "fill"},
@@ -63,8 +63,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&vector_element_overwrites, "qpair/vectored", "initialised"},
       {&vector_length_unchecked, "qpair/vectored", "peek"},
       // Ordering: where stores and loads are seen in order, nothing shows.
-      {&tail_release_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
-      {&tail_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
+      {&tail_release_relaxed, "qpair/producer-consumer", "race-free", "rc11", "Linux, 2022"},
+      {&tail_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11", "Linux, 2022"},
       {&head_release_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
       {&head_acquire_relaxed, "qpair/producer-consumer", "race-free", "rc11"},
       {&resume_tail_relaxed, "qpair/resume", "race-free", "rc11"},

@@ -16,6 +16,7 @@ struct SeededFault {
   // The strongest memory model (sim/memory/models.h) under which it shows; under weaker ones it
   // shows too, though there a race may be what is found first.
   std::string strongest_model = "sc";
+  std::string origin = {};  // where it was published: "Linux, 2019"; empty: a class of faults
 
   // For test output.
   friend void PrintTo(const SeededFault& fault, std::ostream* out) { *out << fault.core->name; }

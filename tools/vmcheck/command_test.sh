@@ -136,6 +136,19 @@ expect 1 "violated: locks" check --fault called_with_the_lock_held '*/doorbells'
   sed -n '/^violated/,$p' out | head -n "$(wc -l < again.story)" | cmp - again.story ||
   { echo "FAILED: replay of a run of the device"; cat again; failures=$((failures + 1)); }
 
+# Each known bug is found, or the table says that one is not.
+expect 0 "waiter_not_woken  class   device/doorbells  progress  found" bugs waiter_not_woken
+expect 0 "1 of 1 bugs found" bugs tail_before_data
+expect 3 "0 of 1 bugs found" bugs waiter_not_woken --max-states 100
+expect 3 "INCOMPLETE" bugs waiter tail --time 1e-9
+expect 2 'nothing is called "nope"' bugs nope
+expect 0 "2 of 2 bugs found" bugs index_shared_needlessly wrap_one_byte_late --json bugs.json
+python3 -c "
+import json
+rows = json.load(open('bugs.json'))['rows']
+assert [row['origin'] for row in rows] == ['class', 'class'], rows
+assert rows[1]['covered']['states'] > 0, rows" || failures=$((failures + 1))
+
 # The table for machines is valid and complete; the same run says the same twice, but for times.
 for n in 1 2; do
   expect 0 "" check wrap-around --json "$n.json"

@@ -1,4 +1,5 @@
-// All bugs that are seeded into the core: published ones, and classes of them.
+// All bugs that are seeded into the core: published ones, and classes of them; and published ones
+// that the core cannot have.
 #pragma once
 
 #include <string>
@@ -10,9 +11,19 @@ struct KnownBug {
   std::string fault;     // for --fault
   std::string scenario;  // the job of `vmcheck check` that finds it: "qpair/wrap-around/sc"
   std::string property;  // which is violated there
+  std::string origin;    // where it was published: "Linux, 2019"; empty: a class of bugs
 };
 
 // The seeded faults of all cores, no two of one name.
 std::vector<KnownBug> known_bugs();
+
+// A published bug that cannot be seeded.
+struct ExcludedBug {
+  std::string what;
+  std::string origin;
+  std::string reason;  // why not
+};
+
+const std::vector<ExcludedBug>& excluded_bugs();
 
 }  // namespace vmcheck

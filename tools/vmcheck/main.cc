@@ -16,7 +16,9 @@
 #include "tools/cli/interrupt.h"
 #include "tools/cli/pattern.h"
 #include "tools/cli/user_path.h"
+#include "tools/vmcheck/bugs.h"
 #include "tools/vmcheck/check.h"
+#include "tools/vmcheck/known_bugs.h"
 #include "tools/vmcheck/list.h"
 #include "tools/vmcheck/litmus.h"
 #include "tools/vmcheck/prove.h"
@@ -46,6 +48,7 @@ constexpr const char* kFooter =
     "  vmcheck check --fault tail_before_data producer-consumer\n"
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck check doorbells              scenarios of the device: all states of a machine\n"
+    "  vmcheck bugs                         each known bug is seeded and found, in a table\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
     "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
@@ -184,6 +187,12 @@ ExitCode run_check(const Arguments& arguments) {
   return run_jobs(jobs, arguments.run);
 }
 
+ExitCode run_bugs(const Arguments& arguments) {
+  const bool all = arguments.patterns.empty();
+  return run_bug_jobs(choose(bug_jobs(arguments.check), arguments.patterns),
+                      all ? excluded_bugs() : std::vector<ExcludedBug>{}, arguments.run);
+}
+
 ExitCode run_prove(Arguments& arguments) {
   arguments.run.details = true;
   const std::vector<Job> jobs = choose(prove_jobs(arguments.prove), arguments.patterns);
@@ -211,6 +220,10 @@ ExitCode run_program(int argc, char** argv) {
   add_run_options(*check, arguments);
   add_check_options(*check, arguments);
   add_single_check_options(*check, arguments);
+  CLI::App* bugs = add_command(
+      app, "bugs", "seed each known bug into the core, and look whether it is found", arguments);
+  add_run_options(*bugs, arguments);
+  add_search_options(*bugs, arguments);
   CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
   add_run_options(*prove, arguments);
   add_prove_options(*prove, arguments);
@@ -235,6 +248,7 @@ ExitCode run_program(int argc, char** argv) {
     return ExitCode::holds;
   }
   if (*check) return run_check(arguments);
+  if (*bugs) return run_bugs(arguments);
   if (*prove) return run_prove(arguments);
   return run_jobs(all_jobs(arguments), arguments.run);
 }

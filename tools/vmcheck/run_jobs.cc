@@ -11,7 +11,6 @@
 #include "tools/cli/interrupt.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/user_path.h"
-#include "tools/vmcheck/table.h"
 
 namespace vmcheck {
 namespace {
@@ -67,7 +66,8 @@ cli::ExitCode exit_code(Outcome outcome) {
 
 }  // namespace
 
-cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options) {
+cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options,
+                       const TableFormat& format) {
   // Opened first, so that a name that cannot be written does not cost the whole run.
   std::optional<cli::AtomicFile> json;
   if (!options.json.empty()) json.emplace(cli::user_path(options.json), options.json);
@@ -87,9 +87,9 @@ cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options) 
     table.rows.push_back({job.kind, job.name, std::move(report), seconds_since(start)});
   }
   table.not_run = jobs.size() - table.rows.size();
-  fmt::print("{}", to_text(table));
+  fmt::print("{}", format.text(table));
   if (json) {
-    json->stream() << to_json(table);
+    json->stream() << format.json(table);
     json->commit();
   }
   return exit_code(overall(table));

@@ -1,11 +1,13 @@
 // Runs jobs, tells how it goes and sums up.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "tools/cli/exit_code.h"
 #include "tools/vmcheck/job.h"
+#include "tools/vmcheck/table.h"
 
 namespace vmcheck {
 
@@ -15,7 +17,14 @@ struct RunOptions {
   bool details = false;   // print every job's details, not only those of failures
 };
 
+// How the table is written.
+struct TableFormat {
+  std::function<std::string(const Table&)> text = [](const Table& table) { return to_text(table); };
+  std::function<std::string(const Table&)> json = [](const Table& table) { return to_json(table); };
+};
+
 // Runs the jobs in order and prints the table. Ctrl-C and the time limit end it with what there is.
-cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options);
+cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options,
+                       const TableFormat& format = {});
 
 }  // namespace vmcheck
