@@ -16,6 +16,8 @@ SEEDED_FAULTS = [
     "message_source_unset",
     "never_unlinked",
     "newest_datagram_first",
+    "page_freed_before_the_reset",
+    "page_kept_by_a_failed_probe",
     "reference_given_back_before_the_call",
     "reference_of_a_queued_doorbell",
     "rung_before_it_is_live",

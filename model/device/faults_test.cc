@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "model/device/properties.h"
 #include "model/device/seeded_faults.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
@@ -53,6 +54,8 @@ TEST(SeededFaults, BreakEveryProperty) {
       if (property.kind == run::PropertyKind::always) claimed.insert(property.name);
     }
   }
+  // A page that is freed too early is found when that is done, before the device writes to it.
+  claimed.erase(property::kForgotten.name);
   std::set<std::string> broken;
   for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
   EXPECT_EQ(claimed, broken);

@@ -18,6 +18,8 @@ extern const Core index_shared_needlessly;
 extern const Core message_source_unset;
 extern const Core never_unlinked;
 extern const Core newest_datagram_first;
+extern const Core page_freed_before_the_reset;
+extern const Core page_kept_by_a_failed_probe;
 extern const Core reference_given_back_before_the_call;
 extern const Core reference_of_a_queued_doorbell;
 extern const Core rung_before_it_is_live;
@@ -46,7 +48,7 @@ const std::vector<SeededFault>& seeded_faults() {
       // References, and who waits for them.
       {&reference_of_a_queued_doorbell, "device/doorbells", "progress", "Linux, 2019"},
       {&reference_given_back_before_the_call, "device/doorbells", "not-afterwards"},
-      {&waiter_not_woken, "device/doorbells", "progress"},
+      {&waiter_not_woken, "device/datagrams", "progress"},
       {&destroyed_by_both, "device/doorbells", "nothing-left"},
       // What the hypervisor is told.
       {&message_source_unset, "device/doorbells", "messages", "Linux, 2021"},
@@ -58,6 +60,9 @@ const std::vector<SeededFault>& seeded_faults() {
       {&delayed_and_delivered, "device/delayed-datagrams", "once"},
       {&delayed_too_few, "device/delayed-datagrams", "delivered"},
       {&copy_given_back_twice, "device/delayed-datagrams", "lifetimes"},
+      // Taking the device into use and out of it.
+      {&page_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2022"},
+      {&page_freed_before_the_reset, "device/probe", "lifetimes"},
   };
   return faults;
 }
