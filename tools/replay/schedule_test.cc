@@ -142,7 +142,7 @@ TEST_F(Refusal, OfWhatBelongsToTheOtherCore) {
 }
 
 TEST_F(Refusal, OfARunOfTheDeviceThatIsNone) {
-  const Schedule found = find_in_states("waiter_not_woken", "device/doorbells").schedule;
+  const Schedule found = find_in_states("rung_before_it_is_live", "device/doorbells").schedule;
   // A thread that begins an operation chooses of which doorbell.
   Schedule within_a_step = found;
   within_a_step.path.resize(1);

@@ -90,7 +90,7 @@ TEST(BugTable, IsReadByPeople) {
             "        after    time\n"
             "tail_before_data  class   qpair/producer-consumer/sc  initialised  found      "
             "12 executions  0.50 s\n"
-            "waiter_not_woken  class   device/doorbells            progress     not found  "
+            "waiter_not_woken  class   device/datagrams            progress     not found  "
             "12,345 states  1.25 s\n"
             "\n"
             "1 of 2 bugs found\n");
@@ -104,7 +104,7 @@ TEST(BugTable, IsReadByMachines) {
   const auto json = nlohmann::json::parse(bugs_to_json(sample(), kExcluded));
   EXPECT_EQ(json["format"], "vmcheck-results");
   EXPECT_EQ(json["verdict"], "violated");
-  EXPECT_EQ(json["rows"][1]["scenario"], "device/doorbells");
+  EXPECT_EQ(json["rows"][1]["scenario"], "device/datagrams");
   EXPECT_EQ(json["rows"][1]["origin"], "class");
   EXPECT_EQ(json["rows"][1]["covered"]["states"], 12345);
   EXPECT_EQ(json["excluded"][0]["reason"], "it is not");

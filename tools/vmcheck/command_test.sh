@@ -30,7 +30,7 @@ expect 0 "1 holds" check --model rc11 wrap-around
 expect 0 "1 holds" check wrap-around/tso
 expect 0 "check device/doorbells" list
 expect 0 "2 doorbells, 3 operations, 3 rings, a vector for each cause; no memory model" list doorbells
-expect 0 "waiter_not_woken                     device/doorbells (progress)" list
+expect 0 "waiter_not_woken                     device/datagrams (progress)" list
 expect 0 " states, " check device/doorbell-indexes
 expect 2 'nothing is called "doorbell"' check --model sc doorbell
 expect 0 "coverity/1056844" prove coverity
@@ -137,7 +137,7 @@ expect 1 "violated: locks" check --fault called_with_the_lock_held '*/doorbells'
   { echo "FAILED: replay of a run of the device"; cat again; failures=$((failures + 1)); }
 
 # Each known bug is found, or the table says that one is not.
-expect 0 "waiter_not_woken  class   device/doorbells  progress  found" bugs waiter_not_woken
+expect 0 "waiter_not_woken  class   device/datagrams  progress  found" bugs waiter_not_woken
 expect 0 "1 of 1 bugs found" bugs tail_before_data
 expect 3 "0 of 1 bugs found" bugs waiter_not_woken --max-states 100
 expect 3 "INCOMPLETE" bugs waiter tail --time 1e-9
