@@ -62,7 +62,8 @@ class Step final : public world::Clients {
   void datagram_arrived(std::uint32_t, std::uint32_t callback,
                         std::span<const std::uint8_t> datagram) override {
     const std::optional<std::uint32_t> number = world::number_of(datagram);
-    const bool whole = number && std::ranges::equal(datagram, rendered(*number).span());
+    const bool whole = number && is(*number, Kind::datagram) &&
+                       std::ranges::equal(datagram, rendered(*number).span());
     observer_.always(property::kContents, whole,
                      [] { return std::string("an endpoint is given what nobody sent"); });
     if (whole) arrived(callback - 1, *number);
@@ -72,7 +73,7 @@ class Step final : public world::Clients {
                       std::span<const std::uint8_t> payload) override {
     std::uint32_t number = world::kMessages;
     if (payload.size() == 24) std::memcpy(&number, payload.data() + 8, sizeof number);
-    const bool whole = number < world::kMessages &&
+    const bool whole = number < world::kMessages && is(number, Kind::peer_detach) &&
                        std::ranges::equal(payload, rendered(number).span().subspan(24));
     observer_.always(property::kContents, whole, [&] {
       return fmt::format("a subscriber is given {} bytes that are no such event", payload.size());
@@ -97,6 +98,10 @@ class Step final : public world::Clients {
     return world::render(state_.machine.device.messages[number], number, kContext);
   }
 
+  bool is(std::uint32_t number, Kind kind) const {
+    return state_.machine.device.messages[number].kind == kind;
+  }
+
   // Of the properties that some run of this scenario must reach.
   void reach(const run::Property& property, bool reached) {
     if (!reached) return;
@@ -105,7 +110,7 @@ class Step final : public world::Clients {
   }
 
   bool wake() {
-    if (state_.machine.take_wake()) {
+    if ((state_.machine.take_wake() & world::Processor::kByDriver) != 0) {
       for (DatagramThread& thread : state_.threads) thread.sleeping = 0;
     }
     return true;

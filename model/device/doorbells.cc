@@ -76,7 +76,7 @@ class Step final : public world::Clients {
   bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
 
   bool wake() {
-    if (state_.machine.take_wake()) {
+    if ((state_.machine.take_wake() & world::Processor::kByDriver) != 0) {
       for (Thread& thread : state_.threads) thread.sleeping = 0;
     }
     return true;

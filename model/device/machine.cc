@@ -106,7 +106,7 @@ vmci_step MachineStep::handler_step(vmci_guest& guest, std::uint8_t vector) {
 void MachineStep::end_handler(std::uint8_t vector) {
   const bool all = machine_.device.vectors == world::Vectors::shared;
   machine_.processor.handling = static_cast<std::uint8_t>(machine_.processor.handling & ~vector);
-  machine_.processor.woken = 1;
+  machine_.processor.woken |= world::Processor::kByPlatform;
   if (all || vector == kDatagrams) {
     std::fill(std::begin(machine_.guest->received), std::end(machine_.guest->received), 0);
     machine_.interrupt->delivery = {};
@@ -129,7 +129,7 @@ bool MachineStep::defer() {
     machine_.deferred.clear();
     machine_.processor.deferring =
         static_cast<std::uint8_t>(machine_.processor.deferring & ~world::Processor::kRuns);
-    machine_.processor.woken = 1;
+    machine_.processor.woken |= world::Processor::kByPlatform;
   }
   return true;
 }

@@ -36,8 +36,8 @@ struct Machine : world::Hardware {
   // What is under way, for people: ", interrupt pending, work deferred".
   std::string text() const;
 
-  // Whether those whose step waits are to try again; asked once.
-  bool take_wake() { return std::exchange(processor.woken, std::uint8_t{0}) != 0; }
+  // Who has woken those whose step waits: bits of Processor::woken, asked for once.
+  std::uint8_t take_wake() { return std::exchange(processor.woken, std::uint8_t{0}); }
 };
 
 // Makes a machine whose driver has not probed the device.

@@ -44,10 +44,9 @@ class Step final : public world::Clients {
   bool make() {
     const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, 3 + MachineStep::kActors);
     if (!act(who)) return false;
-    if (state_.machine.take_wake()) {
-      state_.sleeping = 0;
-      state_.client.sleeping = 0;
-    }
+    const std::uint8_t woken = state_.machine.take_wake();
+    if (woken != 0) state_.sleeping = 0;
+    if ((woken & world::Processor::kByDriver) != 0) state_.client.sleeping = 0;
     return true;
   }
 

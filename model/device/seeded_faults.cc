@@ -15,6 +15,7 @@ extern const Core destroyed_by_both;
 extern const Core id_given_out_again;
 extern const Core index_beyond_the_page;
 extern const Core index_shared_needlessly;
+extern const Core length_cut_to_32_bits;
 extern const Core message_source_unset;
 extern const Core never_unlinked;
 extern const Core newest_datagram_first;
@@ -22,10 +23,12 @@ extern const Core page_freed_before_the_reset;
 extern const Core page_kept_by_a_failed_probe;
 extern const Core reference_given_back_before_the_call;
 extern const Core reference_of_a_queued_doorbell;
+extern const Core reset_before_the_last_handler;
 extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
 extern const Core short_event_believed;
 extern const Core stale_byte_answered;
+extern const Core unsubscribed_at_once;
 extern const Core waiter_not_woken;
 
 }  // namespace cores
@@ -56,6 +59,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&id_given_out_again, "device/doorbells", "fresh-ids"},
       // Datagrams and events.
       {&short_event_believed, "device/events", "contents"},
+      {&unsubscribed_at_once, "device/events", "not-afterwards"},
+      {&length_cut_to_32_bits, "device/hostile-datagrams", "contents"},
       {&newest_datagram_first, "device/delayed-datagrams", "in-order"},
       {&delayed_and_delivered, "device/delayed-datagrams", "once"},
       {&delayed_too_few, "device/delayed-datagrams", "delivered"},
@@ -63,6 +68,7 @@ const std::vector<SeededFault>& seeded_faults() {
       // Taking the device into use and out of it.
       {&page_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2022"},
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
+      {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
   };
   return faults;
 }

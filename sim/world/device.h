@@ -56,7 +56,7 @@ bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
 struct Processor {
   std::uint8_t handling;   // a bit for each vector whose handler runs, as in Device::pending
   std::uint8_t deferring;  // deferred work: kAsked and kRuns
-  std::uint8_t woken;      // those whose step waits are to try again
+  std::uint8_t woken;      // those whose step waits are to try again: kByDriver, kByPlatform
   std::uint8_t mapped;     // the registers
   std::uint8_t vectors;    // that call handlers
   std::array<std::uint8_t, 3> memory;  // by its number - 1: 0 none, or as below
@@ -68,6 +68,10 @@ struct Processor {
 
   static constexpr std::uint8_t kAsked = 1;
   static constexpr std::uint8_t kRuns = 2;
+
+  // All who wait, by the driver; who waits for a handler or deferred work to end, by its end.
+  static constexpr std::uint8_t kByDriver = 1;
+  static constexpr std::uint8_t kByPlatform = 2;
 };
 
 // A plain value.

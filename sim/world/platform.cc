@@ -238,7 +238,7 @@ void Platform::forget(std::uint32_t machine, std::uint8_t kept) {
 
 void Platform::wake(std::uint32_t machine) {
   demand_unlocked("wakes others");
-  machines_[machine].processor.woken = 1;
+  machines_[machine].processor.woken |= Processor::kByDriver;
 }
 
 void Platform::defer(std::uint32_t machine) {
