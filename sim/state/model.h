@@ -46,6 +46,12 @@ class System {
   // Whose steps a fair run does not forget; at most kMostProcesses. A run ends only where no step
   // is possible at all.
   virtual std::vector<Process> processes() const { return {}; }
+
+  // Symmetry: of states that differ only in which of some interchangeable parts (threads, slots,
+  // machines) is which, one stands for all. Replaces the state by that one. It must not matter
+  // which is which for what is possible, what is broken, what is reached and where a run may end:
+  // find_asymmetry() looks for where it does.
+  virtual void canonical(std::byte*) const {}
 };
 
 // A model whose state is a value of type State. Its functions depend on nothing but their
@@ -74,6 +80,9 @@ class Model : public System {
   // Whether a goal, as goals() counts them, is met.
   virtual bool is_met(std::size_t, const State&) const { return true; }
 
+  // Replaces a state by the one that stands for all which are like it by symmetry.
+  virtual void canonical(State&) const {}
+
   std::size_t state_bytes() const final { return sizeof(State); }
   void begin(std::byte* state, run::Chooser& chooser) const final { begin(value(state), chooser); }
   bool step(std::byte* state, run::Chooser& chooser, Observer& observer) const final {
@@ -87,6 +96,7 @@ class Model : public System {
   bool is_met(std::size_t goal, const std::byte* state) const final {
     return is_met(goal, value(state));
   }
+  void canonical(std::byte* state) const final { canonical(value(state)); }
 
  private:
   static State& value(std::byte* state) { return *reinterpret_cast<State*>(state); }

@@ -61,6 +61,9 @@ struct Options {
   // as if it had not been stopped. Empty: none. Breadth first only.
   std::string save = {};
   std::string resume = {};
+  // Visits of states that are alike by symmetry only one, if the model says which one that is. Not
+  // for a model that has goals: fairness tells processes apart that are interchangeable otherwise.
+  bool symmetry = true;
 };
 
 // One step of a counterexample, and where it leads.
@@ -73,8 +76,8 @@ struct Move {
 struct Violation {
   run::Property property;
   std::string message;
-  std::vector<Move> moves;  // the first one leads into an initial state; none if a property is
-                            // vacuous
+  std::vector<Move> moves;  // a run of the model; the first one leads into an initial state; none
+                            // if a property is vacuous
   // Of a goal that a run without end does not meet again: the first of those moves, the last of
   // all, that the run makes over and over.
   std::optional<std::size_t> cycle = {};

@@ -4,10 +4,13 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <vector>
 
 #include "sim/state/breadth_first.h"
 #include "sim/state/depth_first.h"
 #include "sim/state/goals.h"
+#include "sim/state/quotient.h"
+#include "sim/state/telling.h"
 
 namespace vmcheck::state {
 namespace {
@@ -68,11 +71,26 @@ Result explore_depth_first(const System& model, const Options& options) {
   return result;
 }
 
+Result explore(const System& model, const Options& options) {
+  return options.order == Order::breadth_first ? explore_breadth_first(model, options)
+                                               : explore_depth_first(model, options);
+}
+
+Result explore_up_to_symmetry(const System& model, const Options& options) {
+  const Quotient quotient(model);
+  Result result = explore(quotient, options);
+  if (!result.violation || result.violation->moves.empty()) return result;
+  std::vector<run::Path> steps;
+  for (const Move& move : result.violation->moves) steps.push_back(move.choices);
+  result.violation = tell(model, quotient.steps_of_model(steps));
+  return result;
+}
+
 }  // namespace
 
 Result explore_states(const System& model, const Options& options) {
-  Result result = options.order == Order::breadth_first ? explore_breadth_first(model, options)
-                                                        : explore_depth_first(model, options);
+  const bool symmetry = options.symmetry && model.goals().empty();
+  Result result = symmetry ? explore_up_to_symmetry(model, options) : explore(model, options);
   if (options.keep == Keep::fingerprints) result.missed = collision_probability(result.states);
   return result;
 }

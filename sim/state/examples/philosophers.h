@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -68,6 +69,16 @@ class Philosophers final : public Model<PhilosophersState> {
 
   std::string text(const PhilosophersState& state) const override {
     return fmt::format("{}", fmt::join(state.begin(), state.begin() + count_, " "));
+  }
+
+  // If they are all alike, the table can be turned.
+  void canonical(PhilosophersState& state) const override {
+    if (manners_ != Manners::all_alike) return;
+    PhilosophersState turned = state;
+    for (std::uint32_t i = 1; i < count_; ++i) {
+      std::rotate(turned.begin(), turned.begin() + 1, turned.begin() + count_);
+      state = std::min(state, turned);
+    }
   }
 
  private:
