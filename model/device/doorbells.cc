@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "model/device/properties.h"
@@ -313,6 +314,13 @@ std::string Doorbells::text(const DoorbellState& state) const {
   }
   return fmt::format("doorbells {}; page {}{}", fmt::join(lives, ", "),
                      fmt::join(state.machine.device.notify_page, ""), state.machine.text());
+}
+
+void Doorbells::canonical(DoorbellState& state) const {
+  std::sort(state.threads.begin(), state.threads.begin() + bounds_.threads,
+            [](const Thread& one, const Thread& other) {
+              return std::memcmp(&one, &other, sizeof one) > 0;
+            });
 }
 
 }  // namespace vmcheck::device::VMCHECK_CORE

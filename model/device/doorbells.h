@@ -75,6 +75,9 @@ class Doorbells final : public state::Model<DoorbellState> {
   bool may_end(const DoorbellState& state) const override;
   std::string text(const DoorbellState& state) const override;
 
+  // The threads are interchangeable.
+  void canonical(DoorbellState& state) const override;
+
  private:
   DoorbellBounds bounds_;
 };
