@@ -63,8 +63,12 @@ std::uint32_t DepthFirst::choose(ChoiceKind kind, std::uint32_t options) {
 
 bool DepthFirst::next() {
   path_.resize(depth_);
-  while (path_.size() > floor_ && path_.back().taken + 1 == path_.back().options) path_.pop_back();
-  if (path_.size() == floor_) return false;
+  while (path_.size() > fixed_ && path_.back().taken + 1 == path_.back().options) path_.pop_back();
+  if (path_.size() == fixed_) {
+    path_.resize(floor_);
+    fixed_ = floor_;
+    return false;
+  }
   ++path_.back().taken;
   return true;
 }

@@ -87,12 +87,25 @@ class DepthFirst final : public Chooser {
 
   // What the run has chosen stays from now on, and the paths behind it are visited, until `ascend`
   // with what this returns: a search within the search.
-  std::size_t descend() { return std::exchange(floor_, depth_); }
+  std::size_t descend() {
+    fixed_ = depth_;
+    return std::exchange(floor_, depth_);
+  }
 
-  // Back to the run in which descend() was called: next() moves on from there.
-  void ascend(std::size_t floor) {
+  // Back to the run in which descend() was called: next() moves on from there. `fixed` is how many
+  // choices were fixed, 0 or 1.
+  void ascend(std::size_t floor, std::size_t fixed = 0) {
     path_.resize(floor_);
     depth_ = std::exchange(floor_, floor);
+    fixed_ = floor + fixed;
+  }
+
+  // The next runs all begin with this choice, until next() says that there are no more. Before the
+  // first run, or when there are no more.
+  void fix(Choice choice) {
+    path_.resize(floor_);
+    path_.push_back(choice);
+    fixed_ = path_.size();
   }
 
   // The path of the run; between runs, the next one's beginning.
@@ -105,6 +118,7 @@ class DepthFirst final : public Chooser {
   Path path_;
   std::size_t depth_ = 0;
   std::size_t floor_ = 0;  // how much of the path stays
+  std::size_t fixed_ = 0;  // likewise, with the choice that was fixed
 };
 
 // Gives the answers of a recorded path. Behind its end it answers 0.

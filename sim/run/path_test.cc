@@ -89,6 +89,33 @@ TEST(DepthFirst, DescendsBelowARunAndGoesOnBehindIt) {
   EXPECT_EQ(pairs, expected);
 }
 
+// Of the leaves behind one first choice, also from within a run and back.
+TEST(DepthFirst, VisitsThoseLeavesThatBeginWithAFixedChoice) {
+  DepthFirst search;
+  search.begin();
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::string> leaves;
+    for (const std::uint32_t first : {1u, 0u}) {
+      search.fix({ChoiceKind::schedule, 3, first});
+      do {
+        search.begin();
+        leaves.push_back(run_tree(search));
+        if (leaves.back() != "11") continue;
+        const std::size_t floor = search.descend();
+        search.fix({ChoiceKind::schedule, 3, 2});
+        do {
+          search.begin();
+          leaves.push_back(run_tree(search));
+        } while (search.next());
+        search.ascend(floor, 1);
+      } while (search.next());
+      EXPECT_TRUE(search.path().empty());
+    }
+    EXPECT_EQ(leaves,
+              (std::vector<std::string>{"10", "11", "200", "201", "210", "211", "12", "0"}));
+  }
+}
+
 TEST(DepthFirst, NoticesARunThatAsksOtherQuestions) {
   DepthFirst search(Path{{ChoiceKind::value, 3, 1}});
   search.begin();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <tuple>
 #include <utility>
 
@@ -15,11 +16,17 @@ constexpr std::uint64_t kPieceStates = 512;
 constexpr std::uint32_t kBatchPieces = 32;
 constexpr std::size_t kAhead = 8;  // lookups that are prepared while one is done
 
+constexpr std::uint32_t kMostSuccessors = 1U << 26;
 constexpr std::uint32_t kMostInShard = (1U << (32 - kShardBits)) - 1;
 constexpr Place kNowhere{kShards - 1, kMostInShard};  // where initial states come from
 
 bool is_nowhere(Place place) {
   return place.shard == kNowhere.shard && place.number == kNowhere.number;
+}
+
+Ordinal make_ordinal(std::uint32_t actor, std::uint32_t behind) {
+  if (behind >= kMostSuccessors) throw std::length_error("a state has more than 2^26 successors");
+  return {behind, actor == Turns::kEverybody ? 0 : actor};
 }
 
 void add(std::vector<explore::Coverage>& sum, const std::vector<explore::Coverage>& more) {
@@ -43,7 +50,13 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
     : model_(model), options_(options), threads_(options.workers) {
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
-    workers_.push_back({std::vector<std::byte>(bytes), {}, Observer(model.properties()), 0, {}});
+    workers_.push_back({std::vector<std::byte>(bytes),
+                        {},
+                        Observer(model.properties()),
+                        PartialOrder(model, options),
+                        0,
+                        0,
+                        {}});
   }
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0, 0});
@@ -77,7 +90,8 @@ void BreadthFirst::find_initial_states() {
   Worker& worker = workers_.front();
   for_each_successor(model_, nullptr, worker.state.data(), worker.choices, worker.observer,
                      [&](std::uint32_t ordinal) {
-                       found_[0].add(worker.state.data(), {kNowhere, ordinal});
+                       const Ordinal first = make_ordinal(Turns::kEverybody, ordinal);
+                       found_[0].add(worker.state.data(), {kNowhere, first});
                      });
   found_[0].divide();
   look_up_all(1, 0);
@@ -127,24 +141,40 @@ std::vector<BreadthFirst::Piece> BreadthFirst::level() const {
 }
 
 void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worker) {
-  Candidates& found = found_[index];
-  found.clear();
+  found_[index].clear();
   for (std::uint64_t number = piece.first; number < piece.last; ++number) {
-    const Place place{piece.shard, static_cast<std::uint32_t>(number)};
-    const std::byte* state = shards_[piece.shard].states.state(number);
-    const std::uint32_t before = found.size();
-    for_each_successor(model_, state, worker.state.data(), worker.choices, worker.observer,
-                       [&](std::uint32_t ordinal) {
-                         if (worker.observer.take_broken()) {
-                           worker.put_blame({depth_ + 1, index, found.size(), place, ordinal});
-                         }
-                         found.add(worker.state.data(), {place, ordinal});
-                       });
-    if (found.size() == before && !model_.may_end(state)) {
-      worker.put_blame({depth_, index, before, place, std::nullopt});
-    }
+    expand_state({piece.shard, static_cast<std::uint32_t>(number)}, index, worker);
   }
-  found.divide();
+  found_[index].divide();
+}
+
+void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker) {
+  Candidates& found = found_[index];
+  const std::byte* state = shards_[place.shard].states.state(place.number);
+  const std::uint32_t before = found.size();
+  Turns turns = worker.partial_order.turns(state);
+  while (turns.next()) {
+    for_each_successor_by(turns.actor(), model_, state, worker.state.data(), worker.choices,
+                          worker.observer, [&](std::uint32_t behind) {
+                            const Ordinal ordinal = make_ordinal(turns.actor(), behind);
+                            if (worker.observer.take_broken()) {
+                              worker.put_blame({depth_ + 1, index, found.size(), place, ordinal});
+                            }
+                            found.add(worker.state.data(), {place, ordinal});
+                            if (turns.asks() && is_new(found, found.size() - 1)) turns.leads_on();
+                          });
+  }
+  if (turns.is_partial()) ++worker.partial;
+  if (found.size() == before && !model_.may_end(state)) {
+    worker.put_blame({depth_, index, before, place, std::nullopt});
+  }
+}
+
+// Whether a state was not known before the batch: its turn comes a level later. Nothing is added to
+// the shards meanwhile.
+bool BreadthFirst::is_new(const Candidates& found, std::uint32_t index) const {
+  const std::uint64_t hash = found.hash(index);
+  return !shards_[shard_of(hash)].states.contains(hash, found.state(index));
 }
 
 void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
@@ -241,8 +271,8 @@ Origin BreadthFirst::origin(Place place) const {
   return origin;
 }
 
-std::vector<std::uint32_t> BreadthFirst::steps_to(const Blame& blame) const {
-  std::vector<std::uint32_t> ordinals;
+std::vector<Ordinal> BreadthFirst::steps_to(const Blame& blame) const {
+  std::vector<Ordinal> ordinals;
   if (blame.ordinal) ordinals.push_back(*blame.ordinal);
   for (Place at = blame.parent; !is_nowhere(at); at = origin(at).parent) {
     ordinals.push_back(origin(at).ordinal);
@@ -261,9 +291,11 @@ Result BreadthFirst::result() const {
   result.depth = is_deeper ? depth_ + 1 : depth_;
   result.bytes = bytes();
   result.revisited = revisited_;
+  result.partial = partial_;
   result.coverage = coverage_;
   for (const Worker& worker : workers_) {
     result.revisited += worker.revisited;
+    result.partial += worker.partial;
     add(result.coverage, worker.observer.coverage());
   }
   if (blame_) {

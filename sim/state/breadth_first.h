@@ -17,6 +17,7 @@
 #include "sim/state/candidates.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/partial_order.h"
 #include "sim/state/reached.h"
 #include "sim/state/records.h"
 #include "sim/state/result.h"
@@ -60,7 +61,7 @@ class BreadthFirst {
     std::uint32_t piece;  // in the batch
     std::uint32_t index;  // among what the piece's states lead to
     Place parent;
-    std::optional<std::uint32_t> ordinal;  // the step; none: no step is possible
+    std::optional<Ordinal> ordinal;  // the step; none: no step is possible
 
     // Which one is told. Within a batch no two are equal that are not the same.
     bool operator<(const Blame& other) const;
@@ -70,7 +71,9 @@ class BreadthFirst {
     std::vector<std::byte> state;
     run::DepthFirst choices;
     Observer observer;
+    PartialOrder partial_order;
     std::uint64_t revisited = 0;
+    std::uint64_t partial = 0;
     std::optional<Blame> blame;  // the least one of the batch
 
     void put_blame(const Blame& other);
@@ -83,6 +86,8 @@ class BreadthFirst {
   void expand_level();
   std::vector<Piece> level() const;
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
+  void expand_state(Place place, std::uint32_t index, Worker& worker);
+  bool is_new(const Candidates& found, std::uint32_t index) const;
   void look_up_all(std::uint32_t pieces, std::uint32_t depth);
   void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
   void look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
@@ -93,7 +98,7 @@ class BreadthFirst {
   std::uint64_t states() const;
   std::uint64_t bytes() const;
   Origin origin(Place place) const;
-  std::vector<std::uint32_t> steps_to(const Blame& blame) const;
+  std::vector<Ordinal> steps_to(const Blame& blame) const;
   Result result() const;
 
   const System& model_;
@@ -106,6 +111,7 @@ class BreadthFirst {
   std::string kind_;  // of a search that is to be saved, or was
   std::uint64_t transitions_ = 0;
   std::uint64_t revisited_ = 0;              // what a search had that this one goes on with
+  std::uint64_t partial_ = 0;                // likewise
   std::vector<explore::Coverage> coverage_;  // likewise
   std::uint32_t depth_ = 0;                  // of the level that is expanded
   std::size_t next_piece_ = 0;               // of that level

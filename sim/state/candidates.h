@@ -26,10 +26,16 @@ struct Place {
   std::uint32_t number : 32 - kShardBits;
 };
 
-// Where a state came from: the successor of `parent` behind `ordinal` others.
+// Which successor of a state: the one behind so many others, from the first of an actor on.
+struct Ordinal {
+  std::uint32_t behind : 26;
+  std::uint32_t actor : 6;  // 0 also for that of all successors
+};
+
+// Where a state came from.
 struct Origin {
   Place parent;
-  std::uint32_t ordinal;
+  Ordinal ordinal;
 };
 
 class Candidates {

@@ -19,6 +19,7 @@ DepthFirst::DepthFirst(const System& model, const Options& options)
       options_(options),
       seen_(model.state_bytes(), options.keep),
       observer_(model.properties()),
+      partial_order_(model, options),
       state_(model.state_bytes()) {}
 
 Result DepthFirst::run() {
@@ -35,7 +36,8 @@ Result DepthFirst::run() {
 }
 
 DepthFirst::End DepthFirst::search() {
-  frames_.push_back({0});
+  frames_.push_back({0, {}});
+  begin_turn();
   for (;;) {
     if (++steps_ % kBatchSteps == 0 && is_stopped()) return end(Incomplete::stopped);
     choices_.begin();
@@ -45,17 +47,20 @@ DepthFirst::End DepthFirst::search() {
       if (!broken && !has_room()) return end(Incomplete::memory_bound);
       if (top() != nullptr) ++result_.transitions;
       if (broken) return End::broken_by_step;
-      if (seen_.insert(fingerprint(state_.data(), state_.size()), state_.data())) {
+      const std::uint64_t hash = fingerprint(state_.data(), state_.size());
+      Turns& turns = frames_.back().turns;
+      if (turns.asks() && !on_the_way_.contains(hash)) turns.leads_on();
+      if (seen_.insert(hash, state_.data())) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
         if (observer_.take_broken()) return End::broken_by_step;
         if (seen_.size() > options_.states) return end(Incomplete::states_bound);
-        push();
+        push(hash);
         continue;
       }
       ++result_.revisited;
     }
-    while (!choices_.next()) {
+    while (!choices_.next() && !begin_turn()) {
       if (is_stuck()) return End::broken_by_being;
       if (frames_.size() == 1) return End::exhausted;
       pop();
@@ -77,17 +82,32 @@ bool DepthFirst::is_stuck() const {
   return !frames_.back().stepped && !model_.may_end(top());
 }
 
-void DepthFirst::push() {
+void DepthFirst::push(std::uint64_t hash) {
   choices_.descend();
-  frames_.push_back({choices_.path().size()});
+  frames_.push_back({choices_.path().size(), partial_order_.turns(state_.data())});
   stack_.insert(stack_.end(), state_.begin(), state_.end());
+  if (partial_order_.is_on()) on_the_way_.push(hash);
+  begin_turn();
   result_.depth = std::max(result_.depth, static_cast<std::uint32_t>(frames_.size() - 2));
 }
 
 void DepthFirst::pop() {
+  if (frames_.back().turns.is_partial()) ++result_.partial;
+  if (partial_order_.is_on()) on_the_way_.pop();
   stack_.resize(stack_.size() - state_.size());
   frames_.pop_back();
-  choices_.ascend(frames_.back().choices);
+  const Frame& below = frames_.back();
+  choices_.ascend(below.choices, below.turns.actor() == Turns::kEverybody ? 0 : 1);
+}
+
+// Whether there is one more turn in the uppermost state.
+bool DepthFirst::begin_turn() {
+  Turns& turns = frames_.back().turns;
+  if (!turns.next()) return false;
+  if (turns.actor() != Turns::kEverybody) {
+    choices_.fix({run::ChoiceKind::schedule, model_.actors(), turns.actor()});
+  }
+  return true;
 }
 
 // Null in the lowest frame.
@@ -103,7 +123,7 @@ bool DepthFirst::has_room() const {
 
 std::uint64_t DepthFirst::bytes_with(std::uint64_t more) const {
   return seen_.bytes_with(more) + row_bytes(stack_, more * state_.size()) +
-         row_bytes(frames_, more) + row_bytes(choices_.path(), 0);
+         row_bytes(frames_, more) + row_bytes(choices_.path(), 0) + on_the_way_.bytes_with(more);
 }
 
 // The way to the uppermost state, and the step at hand if that is what broke.

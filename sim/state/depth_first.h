@@ -8,6 +8,8 @@
 #include "sim/run/path.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/on_the_way.h"
+#include "sim/state/partial_order.h"
 #include "sim/state/reached.h"
 #include "sim/state/result.h"
 #include "sim/state/state_set.h"
@@ -27,7 +29,8 @@ class DepthFirst {
  private:
   // A state of the stack. The lowest frame stands for what comes before the initial states.
   struct Frame {
-    std::size_t choices;   // how many the path has up to here
+    std::size_t choices;  // how many the path has up to here
+    Turns turns;
     bool stepped = false;  // a step from here was found
   };
 
@@ -42,8 +45,9 @@ class DepthFirst {
   End end(Incomplete why);
   bool is_stopped();
   bool is_stuck() const;
-  void push();
+  void push(std::uint64_t hash);
   void pop();
+  bool begin_turn();
   const std::byte* top() const;
   bool has_room() const;
   std::uint64_t bytes_with(std::uint64_t more) const;
@@ -56,6 +60,8 @@ class DepthFirst {
   run::DepthFirst choices_;
   std::vector<Frame> frames_;
   std::vector<std::byte> stack_;  // the states of the frames but the lowest
+  PartialOrder partial_order_;
+  OnTheWay on_the_way_;           // the states of the stack, for partial orders
   std::vector<std::byte> state_;  // where the step at hand leads
   std::uint64_t steps_ = 0;       // that were tried
   Result result_;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "sim/run/path.h"
 #include "sim/run/property.h"
+#include "sim/state/footprint.h"
 #include "sim/state/observer.h"
 #include "sim/state/process.h"
 
@@ -52,6 +55,18 @@ class System {
   // which is which for what is possible, what is broken, what is reached and where a run may end:
   // find_asymmetry() looks for where it does.
   virtual void canonical(std::byte*) const {}
+
+  // Partial orders: how many actors there are, if the search is to know of steps whose order does
+  // not matter; at most kMostActors. Then the first thing that each step asks is which of them
+  // steps: choose(ChoiceKind::schedule, actors()). What a step observes must not depend on what it
+  // does not read. find_dependence() looks for where footprints are wrong.
+  virtual std::uint32_t actors() const { return 0; }
+
+  // Says for each actor what is touched in a state and from there on.
+  virtual void footprints(const std::byte*, std::span<Footprint>) const {}
+
+  // What check() depends on.
+  virtual ObjectSet visible() const { return kAllObjects; }
 };
 
 // A model whose state is a value of type State. Its functions depend on nothing but their
@@ -83,6 +98,9 @@ class Model : public System {
   // Replaces a state by the one that stands for all which are like it by symmetry.
   virtual void canonical(State&) const {}
 
+  // Sets the footprint of each actor. At first they are those of actors who touch everything.
+  virtual void footprints(const State&, std::span<Footprint>) const {}
+
   std::size_t state_bytes() const final { return sizeof(State); }
   void begin(std::byte* state, run::Chooser& chooser) const final { begin(value(state), chooser); }
   bool step(std::byte* state, run::Chooser& chooser, Observer& observer) const final {
@@ -97,6 +115,9 @@ class Model : public System {
     return is_met(goal, value(state));
   }
   void canonical(std::byte* state) const final { canonical(value(state)); }
+  void footprints(const std::byte* state, std::span<Footprint> footprints) const final {
+    this->footprints(value(state), footprints);
+  }
 
  private:
   static State& value(std::byte* state) { return *reinterpret_cast<State*>(state); }

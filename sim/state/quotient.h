@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,11 @@ class Quotient final : public System {
   bool may_end(const std::byte* state) const override { return model_.may_end(state); }
   std::string text(const std::byte* state) const override { return model_.text(state); }
   std::string identity() const override { return model_.identity(); }
+  std::uint32_t actors() const override { return model_.actors(); }
+  void footprints(const std::byte* state, std::span<Footprint> footprints) const override {
+    model_.footprints(state, footprints);
+  }
+  ObjectSet visible() const override { return model_.visible(); }
 
  private:
   const System& model_;

@@ -15,7 +15,8 @@
 namespace vmcheck::state {
 
 enum class Order {
-  breadth_first,  // a violation is told by as few steps as possible; can use several threads
+  breadth_first,  // a violation is told by as few steps as possible, but see partial_order; can use
+                  // several threads
   depth_first,    // one thread
 };
 
@@ -64,6 +65,10 @@ struct Options {
   // Visits of states that are alike by symmetry only one, if the model says which one that is. Not
   // for a model that has goals: fairness tells processes apart that are interchangeable otherwise.
   bool symmetry = true;
+  // Makes of steps whose order does not matter only some, if the model has actors. Verdict and
+  // states in which no step is possible are the same; a violation can be told by more steps than
+  // are needed. Not for a model that has goals: a fair run may be among those that are left out.
+  bool partial_order = true;
 };
 
 // One step of a counterexample, and where it leads.
@@ -89,6 +94,7 @@ struct Result {
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;  // steps from these states; not those into initial states
   std::uint64_t revisited = 0;    // ways into a state that was known, initial or by a transition
+  std::uint64_t partial = 0;      // states from which not all steps were made: see partial_order
   // Breadth first: steps to the farthest state; depth first: of the longest way that was gone.
   std::uint32_t depth = 0;
   std::uint64_t bytes = 0;  // of memory for states

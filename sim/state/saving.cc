@@ -62,6 +62,7 @@ std::string BreadthFirst::kind() const {
       fmt::format("{} of states of {} bytes, behaviour {:016x}",
                   options_.keep == Keep::states ? "a search" : "a search with fingerprints",
                   model_.state_bytes(), behaviour(model_));
+  if (workers_.front().partial_order.is_on()) text += ", of partial orders";
   if (!model_.identity().empty()) text += "; " + model_.identity();
   add_names(text, "property", model_.properties());
   add_names(text, "goal", model_.goals());
@@ -74,6 +75,7 @@ void BreadthFirst::save() const {
   file.text(kind_);
   file.number(transitions_);
   file.number(now.revisited);
+  file.number(now.partial);
   for (const explore::Coverage& entry : now.coverage) file.number(entry.count);
   file.number(depth_);
   file.number(next_piece_);
@@ -93,6 +95,7 @@ void BreadthFirst::resume() {
   if (found != kind_) file.refuse(fmt::format("it is {}, and not {}", found, kind_));
   transitions_ = file.number();
   revisited_ = file.number();
+  partial_ = file.number();
   for (const run::Property& property : model_.properties()) {
     coverage_.push_back({property, file.number()});
   }

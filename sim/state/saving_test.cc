@@ -14,6 +14,7 @@
 
 #include "sim/state/examples/counters.h"
 #include "sim/state/examples/odometer.h"
+#include "sim/state/examples/philosophers.h"
 #include "sim/state/examples/ring.h"
 #include "sim/state/file.h"
 #include "sim/state/states.h"
@@ -202,6 +203,14 @@ TEST(SavedSearches, OfOtherModelsAreRefused) {
   EXPECT_NE(refusal(Ring(4), {.resume = path}).find("cannot be resumed: it is a search"),
             std::string::npos);
   EXPECT_EQ(refusal(ring, {.resume = path}), "none");
+  // So is one whose symmetry is not used; whether partial orders are is said.
+  EXPECT_NE(refusal(ring, {.resume = path, .partial_order = false})
+                .find(", of partial orders; property fifo; property bounded"),
+            std::string::npos);
+  const Philosophers table(5, Philosophers::Manners::all_alike);
+  small_search(path, table);
+  EXPECT_NE(refusal(table, {.resume = path, .symmetry = false}).find("cannot be resumed"),
+            std::string::npos);
 }
 
 TEST(SavedSearches, NeedAFile) {

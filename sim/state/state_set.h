@@ -22,6 +22,11 @@ class StateSet {
   // the state.
   bool insert(std::uint64_t hash, const std::byte* state);
 
+  // Whether a state is known. Several threads may ask at once.
+  bool contains(std::uint64_t hash, const std::byte* state) const {
+    return slots_[place(key(hash), state)] != kEmpty;
+  }
+
   // The number of a state, if it is known. Not with fingerprints.
   std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* state) const;
 

@@ -59,6 +59,7 @@ std::string story(const Violation& violation, std::size_t lines) {
 std::string summary(const Result& result) {
   std::string text = fmt::format("{} states, {} transitions, {} revisited, depth {}", result.states,
                                  result.transitions, result.revisited, result.depth);
+  if (result.partial > 0) text += fmt::format(", {} expanded in part", result.partial);
   if (result.missed > 0)
     text += fmt::format(", a state missed with probability {:.1g}", result.missed);
   return result.incomplete ? fmt::format("{} at {}", text_of(*result.incomplete), text) : text;

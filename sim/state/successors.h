@@ -9,6 +9,7 @@
 #include "sim/run/path.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/partial_order.h"
 
 namespace vmcheck::state {
 
@@ -36,6 +37,17 @@ void for_each_successor(const System& model, const std::byte* parent, std::byte*
     if (make_successor(model, parent, state, choices, observer)) visit(ordinal);
     ++ordinal;
   } while (choices.next());
+}
+
+// The same of one actor's successors alone; or of all, for Turns::kEverybody.
+template <typename Visit>
+void for_each_successor_by(std::uint32_t actor, const System& model, const std::byte* parent,
+                           std::byte* state, run::DepthFirst& choices, Observer& observer,
+                           const Visit& visit) {
+  if (actor != Turns::kEverybody) {
+    choices.fix({run::ChoiceKind::schedule, model.actors(), actor});
+  }
+  for_each_successor(model, parent, state, choices, observer, visit);
 }
 
 // Whether a step is possible from `parent`. It looks at all of them.

@@ -37,30 +37,26 @@ std::vector<Move> retrace(const System& model, const std::vector<run::Path>& ste
 }  // namespace
 
 bool is_stuck(const System& model, const std::vector<std::byte>& state) {
-  if (model.may_end(state.data())) return false;
-  Observer observer(model.properties());
-  std::vector<std::byte> next(state.size());
-  run::DepthFirst choices;
-  bool stuck = true;
-  for_each_successor(model, state.data(), next.data(), choices, observer,
-                     [&](std::uint32_t) { stuck = false; });
-  return stuck;
+  return !model.may_end(state.data()) && !has_successor(model, state.data());
 }
 
-std::vector<run::Path> choices_of(const System& model, const std::vector<std::uint32_t>& ordinals) {
+std::vector<run::Path> choices_of(const System& model, const std::vector<Ordinal>& ordinals) {
   Observer observer(model.properties());
   std::vector<std::byte> parent(model.state_bytes());
   std::vector<std::byte> state(model.state_bytes());
   std::vector<run::Path> steps;
-  for (const std::uint32_t wanted : ordinals) {
+  for (const Ordinal wanted : ordinals) {
     run::DepthFirst choices;
     std::vector<std::byte> next;
-    for_each_successor(model, steps.empty() ? nullptr : parent.data(), state.data(), choices,
-                       observer, [&](std::uint32_t ordinal) {
-                         if (ordinal != wanted) return;
-                         steps.push_back(choices.path());
-                         next = state;
-                       });
+    if (wanted.actor > 0 && wanted.actor >= model.actors())
+      throw std::logic_error(kNotDeterministic);
+    const std::uint32_t actor = wanted.actor == 0 ? Turns::kEverybody : wanted.actor;
+    for_each_successor_by(actor, model, steps.empty() ? nullptr : parent.data(), state.data(),
+                          choices, observer, [&](std::uint32_t behind) {
+                            if (behind != wanted.behind) return;
+                            steps.push_back(choices.path());
+                            next = state;
+                          });
     if (next.empty()) throw std::logic_error(kNotDeterministic);
     parent = std::move(next);
   }
@@ -75,7 +71,7 @@ Violation tell(const System& model, const std::vector<run::Path>& steps) {
   if (observer.breach()) {
     violation.property = observer.breach()->property;
     violation.message = observer.breach()->message;
-  } else if (is_stuck(model, states.back())) {
+  } else if (!states.empty() && is_stuck(model, states.back())) {
     violation.property = run::property::kProgress;
     violation.message = "no step is possible, and this is no state to end in";
   } else {

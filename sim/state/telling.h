@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "sim/run/path.h"
+#include "sim/state/candidates.h"
 #include "sim/state/model.h"
 #include "sim/state/result.h"
 
 namespace vmcheck::state {
 
-// The choices of steps, each given as how many successors of the state before it come first.
-std::vector<run::Path> choices_of(const System& model, const std::vector<std::uint32_t>& ordinals);
+// The choices of steps, each given as which successor it makes of the state before it.
+std::vector<run::Path> choices_of(const System& model, const std::vector<Ordinal>& ordinals);
 
 // Whether no step is possible in a state, and it is none to end in.
 bool is_stuck(const System& model, const std::vector<std::byte>& state);

@@ -1,5 +1,6 @@
 // How fast states are explored: a ring of 6 to 10 slots, its state of 44 bytes; in either order,
-// keeping states or fingerprints, with 1 and 2 threads where there can be more.
+// keeping states or fingerprints, all orders of steps or partial ones, with 1 and 2 threads where
+// there can be more.
 #include "sim/state/examples/ring.h"
 
 #include <benchmark/benchmark.h>
@@ -13,10 +14,12 @@ namespace {
 using namespace vmcheck;
 using benchmark::Counter;
 
-void explore_ring(benchmark::State& state, state::Order order, state::Keep keep) {
+void explore_ring(benchmark::State& state, state::Order order, state::Keep keep,
+                  bool partial_order) {
   const state::Ring ring(static_cast<std::uint32_t>(state.range(0)));
   state::Options options;
   options.order = order;
+  options.partial_order = partial_order;
   options.keep = keep;
   options.workers = static_cast<std::uint32_t>(state.range(1));
   double states = 0;
@@ -35,9 +38,10 @@ void explore_ring(benchmark::State& state, state::Order order, state::Keep keep)
       static_cast<double>(result.bytes) / static_cast<double>(result.states);
 }
 
-void register_ring(const char* name, state::Order order, state::Keep keep, std::int64_t workers) {
-  benchmark::RegisterBenchmark(name,
-                               [=](benchmark::State& state) { explore_ring(state, order, keep); })
+void register_ring(const char* name, state::Order order, state::Keep keep, std::int64_t workers,
+                   bool partial_order = false) {
+  benchmark::RegisterBenchmark(
+      name, [=](benchmark::State& state) { explore_ring(state, order, keep, partial_order); })
       ->ArgNames({"slots", "workers"})
       ->ArgsProduct({{6, 8, 10}, benchmark::CreateDenseRange(1, workers, 1)})
       ->UseRealTime()
@@ -53,6 +57,8 @@ int main(int argc, char** argv) {
   register_ring("breadth/fingerprints", Order::breadth_first, Keep::fingerprints, 2);
   register_ring("depth/states", Order::depth_first, Keep::states, 1);
   register_ring("depth/fingerprints", Order::depth_first, Keep::fingerprints, 1);
+  register_ring("breadth/partial-orders", Order::breadth_first, Keep::states, 2, true);
+  register_ring("depth/partial-orders", Order::depth_first, Keep::states, 1, true);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -81,7 +82,21 @@ class Philosophers final : public Model<PhilosophersState> {
     }
   }
 
+  // Nobody can touch a fork that somebody else has.
+  std::uint32_t actors() const override { return count_; }
+  ObjectSet visible() const override { return 0; }
+  void footprints(const PhilosophersState& state, std::span<Footprint> footprints) const override {
+    for (std::uint32_t who = 0; who < count_; ++who) {
+      ObjectSet mine = 0;
+      for (std::uint32_t which = 0; which < state[who]; ++which) mine |= object(fork(who, which));
+      const ObjectSet next = state[who] == 2 ? mine : object(fork(who, state[who]));
+      footprints[who] = {{next, next}, {~mine, ~mine}};
+    }
+  }
+
  private:
+  static ObjectSet object(std::uint32_t fork) { return ObjectSet{1} << fork; }
+
   // Which fork a philosopher takes as the first or second one, 0 or 1.
   std::uint32_t fork(std::uint32_t who, std::uint32_t which) const {
     const bool different = manners_ == Manners::one_different && who + 1 == count_;

@@ -15,6 +15,34 @@ const run::Property kFifo{PropertyKind::always, "fifo", "values come out as they
 const run::Property kBounded{PropertyKind::always, "bounded", "no more values than slots"};
 const run::Property kFull{PropertyKind::sometimes, "full", "every slot is in use"};
 
+// Objects: 16 slots, 32 bits of the stream, and these.
+constexpr ObjectSet kTail = ObjectSet{1} << 48;
+constexpr ObjectSet kHead = ObjectSet{1} << 49;
+
+Touched producer_touches(At at, ObjectSet entry) {
+  switch (at) {
+    case At::looking:
+      return {kHead, 0};
+    case At::copying:
+      return {kTail, entry};
+    case At::publishing:
+      return {kTail, kTail};
+  }
+  return {};
+}
+
+Touched consumer_touches(At at, ObjectSet entry) {
+  switch (at) {
+    case At::looking:
+      return {kTail, 0};
+    case At::copying:
+      return {kHead | entry, 0};
+    case At::publishing:
+      return {kHead, kHead | entry};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<run::Property> Ring::properties() const {
@@ -105,6 +133,32 @@ void Ring::check(const RingState& state, Observer& observer) const {
 
 std::string Ring::text(const RingState& state) const {
   return fmt::format("tail {}, head {}", state.tail, state.head);
+}
+
+// While the consumer makes no step the producer can fill what is free, and the other way round.
+void Ring::footprints(const RingState& state, std::span<Footprint> footprints) const {
+  if (publication_ != Publication::behind_the_slot) return;
+  const std::uint32_t count = used(state.tail, state.head);
+  const ObjectSet filled = entries(state.head, count);
+  const ObjectSet free = entries(state.tail, slots_ - count);
+  footprints[0] = {producer_touches(state.producer.at, entries(state.tail, 1)),
+                   {kTail | filled, filled != 0 ? kHead | filled : 0}};
+  footprints[1] = {consumer_touches(state.consumer.at, entries(state.head, 1)),
+                   {kHead, free != 0 ? kTail | free : 0}};
+}
+
+ObjectSet Ring::visible() const {
+  return kTail | kHead;
+}
+
+// The slots of some indices, and their bits in the stream.
+ObjectSet Ring::entries(std::uint32_t first, std::uint32_t count) const {
+  ObjectSet entries = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t index = (first + i) % (2 * slots_);
+    entries |= ObjectSet{1} << index % slots_ | ObjectSet{1} << (16 + index);
+  }
+  return entries;
 }
 
 std::uint32_t Ring::used(std::uint32_t tail, std::uint32_t head) const {

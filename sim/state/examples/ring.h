@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "sim/state/model.h"
@@ -45,12 +46,18 @@ class Ring final : public Model<RingState> {
   void check(const RingState& state, Observer& observer) const override;
   std::string text(const RingState& state) const override;
 
+  // Each end leaves alone the slots that are the other's to read or to write; not with the fault.
+  std::uint32_t actors() const override { return 2; }
+  void footprints(const RingState& state, std::span<Footprint> footprints) const override;
+  ObjectSet visible() const override;
+
  private:
   std::uint32_t used(std::uint32_t tail, std::uint32_t head) const;
   std::uint32_t behind(std::uint32_t index) const { return (index + 1) % (2 * slots_); }
   void produce(RingState& state, run::Chooser& chooser, Observer& observer) const;
   void write_slot(RingState& state, run::Chooser& chooser, Observer& observer) const;
   void consume(RingState& state, Observer& observer) const;
+  ObjectSet entries(std::uint32_t first, std::uint32_t count) const;
 
   std::uint32_t slots_;
   Publication publication_;

@@ -55,6 +55,39 @@ bool holds(const Assignment& assignment, const ProgramsState& state) {
   return state.variables[assignment.variable] == assignment.value;
 }
 
+ObjectSet object(const std::optional<Assignment>& assignment) {
+  return assignment ? ObjectSet{1} << assignment->variable : 0;
+}
+
+void add(Touched& sum, const Touched& more) {
+  sum.reads |= more.reads;
+  sum.writes |= more.writes;
+}
+
+// What an instruction touches; behind the end of the program, nothing.
+Touched touched(const Program& program, std::size_t at) {
+  if (at == program.size()) return {0, 0};
+  const Instruction& instruction = program[at];
+  return {object(instruction.guard) | object(instruction.breaks), object(instruction.assigns)};
+}
+
+// What a program touches from an instruction on.
+Touched touched_from(const Program& program, std::uint8_t at) {
+  Touched sum{0, 0};
+  std::vector<bool> seen(program.size() + 1);
+  std::vector<std::uint8_t> waiting{at};
+  while (!waiting.empty()) {
+    const std::uint8_t now = waiting.back();
+    waiting.pop_back();
+    if (seen[now]) continue;
+    seen[now] = true;
+    add(sum, touched(program, now));
+    if (now == program.size()) continue;
+    waiting.insert(waiting.end(), program[now].next.begin(), program[now].next.end());
+  }
+  return sum;
+}
+
 std::string text_of(const char* name, const std::optional<Assignment>& assignment) {
   if (!assignment) return {};
   return fmt::format(" {} v{}={}", name, assignment->variable, assignment->value);
@@ -119,6 +152,22 @@ void ProgramsModel::canonical(ProgramsState& state) const {
   if (!programs_.alike) return;
   std::sort(state.at.begin(),
             state.at.begin() + static_cast<std::ptrdiff_t>(programs_.programs.size()));
+}
+
+void ProgramsModel::footprints(const ProgramsState& state, std::span<Footprint> footprints) const {
+  const auto& programs = programs_.programs;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    footprints[i] = {touched(programs[i], state.at[i]), {0, 0}};
+    for (std::size_t other = 0; other < programs.size(); ++other) {
+      if (other != i) add(footprints[i].others, touched_from(programs[other], state.at[other]));
+    }
+  }
+}
+
+ObjectSet ProgramsModel::visible() const {
+  ObjectSet visible = 0;
+  for (const Assignment& forbidden : programs_.forbids) visible |= object(forbidden);
+  return visible;
 }
 
 }  // namespace vmcheck::state::oracle

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +67,11 @@ class ProgramsModel final : public Model<ProgramsState> {
   bool may_end(const ProgramsState&) const override { return programs_.may_end; }
   std::string text(const ProgramsState& state) const override;
   void canonical(ProgramsState& state) const override;
+  std::uint32_t actors() const override {
+    return static_cast<std::uint32_t>(programs_.programs.size());
+  }
+  void footprints(const ProgramsState& state, std::span<Footprint> footprints) const override;
+  ObjectSet visible() const override;
 
  private:
   Programs programs_;
