@@ -99,12 +99,9 @@ int vmci_ring_consume_buf_ready(const struct vmci_ring_pair *pair, vmci_u64 *rea
 void vmci_queue_header_init(struct vmci_queue_header *header, struct vmci_handle handle)
 {
 	header->handle = handle;
-	/*
-	 * No order is needed: the peer's first read comes after attachment, which orders it.
-	 * They are release stores because the HAL has no weaker ones.
-	 */
-	vmci_hal_store_release(&header->producer_tail, 0);
-	vmci_hal_store_release(&header->consumer_head, 0);
+	/* No order is needed: the peer's first read comes after attachment, which orders it. */
+	vmci_hal_store_zero(&header->producer_tail);
+	vmci_hal_store_zero(&header->consumer_head);
 }
 
 int vmci_ring_pair_init(struct vmci_ring_pair *pair)

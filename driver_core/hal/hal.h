@@ -36,10 +36,15 @@
 #ifndef VMCI_HAL_CALL_SITES
 
 /*
- * Reads a shared word in one access. Orders nothing.
- * On machines that cannot read 64 bits in one access, the low half: indices fit, as queues are at
- * most 128 MiB.
+ * Machines of 32 bits access the low half of a shared word, where indices fit, as queues are at
+ * most 128 MiB: what the peer writes to the high half means nothing to them, and they leave their
+ * own at the zero that vmci_hal_store_zero() put there.
  */
+
+/* Writes zero to all 8 bytes of a shared word that the peer does not read yet. Orders nothing. */
+static inline void vmci_hal_store_zero(vmci_shared_u64 *word);
+
+/* Reads a shared word in one access. Orders nothing. */
 static inline vmci_u64 vmci_hal_load(const vmci_shared_u64 *word);
 
 /*

@@ -1,18 +1,22 @@
 // How an endpoint begins, begins again, and is refused.
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "driver_core/tests/operations.h"
 
 namespace vmcheck::core {
 namespace {
 
 TEST(Begin, HeaderInitWritesHandleAndZeroes) {
-  vmci_queue_header header = {{7, 7}, {9}, {9}};
+  vmci_queue_header header;
+  std::memset(&header, 0xff, sizeof header);
   vmci_queue_header_init(&header, vmci_handle{.context = 3, .resource = 1025});
   EXPECT_EQ(header.handle.context, 3u);
   EXPECT_EQ(header.handle.resource, 1025u);
-  EXPECT_EQ(header.producer_tail.value, 0u);
-  EXPECT_EQ(header.consumer_head.value, 0u);
+  const vmci_shared_u64 zero = {};
+  EXPECT_EQ(std::memcmp(&header.producer_tail, &zero, 8), 0);
+  EXPECT_EQ(std::memcmp(&header.consumer_head, &zero, 8), 0);
 }
 
 TEST(Begin, InitEmptiesBothRingsAndPublishes) {

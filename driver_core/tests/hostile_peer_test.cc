@@ -8,6 +8,13 @@
 namespace vmcheck::core {
 namespace {
 
+// Indices that a ring of 10 bytes does not have; of one, the half that a machine of 32 bits does
+// not read tells it.
+constexpr vmci_hal_word kAllOnes = ~vmci_hal_word{0};
+constexpr vmci_hal_word kBeyond32Bits = static_cast<vmci_hal_word>(uint64_t{1} << 32);
+constexpr vmci_hal_word kOutOfRange[] = {10, 11, kBeyond32Bits ? kBeyond32Bits : 12,
+                                         kAllOnes / 2 + 1, kAllOnes};
+
 // A ring of 10 bytes that holds [3, 6): the tail is 6, the head 3, and both ends have accepted
 // both.
 class HostilePeer : public testing::Test {
@@ -54,8 +61,7 @@ class HostilePeer : public testing::Test {
 };
 
 TEST_F(HostilePeer, HeadOutOfRange) {
-  for (uint64_t head :
-       {uint64_t{10}, uint64_t{11}, uint64_t{1} << 32, uint64_t{1} << 63, ~uint64_t{0}}) {
+  for (vmci_hal_word head : kOutOfRange) {
     ExpectHeadRefused(head);
   }
 }
@@ -77,8 +83,7 @@ TEST_F(HostilePeer, HeadForwardWithinWhatWasReadyIsBelieved) {
 }
 
 TEST_F(HostilePeer, TailOutOfRange) {
-  for (uint64_t tail :
-       {uint64_t{10}, uint64_t{11}, uint64_t{1} << 32, uint64_t{1} << 63, ~uint64_t{0}}) {
+  for (vmci_hal_word tail : kOutOfRange) {
     ExpectTailRefused(tail);
   }
 }
@@ -136,15 +141,15 @@ TEST_F(HostilePeer, OurOwnWordsAreNeverReadBack) {
   EXPECT_EQ(pair.Tail0().value, 8u);
 
   // And likewise the consumer's head.
-  pair.Head0().value = ~uint64_t{0};
+  pair.Head0().value = kAllOnes;
   EXPECT_EQ(Ask(vmci_ring_consume_indexes, consumer), (Answer{VMCI_SUCCESS, 8, 3}));
   EXPECT_EQ(Dequeue(consumer, 4), Got("abcd"));
   EXPECT_EQ(pair.Head0().value, 7u);
 }
 
 TEST_F(HostilePeer, ALieInOneDirectionLeavesTheOtherAlone) {
-  pair.Head0().value = ~uint64_t{0};
-  pair.Tail0().value = ~uint64_t{0};
+  pair.Head0().value = kAllOnes;
+  pair.Tail0().value = kAllOnes;
   EXPECT_EQ(Enqueue(consumer, "xyz"), Copied(3));
   EXPECT_EQ(Dequeue(producer, 3), Got("xyz"));
 }

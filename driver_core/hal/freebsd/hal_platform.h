@@ -17,7 +17,10 @@ typedef uint32_t vmci_u32;
 typedef uint64_t vmci_u64;
 
 typedef struct vmci_shared_u64 {
-	uint64_t value;
+	u_long value;
+#ifndef __LP64__
+	u_long high;
+#endif
 } vmci_shared_u64;
 
 typedef unsigned char *vmci_page;
@@ -26,6 +29,14 @@ typedef const vmci_page *vmci_page_list;
 #define VMCI_HAL_PAGE_SIZE ((vmci_u64)PAGE_SIZE)
 #define VMCI_HAL_WIRE_WORDS 1
 
+static inline void vmci_hal_store_zero(vmci_shared_u64 *word)
+{
+	*(volatile u_long *)&word->value = 0;
+#ifndef __LP64__
+	*(volatile u_long *)&word->high = 0;
+#endif
+}
+
 static inline vmci_u64 vmci_hal_load(const vmci_shared_u64 *word)
 {
 	return *(const volatile u_long *)&word->value;
@@ -33,12 +44,12 @@ static inline vmci_u64 vmci_hal_load(const vmci_shared_u64 *word)
 
 static inline vmci_u64 vmci_hal_load_acquire(const vmci_shared_u64 *word)
 {
-	return atomic_load_acq_long((const volatile u_long *)&word->value);
+	return atomic_load_acq_long(&word->value);
 }
 
 static inline void vmci_hal_store_release(vmci_shared_u64 *word, vmci_u64 value)
 {
-	atomic_store_rel_long((volatile u_long *)&word->value, (u_long)value);
+	atomic_store_rel_long(&word->value, (u_long)value);
 }
 
 static inline int vmci_hal_copy_to_page(vmci_page page, vmci_u64 offset, const void *source,

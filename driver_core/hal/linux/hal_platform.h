@@ -35,6 +35,11 @@ typedef const vmci_page *vmci_page_list;
 #error "VMCI headers are little-endian and so are the machines that have the device."
 #endif
 
+static inline void vmci_hal_store_zero(vmci_shared_u64 *word)
+{
+	WRITE_ONCE(word->value, 0);
+}
+
 static inline vmci_u64 vmci_hal_load(const vmci_shared_u64 *word)
 {
 	return READ_ONCE(*(const unsigned long *)&word->value);

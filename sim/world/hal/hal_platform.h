@@ -35,6 +35,11 @@ struct vmci_page_list {
 #define VMCI_HAL_WIRE_WORDS 1
 #define VMCI_HAL_CALL_SITES 1
 
+static inline void vmci_hal_store_zero(vmci_shared_u64* word,
+                                       vmcheck::run::Site site = vmcheck::run::Site::current()) {
+  vmcheck::run::Machine::current().store(word->location, 0, vmcheck::run::Order::relaxed, site);
+}
+
 static inline vmci_u64 vmci_hal_load(const vmci_shared_u64* word,
                                      vmcheck::run::Site site = vmcheck::run::Site::current()) {
   return vmcheck::run::Machine::current().load(word->location, vmcheck::run::Order::relaxed, site);

@@ -27,6 +27,10 @@ using vmci_page_list = vmcheck::qpair::proofs::PageList;
 
 // A proof looks at one endpoint at a time and lets the peer write what it may, whenever it is read:
 // what is published must be true at that moment, whatever was written before in whichever order.
+static inline void vmci_hal_store_zero(vmci_shared_u64* word) {
+  word->store(0);
+}
+
 static inline vmci_u64 vmci_hal_load(const vmci_shared_u64* word) {
   return word->load();
 }
