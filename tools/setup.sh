@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what vmcheck needs from Debian 12's packages: `tools/setup.sh` for building and testing,
-# `tools/setup.sh --nightly` for the tests with a real kernel in QEMU as well. Does nothing when
-# everything is there. Works as root, or with sudo.
+# `tools/setup.sh --nightly` for the tests in QEMU as well: with a real kernel, and on other
+# processors. Does nothing when everything is there. Works as root, or with sudo.
 set -euo pipefail
 
 packages=(
@@ -15,8 +15,13 @@ packages=(
   libxxhash-dev                     # fingerprints of states
   spin gcc                          # a second opinion on the state explorer
   linux-headers-amd64 make kmod     # the kernel module
+  # The core on other processors; the cross compilers exclude gcc-multilib.
+  gcc-aarch64-linux-gnu gcc-i686-linux-gnu gcc-riscv64-linux-gnu
 )
-nightly=(qemu-system-x86 linux-image-amd64 busybox-static cpio)
+nightly=(
+  qemu-system-x86 linux-image-amd64 busybox-static cpio
+  qemu-user-static libc6-dev-arm64-cross libc6-dev-i386-cross libc6-dev-riscv64-cross
+)
 
 case "${1:-}" in
   "") ;;
