@@ -2,23 +2,39 @@
 # shellcheck shell=bash
 
 readonly COMPILERS=(gcc clang)
+readonly CROSS_COMPILERS=(aarch64-linux-gnu-gcc i686-linux-gnu-gcc riscv64-linux-gnu-gcc)
 readonly LANGUAGES=("-std=c11" "-x c++ -std=c++20")
-readonly HALS=(
-  "-Idriver_core/hal/user"
-  "-nostdinc -Idriver_core/tests/freebsd_headers -Idriver_core/hal/freebsd"
-)
-# Kernel code must not touch the floating-point registers.
-readonly STRICT="-ffreestanding -Wall -Wextra -Wconversion -Wshadow -Werror -mno-sse -mno-mmx -O2"
+readonly USER_HAL="-Idriver_core/hal/user"
+readonly FREEBSD_HAL="-nostdinc -Idriver_core/tests/freebsd_headers -Idriver_core/hal/freebsd"
+readonly HALS=("$USER_HAL" "$FREEBSD_HAL")
+readonly STRICT="-ffreestanding -fno-pie -Wall -Wextra -Wconversion -Wshadow -Werror -O2"
+
+# kernel_flags COMPILER: what a kernel for its machine demands. Kernel code must not touch the
+# floating-point registers, and has no library for atomic operations.
+kernel_flags() {
+  case $1 in
+    aarch64-*) echo "-mgeneral-regs-only -mno-outline-atomics" ;;
+    i686-*) echo "-mgeneral-regs-only" ;;
+    riscv64-*) echo "-march=rv64imac -mabi=lp64" ;;
+    *) echo "-mno-sse -mno-mmx" ;;
+  esac
+}
 
 # compile COMPILER FLAGS SOURCE OBJECT: succeeds if the compiler says nothing; prints what it says.
 # Headers of a source outside driver_core/ are found there.
 compile() {
   local said
-  # shellcheck disable=SC2086
-  said=$($1 $STRICT $2 -iquote driver_core -c "$3" -o "$4" 2>&1) && [[ -z $said ]] && return 0
+  # shellcheck disable=SC2046,SC2086
+  said=$($1 $STRICT $(kernel_flags "$1") $2 -iquote driver_core -c "$3" -o "$4" 2>&1) &&
+    [[ -z $said ]] && return 0
   echo "$said"
   return 1
 }
+
+for compiler in "${COMPILERS[@]}" "${CROSS_COMPILERS[@]}"; do
+  command -v "$compiler" > /dev/null ||
+    { echo "there is no $compiler; run tools/setup.sh" >&2; exit 1; }
+done
 
 failures=0
 failed() {

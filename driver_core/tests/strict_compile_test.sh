@@ -1,30 +1,47 @@
 #!/usr/bin/env bash
 # Each source of the core, and each header by itself, compiles without a warning under the strictest
-# flags: by gcc and clang, as C11 and as C++20, on the user's and on FreeBSD's HAL. (The kernel's
-# build compiles hal/linux.)
+# flags: by gcc and clang, as C11 and as C++20, on the user's and on FreeBSD's HAL, the device on the
+# latter alone, as user programs have none; and FreeBSD's driver as C11. (Linux's build compiles
+# hal/linux and its driver.)
 # Twin: a copy of a source with one bad line at its end is refused.
 set -u
 source driver_core/tests/compile.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for header in driver_core/*.h; do
-  echo "#include \"$(basename "$header")\"" > "$work/$(basename "$header").c"
-done
+# by_itself FOLDER HEADER...: writes sources into a folder that include one header each.
+by_itself() {
+  local folder=$1 header
+  shift
+  mkdir "$folder"
+  for header in "$@"; do
+    echo "#include \"${header#driver_core/}\"" > "$folder/$(basename "$header").c"
+  done
+}
+by_itself "$work/core" driver_core/*.h
+by_itself "$work/device" driver_core/device/*.h driver_core/hal/device.h
 
 compiled=0
+# compile_all COMPILER FLAGS SOURCE...
+compile_all() {
+  local compiler=$1 flags=$2 source
+  shift 2
+  for source in "$@"; do
+    compile "$compiler" "$flags" "$source" "$work/out.o" || failed "$compiler $flags $source"
+    compiled=$((compiled + 1))
+  done
+}
+
 for compiler in "${COMPILERS[@]}"; do
   for language in "${LANGUAGES[@]}"; do
     for hal in "${HALS[@]}"; do
-      for source in driver_core/*.c "$work"/*.h.c; do
-        compile "$compiler" "$language $hal" "$source" "$work/out.o" ||
-          failed "$compiler $language $hal $source"
-        compiled=$((compiled + 1))
-      done
+      compile_all "$compiler" "$language $hal" driver_core/*.c "$work"/core/*.c
     done
+    compile_all "$compiler" "$language $FREEBSD_HAL" driver_core/device/*.c "$work"/device/*.c
   done
+  compile_all "$compiler" "${LANGUAGES[0]} $FREEBSD_HAL" driver_core/freebsd/*.c
 done
-[[ $compiled -ge 80 ]] || failed "only $compiled compilations were tried: are the sources here?"
+[[ $compiled -ge 250 ]] || failed "only $compiled compilations were tried: are the sources here?"
 
 # refused LANGUAGE DIAGNOSTIC LINE: both compilers reject the line, for the reason given.
 refused() {

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Stands in for FreeBSD's header where hal/freebsd is compiled for a test: only what it uses. */
+/* Stands in for FreeBSD's header where its HAL and its driver are compiled for a test: only what
+ * they use. */
 #ifndef VMCI_CORE_TESTS_SYS_PARAM_H
 #define VMCI_CORE_TESTS_SYS_PARAM_H
 
 #define PAGE_SIZE 4096
+#define PAGE_SHIFT 12
+
+#ifdef __cplusplus
+#define NULL nullptr
+#else
+#define NULL ((void*)0)
+#endif
 
 #endif

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Stands in for FreeBSD's header where hal/freebsd is compiled for a test: only what it uses. */
+/* Stands in for FreeBSD's header where its HAL and its driver are compiled for a test: only what
+ * they use. */
 #ifndef VMCI_CORE_TESTS_SYS_SYSTM_H
 #define VMCI_CORE_TESTS_SYS_SYSTM_H
 
 #include <sys/types.h>
 
 #ifdef __cplusplus
-extern "C"
+extern "C" {
 #endif
-    void*
-    memcpy(void* to, const void* from, size_t length);
+
+void* memcpy(void* to, const void* from, size_t length);
+void DELAY(int microseconds);
+void wakeup(const void* channel);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
