@@ -89,7 +89,8 @@ static enum vmci_step go_on_reading(struct vmci_guest *guest, struct vmci_delive
 static enum vmci_step read_more(struct vmci_guest *guest, struct vmci_delivery *delivery,
 				const struct vmci_receive_step *step)
 {
-	__builtin_memmove(guest->received, guest->received + step->offset, step->size);
+	__builtin_memmove(guest->received, guest->received + step->offset,
+			  (unsigned long)step->size);
 	return read_bytes(guest, delivery, step->size, step->length);
 }
 

@@ -1,42 +1,66 @@
 #!/usr/bin/env bash
-# The core's objects need nothing but each other, memcpy, which the HAL names, and memset, which
-# compilers call where an array is zeroed.
-# Twin: a source that calls one function more is noticed.
+# The core's objects need nothing but each other, memcpy, which the HAL names, and memset and
+# memmove, which compilers and the receive buffer need; the device's and FreeBSD's driver also what
+# FreeBSD's headers name. So it is on every processor: none needs a library of its compiler.
+# Twins: a source that calls one function more, and one that divides by what only a library of the
+# compiler divides by on a machine of 32 bits, are noticed.
 set -u
 source driver_core/tests/compile.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# needs COMPILER SOURCE...: prints the symbols that the sources need from elsewhere, but memcpy and
-# memset, which a compiler may have put in line.
+readonly FREESTANDING='memcpy|memmove|memset'
+
+# needs COMPILER HAL SOURCE...: prints the symbols that the sources need from elsewhere, but those
+# that a compiler may have put in line.
 needs() {
-  local compiler=$1 objects=() source
-  shift
+  local compiler=$1 hal=$2 objects=() source
+  shift 2
   for source in "$@"; do
-    objects+=("$work/$(basename "$source").o")
-    compile "$compiler" "-std=c11 ${HALS[0]}" "$source" "${objects[-1]}" >&2 ||
+    objects+=("$work/$(basename "$(dirname "$source")")_$(basename "$source").o")
+    compile "$compiler" "-std=c11 $hal" "$source" "${objects[-1]}" >&2 ||
       echo "$source: not compiled"
   done
-  comm -23 <(nm -u "${objects[@]}" | awk '$1 == "U" { print $2 }' | grep -vxE 'memcpy|memset' | sort -u) \
+  comm -23 \
+    <(nm -u "${objects[@]}" | awk '$1 == "U" { print $2 }' | grep -vxE "$FREESTANDING" | sort -u) \
     <(nm --defined-only "${objects[@]}" | awk 'NF == 3 && $2 ~ /[A-Z]/ { print $3 }' | sort -u)
+}
+
+# not_in_freebsd: passes on the symbols that FreeBSD's headers, as they stand in here, do not name.
+not_in_freebsd() {
+  local symbol
+  while read -r symbol; do
+    grep -rqw -- "$symbol" driver_core/tests/freebsd_headers || echo "$symbol"
+  done
 }
 
 {
   cat driver_core/ring.c
   echo 'int other(int n); int f(int n); int f(int n) { return other(n); }'
 } > "$work/extra.c"
-for compiler in "${COMPILERS[@]}"; do
+{
+  cat driver_core/ring.c
+  echo 'vmci_u64 f(vmci_u64 a, vmci_u64 b); vmci_u64 f(vmci_u64 a, vmci_u64 b) { return a / b; }'
+} > "$work/division.c"
+
+for compiler in "${COMPILERS[@]}" "${CROSS_COMPILERS[@]}"; do
   for sources in "driver_core/ring.c driver_core/ring_query.c" \
                  "driver_core/ring.c driver_core/ring_query.c driver_core/selftest.c" \
                  driver_core/event.c driver_core/notify_index.c driver_core/receive.c \
                  driver_core/resource.c; do
     # shellcheck disable=SC2086
-    found=$(needs "$compiler" $sources)
-    [[ -z $found ]] || failed "$compiler: $sources need $found; allowed are memcpy and memset"
+    found=$(needs "$compiler" "$USER_HAL" $sources)
+    [[ -z $found ]] || failed "$compiler: $sources need $found; allowed are $FREESTANDING"
   done
-  found=$(needs "$compiler" "$work/extra.c" driver_core/ring_query.c)
+  found=$(needs "$compiler" "$FREEBSD_HAL" driver_core/*.c driver_core/{device,freebsd}/*.c |
+    not_in_freebsd)
+  [[ -z $found ]] || failed "$compiler: on FreeBSD the core needs $found"
+  found=$(needs "$compiler" "$USER_HAL" "$work/extra.c" driver_core/ring_query.c)
   [[ $found == other ]] || failed "$compiler: an added call of other() was not noticed: $found"
 done
 
+found=$(needs i686-linux-gnu-gcc "$USER_HAL" "$work/division.c" driver_core/ring_query.c)
+[[ $found == __udivdi3 ]] || failed "a division of 64 bits was not noticed: $found"
+
 [[ $failures -eq 0 ]] || exit 1
-echo "The core needs memcpy and memset and nothing else."
+echo "The core needs memcpy, memmove and memset, on FreeBSD that kernel, and nothing else."
