@@ -39,15 +39,11 @@ struct Outgoing {
 };
 
 // One step of the model.
-class Step final : public world::Clients {
+class Step final : public ModelStep<DatagramBounds, DatagramState> {
  public:
   Step(const DatagramBounds& bounds, DatagramState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : bounds_(bounds),
-        state_(state),
-        chooser_(chooser),
-        observer_(observer),
-        machine_(state.machine, *this, chooser, observer) {}
+      : ModelStep(bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -56,8 +52,6 @@ class Step final : public world::Clients {
     if (who >= machine) return machine_.act(who - machine) && wake();
     return (who < bounds_.threads ? thread(state_.threads[who], who) : send_message()) && wake();
   }
-
-  void doorbell_rung(std::uint32_t, std::uint32_t) override {}
 
   void datagram_arrived(std::uint32_t, std::uint32_t callback,
                         std::span<const std::uint8_t> datagram) override {
@@ -100,13 +94,6 @@ class Step final : public world::Clients {
 
   bool is(std::uint32_t number, Kind kind) const {
     return state_.machine.device.messages[number].kind == kind;
-  }
-
-  // Of the properties that some run of this scenario must reach.
-  void reach(const run::Property& property, bool reached) {
-    if (!reached) return;
-    const auto& all = bounds_.reached;
-    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
   }
 
   bool wake() {
@@ -314,12 +301,6 @@ class Step final : public world::Clients {
     observer_.always(property::kResult, good,
                      [&] { return fmt::format("a {} gives {}", operation, result); });
   }
-
-  const DatagramBounds& bounds_;
-  DatagramState& state_;
-  run::Chooser& chooser_;
-  state::Observer& observer_;
-  MachineStep machine_;
 };
 
 }  // namespace

@@ -22,15 +22,11 @@ bool exists(const Expectation& doorbell) {
 }
 
 // One step of the model.
-class Step final : public world::Clients {
+class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
  public:
   Step(const DoorbellBounds& bounds, DoorbellState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : bounds_(bounds),
-        state_(state),
-        chooser_(chooser),
-        observer_(observer),
-        machine_(state.machine, *this, chooser, observer) {}
+      : ModelStep(bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -40,10 +36,6 @@ class Step final : public world::Clients {
     if (who >= machine) return machine_.act(who - machine) && wake();
     return (who < threads ? thread(who) : ring()) && wake();
   }
-
-  void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
-  void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
-  void forgotten(std::uint32_t, std::uint32_t) override {}
 
   void doorbell_rung(std::uint32_t, std::uint32_t callback) override {
     const std::uint32_t client = callback - 1;
@@ -67,13 +59,6 @@ class Step final : public world::Clients {
   }
 
  private:
-  // Of the properties that some run of this scenario must reach.
-  void reach(const run::Property& property, bool reached) {
-    if (!reached) return;
-    const auto& all = bounds_.reached;
-    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
-  }
-
   bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
 
   bool wake() {
@@ -251,12 +236,6 @@ class Step final : public world::Clients {
     }
     return true;
   }
-
-  const DoorbellBounds& bounds_;
-  DoorbellState& state_;
-  run::Chooser& chooser_;
-  state::Observer& observer_;
-  MachineStep machine_;
 };
 
 }  // namespace

@@ -2,12 +2,14 @@
 // itself runs: the handlers of interrupts and deferred work.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 #include "model/device/core.h"
 #include "sim/run/path.h"
+#include "sim/run/property.h"
 #include "sim/state/observer.h"
 #include "sim/state/padded.h"
 #include "sim/world/device.h"
@@ -80,6 +82,31 @@ class MachineStep {
   world::Clients& clients_;
   run::Chooser& chooser_;
   state::Observer& observer_;
+};
+
+// One step of a model of one machine: what all models have in common.
+template <typename Bounds, typename State>
+class ModelStep : public world::Clients {
+ protected:
+  ModelStep(const Bounds& bounds, State& state, run::Chooser& chooser, state::Observer& observer)
+      : bounds_(bounds),
+        state_(state),
+        chooser_(chooser),
+        observer_(observer),
+        machine_(state.machine, *this, chooser, observer) {}
+
+  // Of the properties that some run of this scenario must reach.
+  void reach(const run::Property& property, bool reached) {
+    if (!reached) return;
+    const auto& all = bounds_.reached;
+    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
+  }
+
+  const Bounds& bounds_;
+  State& state_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  MachineStep machine_;
 };
 
 }  // namespace vmcheck::device::VMCHECK_CORE

@@ -30,15 +30,11 @@ bool is_given_back(const Machine& machine) {
 }
 
 // One step of the model.
-class Step final : public world::Clients {
+class Step final : public ModelStep<ProbeBounds, ProbeState> {
  public:
   Step(const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : bounds_(bounds),
-        state_(state),
-        chooser_(chooser),
-        observer_(observer),
-        machine_(state.machine, *this, chooser, observer) {}
+      : ModelStep(bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -60,17 +56,7 @@ class Step final : public world::Clients {
     reach(property::kCalledLater, true);
   }
 
-  void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) override {}
-  void forgotten(std::uint32_t, std::uint32_t) override {}
-
  private:
-  // Of the properties that some run of this scenario must reach.
-  void reach(const run::Property& property, bool reached) {
-    if (!reached) return;
-    const auto& all = bounds_.reached;
-    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
-  }
-
   void demand_there(std::uint8_t there, const char* what) {
     observer_.always(property::kNotAfterwards, there != 0, [&] {
       return fmt::format("the client of the {} is called, which is no more", what);
@@ -240,12 +226,6 @@ class Step final : public world::Clients {
     device.ring(device.links[0], state_.machine.processor.has(world::Page::kNotify));
     return true;
   }
-
-  const ProbeBounds& bounds_;
-  ProbeState& state_;
-  run::Chooser& chooser_;
-  state::Observer& observer_;
-  MachineStep machine_;
 };
 
 }  // namespace

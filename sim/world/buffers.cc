@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
+#include "sim/world/bytes.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 
@@ -24,22 +24,12 @@ constexpr std::uint32_t kElements = 1;
 // What the device has been told: the page shift and the upper halves of both addresses.
 constexpr std::uint8_t kToldAll = 7;
 
-template <typename T>
-T at(std::span<const std::uint8_t> bytes, std::size_t offset) {
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
-template <typename T>
-void put(std::span<std::uint8_t> bytes, std::size_t offset, T value) {
-  std::memcpy(bytes.data() + offset, &value, sizeof value);
-}
-
 // Whether a header is one, to its last byte.
 bool is_header(std::span<const std::uint8_t> bytes, std::uint32_t busy, std::uint32_t opcode) {
-  return at<std::uint32_t>(bytes, kBusy) == busy && at<std::uint32_t>(bytes, kOpcode) == opcode &&
-         at<std::uint32_t>(bytes, kReserved) == 0 && at<std::uint64_t>(bytes, kResult) == 0;
+  return number_at<std::uint32_t>(bytes, kBusy) == busy &&
+         number_at<std::uint32_t>(bytes, kOpcode) == opcode &&
+         number_at<std::uint32_t>(bytes, kReserved) == 0 &&
+         number_at<std::uint64_t>(bytes, kResult) == 0;
 }
 
 }  // namespace
@@ -73,20 +63,20 @@ std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
   Device& device = machines_[memory.machine].device;
   if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(device);
   const std::span<const std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
-  return word.empty() ? 0 : at<std::uint32_t>(word, 0);
+  return word.empty() ? 0 : number_at<std::uint32_t>(word, 0);
 }
 
 // A device that is there has done what it was told when the driver has waited once.
 bool Platform::relax(std::uint32_t machine) {
   const Device& device = machines_[machine].device;
   if (device.gone != 0) return true;
-  put<std::uint32_t>(out_, kBusy, 0);
-  put<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
+  put_number<std::uint32_t>(out_, kBusy, 0);
+  put_number<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
   return false;
 }
 
 void Platform::take_buffer(Device& device) {
-  const auto size = at<std::uint32_t>(out_, kSize);
+  const auto size = number_at<std::uint32_t>(out_, kSize);
   const bool good = is_header(out_, 1, kInline) && size <= kBufferBytes - kHeader &&
                     (device.told == kToldAll || device.gone != 0);
   observer_.always(property::kMessages, good,
@@ -96,9 +86,9 @@ void Platform::take_buffer(Device& device) {
 
 void Platform::ask_for_buffer(Device& device) {
   const Page in{0, Page::kIn};
-  const auto length = at<std::uint64_t>(in_, kHeader + 8);
-  const bool good = is_header(in_, 0, kElements) && at<std::uint32_t>(in_, kSize) == 1 &&
-                    at<std::uint64_t>(in_, kHeader) == address(in) + kPageBytes &&
+  const auto length = number_at<std::uint64_t>(in_, kHeader + 8);
+  const bool good = is_header(in_, 0, kElements) && number_at<std::uint32_t>(in_, kSize) == 1 &&
+                    number_at<std::uint64_t>(in_, kHeader) == address(in) + kPageBytes &&
                     length <= kBufferBytes - kPageBytes &&
                     (device.told == kToldAll || device.gone != 0);
   observer_.always(property::kMessages, good,
@@ -108,7 +98,7 @@ void Platform::ask_for_buffer(Device& device) {
 
 void Platform::give_buffer(Device& device) {
   device.give(std::span(in_).subspan(kPageBytes, device.asked));
-  put<std::uint32_t>(in_, kBusy, 1);
+  put_number<std::uint32_t>(in_, kBusy, 1);
   device.asked = 0;
 }
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
+#include "sim/world/bytes.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 
@@ -52,13 +52,6 @@ constexpr std::size_t kPayloadSize = 16;
 constexpr std::size_t kHandle = 24;
 constexpr std::size_t kNotifyIndex = 32;
 
-template <typename T>
-T at(std::span<const std::uint8_t> bytes, std::size_t offset) {
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 // How long a message to a resource of the hypervisor is; 0: there is no such resource.
 std::size_t message_bytes(std::uint32_t resource) {
   switch (resource) {
@@ -79,19 +72,19 @@ std::size_t message_bytes(std::uint32_t resource) {
 
 // Whether it is a datagram to the host: as long as it says.
 bool is_datagram(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= kHeader && at<std::uint32_t>(bytes, kDestination) == kHost &&
-         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
+  return bytes.size() >= kHeader && number_at<std::uint32_t>(bytes, kDestination) == kHost &&
+         number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
 }
 
 // Whether a message to the hypervisor is one, to the last byte of its header: sent by nobody in
 // particular, as long as it says.
 bool is_message(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < kHeader) return false;
-  const auto resource = at<std::uint32_t>(bytes, kDestination + 4);
-  return at<std::uint32_t>(bytes, kDestination) == 0 &&
-         at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
+  const auto resource = number_at<std::uint32_t>(bytes, kDestination + 4);
+  return number_at<std::uint32_t>(bytes, kDestination) == 0 &&
+         number_at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
          bytes.size() == message_bytes(resource) &&
-         at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
+         number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
 }
 
 }  // namespace
@@ -168,20 +161,22 @@ void Device::receive(std::span<const std::uint8_t> bytes, run::Chooser& chooser,
 }
 
 std::int32_t Device::answer(std::span<const std::uint8_t> bytes, run::Chooser& chooser) {
-  const auto to = at<std::uint32_t>(bytes, kDestination + 4);
+  const auto to = number_at<std::uint32_t>(bytes, kDestination + 4);
   if (to == kGetContextId) return static_cast<std::int32_t>(context);
   if (to == kResourcesQuery) {
-    return at<std::uint64_t>(bytes, kHandle) == 1 && at<std::uint32_t>(bytes, 32) == kGetContextId
+    return number_at<std::uint64_t>(bytes, kHandle) == 1 &&
+                   number_at<std::uint32_t>(bytes, 32) == kGetContextId
                ? 1
                : 0;
   }
-  if (to == kSetNotifyBitmap) return set_notify_page(at<std::uint64_t>(bytes, kHandle), chooser);
-  const auto handle_context = at<std::uint32_t>(bytes, kHandle);
-  const auto handle_resource = at<std::uint32_t>(bytes, kHandle + 4);
+  if (to == kSetNotifyBitmap)
+    return set_notify_page(number_at<std::uint64_t>(bytes, kHandle), chooser);
+  const auto handle_context = number_at<std::uint32_t>(bytes, kHandle);
+  const auto handle_resource = number_at<std::uint32_t>(bytes, kHandle + 4);
   if (to == kDoorbellNotify) return notify(handle_context, handle_resource);
   if (handle_context != context) return kNoAccess;
   if (to == kDoorbellUnlink) return unlink(handle_resource, chooser);
-  return link(handle_resource, at<std::uint64_t>(bytes, kNotifyIndex), chooser);
+  return link(handle_resource, number_at<std::uint64_t>(bytes, kNotifyIndex), chooser);
 }
 
 Link* Device::find_link(std::uint32_t resource) {

@@ -1,6 +1,6 @@
 #include "sim/world/message.h"
 
-#include <cstring>
+#include "sim/world/bytes.h"
 
 namespace vmcheck::world {
 namespace {
@@ -11,18 +11,13 @@ constexpr std::uint32_t kPeerDetach = 4;
 constexpr std::uint32_t kUnknownEvent = 9;
 constexpr std::size_t kHeader = 24;
 
-template <typename T>
-void put(Rendered& rendered, std::size_t offset, T value) {
-  std::memcpy(rendered.bytes.data() + offset, &value, sizeof value);
-}
-
 void put_header(Rendered& rendered, std::uint32_t context, std::uint32_t resource,
                 bool from_hypervisor, std::uint64_t payload_size) {
-  put<std::uint32_t>(rendered, 0, context);
-  put<std::uint32_t>(rendered, 4, resource);
-  put<std::uint32_t>(rendered, 8, from_hypervisor ? 0 : kHost);
-  put<std::uint32_t>(rendered, 12, from_hypervisor ? 0 : kHostResource);
-  put<std::uint64_t>(rendered, 16, payload_size);
+  put_number<std::uint32_t>(rendered.bytes, 0, context);
+  put_number<std::uint32_t>(rendered.bytes, 4, resource);
+  put_number<std::uint32_t>(rendered.bytes, 8, from_hypervisor ? 0 : kHost);
+  put_number<std::uint32_t>(rendered.bytes, 12, from_hypervisor ? 0 : kHostResource);
+  put_number<std::uint64_t>(rendered.bytes, 16, payload_size);
 }
 
 // An event's datagram, with `payload` bytes behind its header.
@@ -30,8 +25,8 @@ Rendered event(std::uint32_t context, std::uint32_t id, std::uint32_t number, st
   Rendered rendered{};
   rendered.size = kHeader + payload;
   put_header(rendered, context, 0, true, payload);
-  put<std::uint32_t>(rendered, kHeader, id);
-  put<std::uint32_t>(rendered, kHeader + 8, number);
+  put_number<std::uint32_t>(rendered.bytes, kHeader, id);
+  put_number<std::uint32_t>(rendered.bytes, kHeader + 8, number);
   return rendered;
 }
 
@@ -40,7 +35,7 @@ Rendered datagram(std::uint32_t context, std::uint32_t resource, std::uint32_t n
   Rendered rendered{};
   rendered.size = kHeader + 8;
   put_header(rendered, context, resource, false, payload_size);
-  put<std::uint64_t>(rendered, kHeader, number);
+  put_number<std::uint64_t>(rendered.bytes, kHeader, number);
   return rendered;
 }
 
@@ -68,8 +63,7 @@ Rendered render(const Message& message, std::uint32_t number, std::uint32_t cont
 
 std::optional<std::uint32_t> number_of(std::span<const std::uint8_t> datagram) {
   if (datagram.size() != kHeader + 8) return std::nullopt;
-  std::uint64_t number = 0;
-  std::memcpy(&number, datagram.data() + kHeader, sizeof number);
+  const auto number = number_at<std::uint64_t>(datagram, kHeader);
   if (number >= kMessages) return std::nullopt;
   return static_cast<std::uint32_t>(number);
 }

@@ -34,18 +34,16 @@ inline constexpr std::size_t kPageBytes = 32;
 inline constexpr std::size_t kBufferBytes = 3 * kPageBytes;
 inline constexpr std::uint32_t kPageShift = 5;
 
-// Those whom a driver calls.
+// Those whom a driver calls: which machine's, which client, and what with; or which message.
 class Clients {
  public:
   virtual ~Clients() = default;
-  virtual void doorbell_rung(std::uint32_t machine, std::uint32_t client) = 0;
-  virtual void datagram_arrived(std::uint32_t machine, std::uint32_t client,
-                                std::span<const std::uint8_t> datagram) = 0;
-  virtual void event_happened(std::uint32_t machine, std::uint32_t client,
-                              std::span<const std::uint8_t> payload) = 0;
+  virtual void doorbell_rung(std::uint32_t, std::uint32_t) {}
+  virtual void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
+  virtual void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
 
   // A copy that was kept is given back, and its datagram's bytes with it.
-  virtual void forgotten(std::uint32_t machine, std::uint32_t message) = 0;
+  virtual void forgotten(std::uint32_t, std::uint32_t) {}
 };
 
 // One step of a driver. The HAL's functions find it by current().
