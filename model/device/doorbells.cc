@@ -33,6 +33,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     const std::uint32_t threads = bounds_.threads;
     const std::uint32_t machine = threads + 1;
     const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machine + MachineStep::kActors);
+    observer_.made_by(who);
     if (who >= machine) return machine_.act(who - machine) && wake();
     return (who < threads ? thread(who) : ring()) && wake();
   }
@@ -40,7 +41,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   void doorbell_rung(std::uint32_t, std::uint32_t callback) override {
     const std::uint32_t client = callback - 1;
     Expectation& doorbell = state_.doorbells[client];
-    ++doorbell.calls;
+    if (!rings_without_end()) ++doorbell.calls;
     observer_.note([&] { return fmt::format("  calls the client of doorbell {}", client); });
     observer_.always(property::kNotAfterwards, exists(doorbell), [&] {
       return fmt::format("the client of doorbell {} is called, which is destroyed", client);
@@ -59,6 +60,9 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   }
 
  private:
+  // Then nothing is counted that would grow without end.
+  bool rings_without_end() const { return bounds_.rings == kEndless; }
+
   bool is_delayed(std::uint32_t doorbell) const { return (bounds_.delayed >> doorbell & 1) != 0; }
 
   bool wake() {
@@ -222,7 +226,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     if (count == 0) return false;
     const world::Link link =
         state_.machine.device.links[linked[chooser_.choose(ChoiceKind::value, count)]];
-    --state_.rings;
+    if (!rings_without_end()) --state_.rings;
     observer_.note([&] {
       return fmt::format("doorbell {} is rung, notification index {}", link.resource,
                          link.notify_index);
@@ -230,9 +234,9 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     state_.machine.device.ring(link, true);
     for (Expectation& doorbell : state_.doorbells) {
       if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
-      ++doorbell.rings;
-      const bool expects = doorbell.life != Life::destroying;
-      if (expects && doorbell.id == link.resource) ++doorbell.owed;
+      if (!rings_without_end()) ++doorbell.rings;
+      const bool expects = doorbell.life != Life::destroying && doorbell.id == link.resource;
+      if (expects && !(rings_without_end() && doorbell.owed > 0)) ++doorbell.owed;
     }
     return true;
   }
@@ -293,6 +297,32 @@ std::string Doorbells::text(const DoorbellState& state) const {
   }
   return fmt::format("doorbells {}; page {}{}", fmt::join(lives, ", "),
                      fmt::join(state.machine.device.notify_page, ""), state.machine.text());
+}
+
+std::vector<run::Property> Doorbells::goals() const {
+  if (bounds_.rings != kEndless) return {};
+  return {property::kAnsweredAtLast};
+}
+
+bool Doorbells::is_met(std::size_t, const DoorbellState& state) const {
+  return std::all_of(state.doorbells.begin(), state.doorbells.end(),
+                     [](const Expectation& doorbell) { return doorbell.owed == 0; });
+}
+
+// As Step::make() counts them. Who rings, and what goes wrong, may be forgotten.
+std::vector<state::Process> Doorbells::processes() const {
+  using enum state::Fairness;
+  std::vector<state::Process> all;
+  for (std::uint32_t i = 0; i < bounds_.threads; ++i) {
+    all.push_back({fmt::format("thread {}", i), weak});
+  }
+  all.push_back({"hypervisor", none});
+  all.push_back({"datagram handler", weak});
+  all.push_back({"notification handler", weak});
+  all.push_back({"deferred work", weak});
+  all.push_back({"interrupts for nothing", none});
+  all.push_back({"removal", none});
+  return all;
 }
 
 void Doorbells::canonical(DoorbellState& state) const {

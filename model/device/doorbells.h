@@ -17,12 +17,15 @@
 
 namespace vmcheck::device::VMCHECK_CORE {
 
+// Rings without end.
+inline constexpr std::uint8_t kEndless = 255;
+
 // The bounds of a scenario.
 struct DoorbellBounds {
   std::uint32_t threads;    // 1 or 2
   std::uint32_t doorbells;  // that there are at a time, at most 5
   std::uint8_t operations;  // of all threads
-  std::uint8_t rings;       // from outside
+  std::uint8_t rings;       // from outside; kEndless: as many as may be
   std::uint32_t delayed;    // a bit for each doorbell: its client is called by deferred work
   world::Vectors vectors;
   world::Faults faults;
@@ -74,6 +77,11 @@ class Doorbells final : public state::Model<DoorbellState> {
   void check(const DoorbellState& state, state::Observer& observer) const override;
   bool may_end(const DoorbellState& state) const override;
   std::string text(const DoorbellState& state) const override;
+
+  // With endless rings: that each is answered, if handlers and deferred work get their turns.
+  std::vector<run::Property> goals() const override;
+  bool is_met(std::size_t goal, const DoorbellState& state) const override;
+  std::vector<state::Process> processes() const override;
 
   // The threads are interchangeable.
   void canonical(DoorbellState& state) const override;

@@ -14,6 +14,7 @@ SEEDED_FAULTS = [
     "index_beyond_the_page",
     "index_shared_needlessly",
     "length_cut_to_32_bits",
+    "looked_at_from_the_beginning",
     "message_source_unset",
     "never_unlinked",
     "newest_datagram_first",

@@ -53,6 +53,7 @@ TEST(SeededFaults, BreakEveryProperty) {
     for (const run::Property& property : scenario.model->properties()) {
       if (property.kind == run::PropertyKind::always) claimed.insert(property.name);
     }
+    for (const run::Property& goal : scenario.model->goals()) claimed.insert(goal.name);
   }
   // A page that is freed too early is found when that is done, before the device writes to it.
   claimed.erase(property::kForgotten.name);

@@ -9,6 +9,9 @@ using enum run::PropertyKind;
 
 inline const run::Property kAnswered{always, "answered",
                                      "every ring of a live doorbell is followed by a call"};
+inline const run::Property kAnsweredAtLast{
+    always, "answered-at-last",
+    "however often doorbells are rung, no ring waits for its call for ever"};
 inline const run::Property kNotAfterwards{always, "not-afterwards",
                                           "nobody is called once his doorbell is destroyed"};
 inline const run::Property kNotForNothing{

@@ -27,6 +27,7 @@ extern const Core reset_before_the_last_handler;
 extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
 extern const Core short_event_believed;
+extern const Core looked_at_from_the_beginning;
 extern const Core stale_byte_answered;
 extern const Core unsubscribed_at_once;
 extern const Core waiter_not_woken;
@@ -45,6 +46,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&acknowledged_behind_the_work, "device/doorbells-shared-vector", "answered"},
       {&byte_cleared_behind_the_calls, "device/doorbells", "answered"},
       {&rung_before_it_is_live, "device/doorbells", "answered"},
+      {&looked_at_from_the_beginning, "device/doorbells-without-end", "answered-at-last"},
       {&deferred_work_not_asked_for, "device/doorbells", "answered"},
       {&called_with_the_lock_held, "device/doorbells", "locks"},
       {&called_and_put_in_one_step, "device/doorbells", "one-action"},
