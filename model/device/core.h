@@ -1,12 +1,14 @@
-// The production core's driver of the device, on the simulated machine. A unit that includes this
-// is compiled once for each variant of the core: as it stands, or with a seeded fault. All that it
-// defines is in the variant's own namespace, VMCHECK_CORE (core_variant.bzl).
+// The production core's driver of the device, on the simulated machine: its types, and its
+// functions as a table, so that a program can choose among variants of the core.
 #pragma once
 
+#include <vector>
+
+#include "sim/state/scenario.h"
 #include "sim/world/device_hal/hal_device_platform.h"
 #include "sim/world/device_hal/hal_platform.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 #include <driver_core/device/deferred.h>
 #include <driver_core/device/endpoint.h>
@@ -15,4 +17,32 @@ namespace vmcheck::device::VMCHECK_CORE {
 #include <driver_core/device/registers.h>
 #include <driver_core/device/subscription.h>
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+struct Core {
+  const char* name;
+
+  void (*guest_init)(vmci_guest*, vmci_hal_device);
+  vmci_step (*probe_step)(vmci_guest*, vmci_probe*);
+  vmci_step (*remove_step)(vmci_guest*, vmci_probe*);
+  vmci_step (*interrupt_step)(vmci_guest*, vmci_interrupt*);
+  vmci_step (*delivery_step)(vmci_guest*, vmci_delivery*);
+  vmci_step (*notification_step)(vmci_guest*, vmci_notification*);
+  vmci_step (*deferred_step)(vmci_guest*, vmci_deferred*);
+  vmci_step (*doorbell_create_step)(vmci_guest*, vmci_doorbell_operation*);
+  vmci_step (*doorbell_destroy_step)(vmci_guest*, vmci_doorbell_operation*);
+  int (*endpoint_create)(vmci_guest*, vmci_u32, unsigned int, vmci_callback, vmci_handle*);
+  vmci_step (*endpoint_destroy_step)(vmci_guest*, vmci_endpoint_operation*);
+  vmci_step (*endpoint_send_step)(vmci_guest*, vmci_datagram*, vmci_endpoint_operation*);
+  int (*subscribe)(vmci_guest*, vmci_u32, vmci_callback, vmci_u32*);
+  vmci_step (*unsubscribe_step)(vmci_guest*, vmci_unsubscribe*);
+
+  // The scenarios over this core, which must live as long.
+  std::vector<state::Scenario> scenarios() const;
+};
+
+namespace cores {
+
+// The core as it stands.
+extern const Core sound_core;
+
+}  // namespace cores
+}  // namespace vmcheck::device

@@ -1,7 +1,8 @@
-// Compiles the core's own files for the simulated machine.
+// Compiles the core's own files for the simulated machine; once for each variant
+// (core_variant.bzl).
 #include "model/device/core.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 #include <driver_core/device/deferred.c>
 #include <driver_core/device/delivery.c>
@@ -20,4 +21,26 @@ namespace vmcheck::device::VMCHECK_CORE {
 #include <driver_core/receive.c>
 #include <driver_core/resource.c>
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+namespace cores {
+
+extern const Core VMCHECK_CORE;
+const Core VMCHECK_CORE{
+    .name = VMCHECK_CORE_NAME,
+    .guest_init = vmci_guest_init,
+    .probe_step = vmci_probe_step,
+    .remove_step = vmci_remove_step,
+    .interrupt_step = vmci_interrupt_step,
+    .delivery_step = vmci_delivery_step,
+    .notification_step = vmci_notification_step,
+    .deferred_step = vmci_deferred_step,
+    .doorbell_create_step = vmci_doorbell_create_step,
+    .doorbell_destroy_step = vmci_doorbell_destroy_step,
+    .endpoint_create = vmci_endpoint_create,
+    .endpoint_destroy_step = vmci_endpoint_destroy_step,
+    .endpoint_send_step = vmci_endpoint_send_step,
+    .subscribe = vmci_subscribe,
+    .unsubscribe_step = vmci_unsubscribe_step,
+};
+
+}  // namespace cores
+}  // namespace vmcheck::device

@@ -13,7 +13,7 @@
 #include "sim/state/model.h"
 #include "sim/state/padded.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 // The bounds of a scenario.
 struct DatagramBounds {
@@ -74,7 +74,7 @@ struct DatagramState {
 
 class Datagrams final : public state::Model<DatagramState> {
  public:
-  explicit Datagrams(DatagramBounds bounds) : bounds_(std::move(bounds)) {}
+  Datagrams(const Core& core, DatagramBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(DatagramState& state, run::Chooser& chooser) const override;
@@ -84,7 +84,8 @@ class Datagrams final : public state::Model<DatagramState> {
   std::string text(const DatagramState& state) const override;
 
  private:
+  const Core& core_;
   DatagramBounds bounds_;
 };
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

@@ -15,7 +15,7 @@
 #include "sim/state/padded.h"
 #include "sim/world/device.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 // Rings without end.
 inline constexpr std::uint8_t kEndless = 255;
@@ -69,7 +69,7 @@ struct DoorbellState {
 
 class Doorbells final : public state::Model<DoorbellState> {
  public:
-  explicit Doorbells(DoorbellBounds bounds) : bounds_(std::move(bounds)) {}
+  Doorbells(const Core& core, DoorbellBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(DoorbellState& state, run::Chooser& chooser) const override;
@@ -87,7 +87,8 @@ class Doorbells final : public state::Model<DoorbellState> {
   void canonical(DoorbellState& state) const override;
 
  private:
+  const Core& core_;
   DoorbellBounds bounds_;
 };
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 namespace {
 
 template <typename T>
@@ -33,19 +33,20 @@ std::string Machine::text() const {
                      processor.deferring != 0 ? ", work deferred" : "");
 }
 
-void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults,
-              bool in_memory) {
+void power_on(Machine& machine, const Core& core, world::Vectors vectors,
+              const world::Faults& faults, bool in_memory) {
   machine.device.context = kContext;
   machine.device.vectors = vectors;
   machine.device.faults = faults;
   machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
   machine.device.in_memory = in_memory ? 1 : 0;
   if (in_memory) machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
-  vmci_guest_init(&*machine.guest, kMachine);
+  core.guest_init(&*machine.guest, kMachine);
 }
 
-void start(Machine& machine, world::Vectors vectors, const world::Faults& faults, bool in_memory) {
-  power_on(machine, vectors, faults, in_memory);
+void start(Machine& machine, const Core& core, world::Vectors vectors, const world::Faults& faults,
+           bool in_memory) {
+  power_on(machine, core, vectors, faults, in_memory);
   machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
@@ -96,10 +97,10 @@ bool MachineStep::handle(std::uint8_t vector) {
 
 vmci_step MachineStep::handler_step(vmci_guest& guest, std::uint8_t vector) {
   if (machine_.device.vectors == world::Vectors::shared) {
-    return vmci_interrupt_step(&guest, &*machine_.interrupt);
+    return core_.interrupt_step(&guest, &*machine_.interrupt);
   }
-  if (vector == kDatagrams) return vmci_delivery_step(&guest, &machine_.interrupt->delivery);
-  return vmci_notification_step(&guest, &machine_.interrupt->notification);
+  if (vector == kDatagrams) return core_.delivery_step(&guest, &machine_.interrupt->delivery);
+  return core_.notification_step(&guest, &machine_.interrupt->notification);
 }
 
 // What was received is of no use any more. Who waits for handlers to end is woken.
@@ -124,7 +125,7 @@ bool MachineStep::defer() {
   }
   observer_.note([] { return std::string("deferred work makes a step"); });
   const vmci_step made =
-      drive([&](vmci_guest& guest) { return vmci_deferred_step(&guest, &*machine_.deferred); });
+      drive([&](vmci_guest& guest) { return core_.deferred_step(&guest, &*machine_.deferred); });
   if (made == VMCI_STEP_DONE) {
     machine_.deferred.clear();
     machine_.processor.deferring =
@@ -154,4 +155,4 @@ bool MachineStep::pull_out() {
   return true;
 }
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

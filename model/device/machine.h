@@ -15,7 +15,7 @@
 #include "sim/world/device.h"
 #include "sim/world/platform.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 // The machine's number, and its context id.
 inline constexpr std::uint8_t kMachine = 0;
@@ -44,19 +44,19 @@ struct Machine : world::Hardware {
 
 // Makes a machine whose driver has not probed the device.
 // Datagrams go through its ports, or `in_memory`.
-void power_on(Machine& machine, world::Vectors vectors, const world::Faults& faults,
-              bool in_memory = false);
+void power_on(Machine& machine, const Core& core, world::Vectors vectors,
+              const world::Faults& faults, bool in_memory = false);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
-void start(Machine& machine, world::Vectors vectors, const world::Faults& faults,
+void start(Machine& machine, const Core& core, world::Vectors vectors, const world::Faults& faults,
            bool in_memory = false);
 
 // The machine during one step.
 class MachineStep {
  public:
-  MachineStep(Machine& machine, world::Clients& clients, run::Chooser& chooser,
+  MachineStep(Machine& machine, const Core& core, world::Clients& clients, run::Chooser& chooser,
               state::Observer& observer)
-      : machine_(machine), clients_(clients), chooser_(chooser), observer_(observer) {}
+      : machine_(machine), core_(core), clients_(clients), chooser_(chooser), observer_(observer) {}
 
   // Runs a step of the driver.
   template <typename Run>
@@ -79,6 +79,7 @@ class MachineStep {
   void end_handler(std::uint8_t vector);
 
   Machine& machine_;
+  const Core& core_;
   world::Clients& clients_;
   run::Chooser& chooser_;
   state::Observer& observer_;
@@ -88,12 +89,14 @@ class MachineStep {
 template <typename Bounds, typename State>
 class ModelStep : public world::Clients {
  protected:
-  ModelStep(const Bounds& bounds, State& state, run::Chooser& chooser, state::Observer& observer)
-      : bounds_(bounds),
+  ModelStep(const Core& core, const Bounds& bounds, State& state, run::Chooser& chooser,
+            state::Observer& observer)
+      : core_(core),
+        bounds_(bounds),
         state_(state),
         chooser_(chooser),
         observer_(observer),
-        machine_(state.machine, *this, chooser, observer) {}
+        machine_(state.machine, core, *this, chooser, observer) {}
 
   // Of the properties that some run of this scenario must reach.
   void reach(const run::Property& property, bool reached) {
@@ -102,6 +105,7 @@ class ModelStep : public world::Clients {
     observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
   }
 
+  const Core& core_;
   const Bounds& bounds_;
   State& state_;
   run::Chooser& chooser_;
@@ -109,4 +113,4 @@ class ModelStep : public world::Clients {
   MachineStep machine_;
 };
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

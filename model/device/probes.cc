@@ -7,7 +7,7 @@
 #include "model/device/properties.h"
 #include "sim/world/properties.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 namespace {
 
 using Life = ProbeState::Life;
@@ -32,9 +32,9 @@ bool is_given_back(const Machine& machine) {
 // One step of the model.
 class Step final : public ModelStep<ProbeBounds, ProbeState> {
  public:
-  Step(const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
+  Step(const Core& core, const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : ModelStep(bounds, state, chooser, observer) {}
+      : ModelStep(core, bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -89,8 +89,8 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
     });
     const std::uint8_t vectors = state_.probe->vectors;
     const vmci_step made = machine_.drive([&](vmci_guest& guest) {
-      return probes ? vmci_probe_step(&guest, &*state_.probe)
-                    : vmci_remove_step(&guest, &*state_.probe);
+      return probes ? core_.probe_step(&guest, &*state_.probe)
+                    : core_.remove_step(&guest, &*state_.probe);
     });
     reach(property::kUndone, probes && vectors != 0 && state_.probe->undoing != 0);
     if (made == VMCI_STEP_WAIT) {
@@ -135,11 +135,11 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
     const vmci_step made = machine_.drive([&](vmci_guest& guest) {
       switch (client.operation) {
         case Operation::create_doorbell:
-          return vmci_doorbell_create_step(&guest, &*client.doorbell_steps);
+          return core_.doorbell_create_step(&guest, &*client.doorbell_steps);
         case Operation::destroy_doorbell:
-          return vmci_doorbell_destroy_step(&guest, &*client.doorbell_steps);
+          return core_.doorbell_destroy_step(&guest, &*client.doorbell_steps);
         default:
-          return vmci_endpoint_destroy_step(&guest, &*client.endpoint_steps);
+          return core_.endpoint_destroy_step(&guest, &*client.endpoint_steps);
       }
     });
     if (made == VMCI_STEP_WAIT) client.sleeping = 1;
@@ -181,8 +181,8 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 
   bool create_endpoint() {
     const int result = machine_.drive([&](vmci_guest& guest) {
-      return vmci_endpoint_create(&guest, VMCI_ID_INVALID, VMCI_ENDPOINT_FLAG_DELAYED,
-                                  kEndpointClient, &state_.client.endpoint);
+      return core_.endpoint_create(&guest, VMCI_ID_INVALID, VMCI_ENDPOINT_FLAG_DELAYED,
+                                   kEndpointClient, &state_.client.endpoint);
     });
     observer_.always(property::kResult, result >= VMCI_SUCCESS,
                      [&] { return fmt::format("a creation gives {}", result); });
@@ -244,14 +244,14 @@ std::vector<run::Property> Probes::properties() const {
 }
 
 void Probes::begin(ProbeState& state, run::Chooser&) const {
-  power_on(state.machine, bounds_.vectors, bounds_.faults, bounds_.in_memory);
+  power_on(state.machine, core_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
   state.machine.device.offered &= static_cast<std::uint8_t>(~bounds_.missing);
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;
 }
 
 bool Probes::step(ProbeState& state, run::Chooser& chooser, state::Observer& observer) const {
-  return Step(bounds_, state, chooser, observer).make();
+  return Step(core_, bounds_, state, chooser, observer).make();
 }
 
 void Probes::check(const ProbeState& state, state::Observer& observer) const {
@@ -277,4 +277,4 @@ std::string Probes::text(const ProbeState& state) const {
                      state.client.has_endpoint != 0 ? ", endpoint" : "", state.machine.text());
 }
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

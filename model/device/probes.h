@@ -13,7 +13,7 @@
 #include "sim/state/model.h"
 #include "sim/state/padded.h"
 
-namespace vmcheck::device::VMCHECK_CORE {
+namespace vmcheck::device {
 
 // The bounds of a scenario.
 struct ProbeBounds {
@@ -52,7 +52,7 @@ struct ProbeState {
 
 class Probes final : public state::Model<ProbeState> {
  public:
-  explicit Probes(ProbeBounds bounds) : bounds_(std::move(bounds)) {}
+  Probes(const Core& core, ProbeBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(ProbeState& state, run::Chooser& chooser) const override;
@@ -62,7 +62,8 @@ class Probes final : public state::Model<ProbeState> {
   std::string text(const ProbeState& state) const override;
 
  private:
+  const Core& core_;
   ProbeBounds bounds_;
 };
 
-}  // namespace vmcheck::device::VMCHECK_CORE
+}  // namespace vmcheck::device

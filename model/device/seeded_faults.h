@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/device/cores.h"
+#include "model/device/core.h"
 
 namespace vmcheck::device {
 

@@ -1,38 +1,40 @@
-// The scenarios over one variant of the core.
+// The scenarios over a variant of the core.
 #include <memory>
 #include <utility>
 
-#include "model/device/cores.h"
+#include "model/device/core.h"
 #include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
 #include "model/device/probes.h"
 #include "model/device/properties.h"
 
 namespace vmcheck::device {
-namespace VMCHECK_CORE {
 namespace {
 
 using namespace property;
 
-state::Scenario doorbells(const char* name, const char* summary, const char* bounds,
-                          DoorbellBounds what) {
-  return {name, summary, bounds, std::make_shared<Doorbells>(std::move(what))};
+state::Scenario doorbells(const Core& core, const char* name, const char* summary,
+                          const char* bounds, DoorbellBounds what) {
+  return {name, summary, bounds, std::make_shared<Doorbells>(core, std::move(what))};
 }
 
-state::Scenario datagrams(const char* name, const char* summary, const char* bounds,
-                          DatagramBounds what) {
-  return {name, summary, bounds, std::make_shared<Datagrams>(std::move(what))};
+state::Scenario datagrams(const Core& core, const char* name, const char* summary,
+                          const char* bounds, DatagramBounds what) {
+  return {name, summary, bounds, std::make_shared<Datagrams>(core, std::move(what))};
 }
 
-state::Scenario probes(const char* name, const char* summary, const char* bounds,
+state::Scenario probes(const Core& core, const char* name, const char* summary, const char* bounds,
                        ProbeBounds what) {
-  return {name, summary, bounds, std::make_shared<Probes>(std::move(what))};
+  return {name, summary, bounds, std::make_shared<Probes>(core, std::move(what))};
 }
 
-std::vector<state::Scenario> scenarios() {
+}  // namespace
+
+std::vector<state::Scenario> Core::scenarios() const {
   using Kind = world::Message::Kind;
   return {
-      probes("device/probe", "the device is taken into use and out of it, and each step may fail",
+      probes(*this, "device/probe",
+             "the device is taken into use and out of it, and each step may fail",
              "2 operations of a client, 2 rings or datagrams, a page, a line or a call refused",
              {.operations = 2,
               .rings = 2,
@@ -40,7 +42,8 @@ std::vector<state::Scenario> scenarios() {
               .vectors = world::Vectors::exclusive,
               .faults = {.hypercalls = 1, .memory = 1},
               .reached = {&kInUse, &kFailed, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
-      probes("device/probe-shared-vector", "the same beside other devices on the interrupt line",
+      probes(*this, "device/probe-shared-vector",
+             "the same beside other devices on the interrupt line",
              "2 operations, 2 rings or datagrams, an interrupt of another's",
              {.operations = 2,
               .rings = 2,
@@ -48,7 +51,7 @@ std::vector<state::Scenario> scenarios() {
               .vectors = world::Vectors::shared,
               .faults = {.interrupts = 1},
               .reached = {&kInUse, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
-      probes("device/pulled-out", "the device is pulled out at any step",
+      probes(*this, "device/pulled-out", "the device is pulled out at any step",
              "2 operations, 2 rings or datagrams",
              {.operations = 2,
               .rings = 2,
@@ -56,7 +59,8 @@ std::vector<state::Scenario> scenarios() {
               .vectors = world::Vectors::exclusive,
               .faults = {.removal = 1},
               .reached = {&kInUse, &kFailed, &kRemoved}}),
-      probes("device/probe-in-memory", "a device whose datagrams go through memory, pulled out too",
+      probes(*this, "device/probe-in-memory",
+             "a device whose datagrams go through memory, pulled out too",
              "2 operations, 1 ring or datagram, a page or a line refused, removal at any step",
              {.operations = 2,
               .rings = 1,
@@ -65,14 +69,15 @@ std::vector<state::Scenario> scenarios() {
               .in_memory = true,
               .faults = {.memory = 1, .removal = 1},
               .reached = {&kInUse, &kFailed, &kRemoved, &kCalledLater}}),
-      probes("device/no-notifications", "a device that cannot ring", "2 operations, 2 datagrams",
+      probes(*this, "device/no-notifications", "a device that cannot ring",
+             "2 operations, 2 datagrams",
              {.operations = 2,
               .rings = 2,
               .missing = VMCI_CAPABILITY_NOTIFICATIONS,
               .vectors = world::Vectors::exclusive,
               .faults = {},
               .reached = {&kInUse, &kRemoved, &kNoDoorbells, &kCalledLater}}),
-      datagrams("device/datagrams", "endpoints come, send and go while datagrams arrive",
+      datagrams(*this, "device/datagrams", "endpoints come, send and go while datagrams arrive",
                 "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
                 {.threads = 2,
                  .operations = 4,
@@ -81,7 +86,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {.hypercalls = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kFailed}}),
-      datagrams("device/datagrams-in-memory", "the same through buffers in memory",
+      datagrams(*this, "device/datagrams-in-memory", "the same through buffers in memory",
                 "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
                 {.threads = 2,
                  .operations = 4,
@@ -91,7 +96,7 @@ std::vector<state::Scenario> scenarios() {
                  .in_memory = true,
                  .faults = {.hypercalls = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kFailed}}),
-      datagrams("device/delayed-datagrams", "more datagrams than can wait for deferred work",
+      datagrams(*this, "device/delayed-datagrams", "more datagrams than can wait for deferred work",
                 "2 endpoints, 2 operations, 4 messages, 1 copy without memory",
                 {.threads = 1,
                  .operations = 2,
@@ -100,7 +105,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::shared,
                  .faults = {.memory = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kDropped}}),
-      datagrams("device/events", "subscribers come and go while events happen",
+      datagrams(*this, "device/events", "subscribers come and go while events happen",
                 "4 operations of 2 threads, 3 messages, short and unknown events too",
                 {.threads = 2,
                  .operations = 4,
@@ -109,7 +114,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kEventHappened, &kWaited}}),
-      datagrams("device/hostile-datagrams", "lengths that no datagram has",
+      datagrams(*this, "device/hostile-datagrams", "lengths that no datagram has",
                 "2 operations, 3 messages",
                 {.threads = 1,
                  .operations = 2,
@@ -118,7 +123,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater}}),
-      doorbells("device/doorbells", "two threads create and destroy doorbells that are rung",
+      doorbells(*this, "device/doorbells", "two threads create and destroy doorbells that are rung",
                 "2 doorbells, 3 operations, 3 rings, a vector for each cause",
                 {.threads = 2,
                  .doorbells = 2,
@@ -128,7 +133,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kCoalesced, &kLostRace}}),
-      doorbells("device/doorbells-shared-vector", "the same, the cause in the ICR",
+      doorbells(*this, "device/doorbells-shared-vector", "the same, the cause in the ICR",
                 "2 doorbells, 3 operations, 3 rings, one vector, 1 interrupt for nothing",
                 {.threads = 1,
                  .doorbells = 2,
@@ -138,7 +143,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::shared,
                  .faults = {.interrupts = 1},
                  .reached = {&kCalled, &kCalledLater, &kCoalesced}}),
-      doorbells("device/doorbells-without-end", "doorbells are rung again and again",
+      doorbells(*this, "device/doorbells-without-end", "doorbells are rung again and again",
                 "2 doorbells, 2 operations, rings without end",
                 {.threads = 1,
                  .doorbells = 2,
@@ -148,7 +153,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater}}),
-      doorbells("device/doorbells-refused", "the hypervisor refuses to link and to unlink",
+      doorbells(*this, "device/doorbells-refused", "the hypervisor refuses to link and to unlink",
                 "2 doorbells, 3 operations, 2 rings, 2 refusals",
                 {.threads = 2,
                  .doorbells = 2,
@@ -158,7 +163,7 @@ std::vector<state::Scenario> scenarios() {
                  .vectors = world::Vectors::exclusive,
                  .faults = {.hypercalls = 2},
                  .reached = {&kCalled, &kFailed}}),
-      doorbells("device/doorbell-indexes", "more doorbells than notification indexes",
+      doorbells(*this, "device/doorbell-indexes", "more doorbells than notification indexes",
                 "5 doorbells on 4 indexes, 9 operations, 1 ring",
                 {.threads = 1,
                  .doorbells = 5,
@@ -171,13 +176,4 @@ std::vector<state::Scenario> scenarios() {
   };
 }
 
-}  // namespace
-}  // namespace VMCHECK_CORE
-
-namespace cores {
-
-extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{VMCHECK_CORE_NAME, device::VMCHECK_CORE::scenarios};
-
-}  // namespace cores
 }  // namespace vmcheck::device
