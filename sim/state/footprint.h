@@ -20,7 +20,9 @@ struct Touched {
   ObjectSet writes = kAllObjects;
 };
 
-// Of an actor in a state. Too much is less use, too little a wrong verdict.
+// Of an actor in a state. Too much is less use, too little a wrong verdict. It must follow from the
+// model: what code under test is only believed not to touch, a fault in it may touch, and the
+// search would leave out the very order of steps that shows it.
 struct Footprint {
   // What his next step touches, whichever it is. It reads all that decides what he can do, even
   // where he can do nothing now.
