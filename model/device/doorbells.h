@@ -64,7 +64,8 @@ struct DoorbellState {
   std::uint32_t newest_id;
   std::uint8_t operations;  // left
   std::uint8_t rings;       // left
-  std::uint16_t unused;
+  std::uint8_t watched;     // the doorbell whose rings must be answered at last
+  std::uint8_t unused;
 };
 
 class Doorbells final : public state::Model<DoorbellState> {
