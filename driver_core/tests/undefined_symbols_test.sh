@@ -2,8 +2,8 @@
 # The core's objects need nothing but each other, memcpy, which the HAL names, and memset and
 # memmove, which compilers and the receive buffer need; the device's and FreeBSD's driver also what
 # FreeBSD's headers name. So it is on every processor: none needs a library of its compiler.
-# Twins: a source that calls one function more, and one that divides by what only a library of the
-# compiler divides by on a machine of 32 bits, are noticed.
+# Twins: a source that calls one function more is noticed; so are calls of the compilers' libraries,
+# for a division of 64 bits on a machine of 32, and for atomic operations out of line.
 set -u
 source driver_core/tests/compile.sh
 work=$(mktemp -d)
@@ -30,7 +30,7 @@ needs() {
 not_in_freebsd() {
   local symbol
   while read -r symbol; do
-    grep -rqw -- "$symbol" driver_core/tests/freebsd_headers || echo "$symbol"
+    grep -Rqw -- "$symbol" driver_core/tests/freebsd_headers || echo "$symbol"
   done
 }
 
@@ -61,6 +61,9 @@ done
 
 found=$(needs i686-linux-gnu-gcc "$USER_HAL" "$work/division.c" driver_core/ring_query.c)
 [[ $found == __udivdi3 ]] || failed "a division of 64 bits was not noticed: $found"
+found=$(needs aarch64-linux-gnu-gcc "$FREEBSD_HAL -moutline-atomics" driver_core/*.c \
+  driver_core/{device,freebsd}/*.c | not_in_freebsd)
+[[ $found == __aarch64_cas4_relax ]] || failed "an atomic operation out of line: $found"
 
 [[ $failures -eq 0 ]] || exit 1
 echo "The core needs memcpy, memmove and memset, on FreeBSD that kernel, and nothing else."
