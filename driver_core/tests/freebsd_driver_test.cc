@@ -1,5 +1,8 @@
 // FreeBSD's driver on a kernel that fails when it is told to: whatever fails, nothing is left.
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <array>
 
 #include "driver_core/tests/freebsd_kernel.h"
 
@@ -42,6 +45,19 @@ TEST(FreebsdRun, NoWakeUpIsMissed) {
   for (unsigned waking = 0; waking < 4; ++waking) {
     EXPECT_TRUE(freebsd_wait(waking)) << "woken in step " << waking;
   }
+}
+
+TEST(FreebsdMemory, OneByteIsExchanged) {
+  EXPECT_TRUE(rc::check([] {
+    alignas(4) std::array<unsigned char, 12> bytes = *rc::gen::arbitrary<decltype(bytes)>();
+    const auto offset = *rc::gen::inRange(0u, 12u);
+    const auto value = *rc::gen::arbitrary<unsigned char>();
+    std::array<unsigned char, 12> expected = bytes;
+    expected[offset] = value;
+    const unsigned was = bytes[offset];
+    RC_ASSERT(freebsd_exchange_byte(bytes.data(), offset, value) == was);
+    RC_ASSERT(bytes == expected);
+  }));
 }
 
 }  // namespace

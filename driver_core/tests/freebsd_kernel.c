@@ -430,3 +430,9 @@ int freebsd_wait(unsigned int waking) {
   vmci_freebsd_run(&waiter, wait_step(waking, &made));
   return !kernel.outcome.wrong;
 }
+
+unsigned int freebsd_exchange_byte(unsigned char* bytes, unsigned int offset, unsigned int value) {
+  vmci_memory memory = {.bytes = bytes};
+
+  return vmci_hal_exchange_byte(memory, offset, value);
+}

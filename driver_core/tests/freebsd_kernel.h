@@ -36,6 +36,9 @@ struct freebsd_outcome freebsd_try(struct freebsd_trial trial);
  */
 int freebsd_wait(unsigned int waking);
 
+/* vmci_hal_exchange_byte() on memory whose first byte is aligned to 4. */
+unsigned int freebsd_exchange_byte(unsigned char* bytes, unsigned int offset, unsigned int value);
+
 #ifdef __cplusplus
 }
 #endif
