@@ -2,9 +2,6 @@
 // functions as a table, so that a program can choose among variants of the core.
 #pragma once
 
-#include <vector>
-
-#include "sim/state/scenario.h"
 #include "sim/world/device_hal/hal_device_platform.h"
 #include "sim/world/device_hal/hal_platform.h"
 
@@ -17,9 +14,7 @@ namespace vmcheck::device {
 #include <driver_core/device/registers.h>
 #include <driver_core/device/subscription.h>
 
-struct Core {
-  const char* name;
-
+struct Driver {
   void (*guest_init)(vmci_guest*, vmci_hal_device);
   vmci_step (*probe_step)(vmci_guest*, vmci_probe*);
   vmci_step (*remove_step)(vmci_guest*, vmci_probe*);
@@ -34,15 +29,6 @@ struct Core {
   vmci_step (*endpoint_send_step)(vmci_guest*, vmci_datagram*, vmci_endpoint_operation*);
   int (*subscribe)(vmci_guest*, vmci_u32, vmci_callback, vmci_u32*);
   vmci_step (*unsubscribe_step)(vmci_guest*, vmci_unsubscribe*);
-
-  // The scenarios over this core, which must live as long.
-  std::vector<state::Scenario> scenarios() const;
 };
 
-namespace cores {
-
-// The core as it stands.
-extern const Core sound_core;
-
-}  // namespace cores
 }  // namespace vmcheck::device

@@ -1,6 +1,7 @@
 // Compiles the core's own files for the simulated machine; once for each variant
 // (core_variant.bzl).
 #include "model/device/core.h"
+#include "model/device/cores.h"
 
 namespace vmcheck::device {
 
@@ -21,11 +22,9 @@ namespace vmcheck::device {
 #include <driver_core/receive.c>
 #include <driver_core/resource.c>
 
-namespace cores {
+namespace {
 
-extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{
-    .name = VMCHECK_CORE_NAME,
+const Driver driver{
     .guest_init = vmci_guest_init,
     .probe_step = vmci_probe_step,
     .remove_step = vmci_remove_step,
@@ -41,6 +40,13 @@ const Core VMCHECK_CORE{
     .subscribe = vmci_subscribe,
     .unsubscribe_step = vmci_unsubscribe_step,
 };
+
+}  // namespace
+
+namespace cores {
+
+extern const Core VMCHECK_CORE;
+const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &driver};
 
 }  // namespace cores
 }  // namespace vmcheck::device

@@ -57,7 +57,7 @@ _CORE_FUNCTIONS = [
 ]
 
 def core_variant(name, fault = None):
-    """A cc_library that defines the core `name` of namespace vmcheck::device::cores.
+    """A cc_library that defines the core `name` of cores.h.
 
     Args:
       name: of the variant and the library.

@@ -41,9 +41,9 @@ struct Outgoing {
 // One step of the model.
 class Step final : public ModelStep<DatagramBounds, DatagramState> {
  public:
-  Step(const Core& core, const DatagramBounds& bounds, DatagramState& state, run::Chooser& chooser,
-       state::Observer& observer)
-      : ModelStep(core, bounds, state, chooser, observer) {}
+  Step(const Driver& driver, const DatagramBounds& bounds, DatagramState& state,
+       run::Chooser& chooser, state::Observer& observer)
+      : ModelStep(driver, bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -160,12 +160,12 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
         break;
       case Operation::destroy:
         made = machine_.drive([&](vmci_guest& guest) {
-          return core_.endpoint_destroy_step(&guest, &*thread.endpoint);
+          return driver_.endpoint_destroy_step(&guest, &*thread.endpoint);
         });
         break;
       case Operation::unsubscribe:
         made = machine_.drive([&](vmci_guest& guest) {
-          return core_.unsubscribe_step(&guest, &*thread.subscription);
+          return driver_.unsubscribe_step(&guest, &*thread.subscription);
         });
         break;
       case Operation::send:
@@ -207,9 +207,9 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   void create(Client& client, std::uint32_t which) {
     vmci_handle handle{};
     const int result = machine_.drive([&](vmci_guest& guest) {
-      return core_.endpoint_create(&guest, VMCI_ID_INVALID,
-                                   which == kDelayed ? VMCI_ENDPOINT_FLAG_DELAYED : 0,
-                                   static_cast<vmci_callback>(which + 1), &handle);
+      return driver_.endpoint_create(&guest, VMCI_ID_INVALID,
+                                     which == kDelayed ? VMCI_ENDPOINT_FLAG_DELAYED : 0,
+                                     static_cast<vmci_callback>(which + 1), &handle);
     });
     demand_result(result >= VMCI_SUCCESS, "creation", result);
     made(client, handle.resource);
@@ -222,7 +222,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   void subscribe(Client& client) {
     vmci_u32 id = 0;
     const int result = machine_.drive([&](vmci_guest& guest) {
-      return core_.subscribe(&guest, VMCI_EVENT_PEER_DETACH, kSubscriber + 1, &id);
+      return driver_.subscribe(&guest, VMCI_EVENT_PEER_DETACH, kSubscriber + 1, &id);
     });
     demand_result(result >= VMCI_SUCCESS, "subscription", result);
     made(client, id);
@@ -264,7 +264,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     outgoing.header.payload_size = kPayload;
     const std::uint32_t before = state_.machine.device.datagrams;
     const vmci_step step = machine_.drive([&](vmci_guest& guest) {
-      return core_.endpoint_send_step(&guest, &outgoing.header, &*thread.endpoint);
+      return driver_.endpoint_send_step(&guest, &outgoing.header, &*thread.endpoint);
     });
     if (state_.machine.device.datagrams != before) {
       thread.answered = 1;
@@ -318,13 +318,13 @@ std::vector<run::Property> Datagrams::properties() const {
 }
 
 void Datagrams::begin(DatagramState& state, run::Chooser&) const {
-  start(state.machine, core_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
+  start(state.machine, driver_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
   state.operations = bounds_.operations;
   state.messages = bounds_.messages;
 }
 
 bool Datagrams::step(DatagramState& state, run::Chooser& chooser, state::Observer& observer) const {
-  return Step(core_, bounds_, state, chooser, observer).make();
+  return Step(driver_, bounds_, state, chooser, observer).make();
 }
 
 void Datagrams::check(const DatagramState& state, state::Observer& observer) const {

@@ -74,7 +74,8 @@ struct DatagramState {
 
 class Datagrams final : public state::Model<DatagramState> {
  public:
-  Datagrams(const Core& core, DatagramBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
+  Datagrams(const Driver& driver, DatagramBounds bounds)
+      : driver_(driver), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(DatagramState& state, run::Chooser& chooser) const override;
@@ -84,7 +85,7 @@ class Datagrams final : public state::Model<DatagramState> {
   std::string text(const DatagramState& state) const override;
 
  private:
-  const Core& core_;
+  const Driver& driver_;
   DatagramBounds bounds_;
 };
 

@@ -24,9 +24,9 @@ bool exists(const Expectation& doorbell) {
 // One step of the model.
 class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
  public:
-  Step(const Core& core, const DoorbellBounds& bounds, DoorbellState& state, run::Chooser& chooser,
-       state::Observer& observer)
-      : ModelStep(core, bounds, state, chooser, observer) {}
+  Step(const Driver& driver, const DoorbellBounds& bounds, DoorbellState& state,
+       run::Chooser& chooser, state::Observer& observer)
+      : ModelStep(driver, bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -143,7 +143,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     const std::uint8_t failures = state_.machine.device.faults.hypercalls;
     const bool entering = doorbell.index == world::kNotifyBytes;
     const vmci_step made = machine_.drive(
-        [&](vmci_guest& guest) { return core_.doorbell_create_step(&guest, &*thread.steps); });
+        [&](vmci_guest& guest) { return driver_.doorbell_create_step(&guest, &*thread.steps); });
     const int result = thread.steps->result;
     const bool failed = state_.machine.device.faults.hypercalls != failures;
     reach(property::kFailed, failed);
@@ -193,7 +193,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   void destroy(Thread& thread) {
     Expectation& doorbell = state_.doorbells[thread.doorbell];
     const vmci_step made = machine_.drive(
-        [&](vmci_guest& guest) { return core_.doorbell_destroy_step(&guest, &*thread.steps); });
+        [&](vmci_guest& guest) { return driver_.doorbell_destroy_step(&guest, &*thread.steps); });
     if (made == VMCI_STEP_WAIT) {
       thread.sleeping = 1;
       reach(property::kWaited, true);
@@ -264,11 +264,11 @@ void Doorbells::begin(DoorbellState& state, run::Chooser& chooser) const {
   }
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;
-  start(state.machine, core_, bounds_.vectors, bounds_.faults);
+  start(state.machine, driver_, bounds_.vectors, bounds_.faults);
 }
 
 bool Doorbells::step(DoorbellState& state, run::Chooser& chooser, state::Observer& observer) const {
-  return Step(core_, bounds_, state, chooser, observer).make();
+  return Step(driver_, bounds_, state, chooser, observer).make();
 }
 
 void Doorbells::check(const DoorbellState& state, state::Observer& observer) const {

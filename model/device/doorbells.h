@@ -70,7 +70,8 @@ struct DoorbellState {
 
 class Doorbells final : public state::Model<DoorbellState> {
  public:
-  Doorbells(const Core& core, DoorbellBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
+  Doorbells(const Driver& driver, DoorbellBounds bounds)
+      : driver_(driver), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(DoorbellState& state, run::Chooser& chooser) const override;
@@ -88,7 +89,7 @@ class Doorbells final : public state::Model<DoorbellState> {
   void canonical(DoorbellState& state) const override;
 
  private:
-  const Core& core_;
+  const Driver& driver_;
   DoorbellBounds bounds_;
 };
 

@@ -33,7 +33,7 @@ std::string Machine::text() const {
                      processor.deferring != 0 ? ", work deferred" : "");
 }
 
-void power_on(Machine& machine, const Core& core, world::Vectors vectors,
+void power_on(Machine& machine, const Driver& driver, world::Vectors vectors,
               const world::Faults& faults, bool in_memory) {
   machine.device.context = kContext;
   machine.device.vectors = vectors;
@@ -41,12 +41,12 @@ void power_on(Machine& machine, const Core& core, world::Vectors vectors,
   machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
   machine.device.in_memory = in_memory ? 1 : 0;
   if (in_memory) machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
-  core.guest_init(&*machine.guest, kMachine);
+  driver.guest_init(&*machine.guest, kMachine);
 }
 
-void start(Machine& machine, const Core& core, world::Vectors vectors, const world::Faults& faults,
-           bool in_memory) {
-  power_on(machine, core, vectors, faults, in_memory);
+void start(Machine& machine, const Driver& driver, world::Vectors vectors,
+           const world::Faults& faults, bool in_memory) {
+  power_on(machine, driver, vectors, faults, in_memory);
   machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
@@ -97,10 +97,10 @@ bool MachineStep::handle(std::uint8_t vector) {
 
 vmci_step MachineStep::handler_step(vmci_guest& guest, std::uint8_t vector) {
   if (machine_.device.vectors == world::Vectors::shared) {
-    return core_.interrupt_step(&guest, &*machine_.interrupt);
+    return driver_.interrupt_step(&guest, &*machine_.interrupt);
   }
-  if (vector == kDatagrams) return core_.delivery_step(&guest, &machine_.interrupt->delivery);
-  return core_.notification_step(&guest, &machine_.interrupt->notification);
+  if (vector == kDatagrams) return driver_.delivery_step(&guest, &machine_.interrupt->delivery);
+  return driver_.notification_step(&guest, &machine_.interrupt->notification);
 }
 
 // What was received is of no use any more. Who waits for handlers to end is woken.
@@ -125,7 +125,7 @@ bool MachineStep::defer() {
   }
   observer_.note([] { return std::string("deferred work makes a step"); });
   const vmci_step made =
-      drive([&](vmci_guest& guest) { return core_.deferred_step(&guest, &*machine_.deferred); });
+      drive([&](vmci_guest& guest) { return driver_.deferred_step(&guest, &*machine_.deferred); });
   if (made == VMCI_STEP_DONE) {
     machine_.deferred.clear();
     machine_.processor.deferring =

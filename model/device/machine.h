@@ -44,19 +44,23 @@ struct Machine : world::Hardware {
 
 // Makes a machine whose driver has not probed the device.
 // Datagrams go through its ports, or `in_memory`.
-void power_on(Machine& machine, const Core& core, world::Vectors vectors,
+void power_on(Machine& machine, const Driver& driver, world::Vectors vectors,
               const world::Faults& faults, bool in_memory = false);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
-void start(Machine& machine, const Core& core, world::Vectors vectors, const world::Faults& faults,
-           bool in_memory = false);
+void start(Machine& machine, const Driver& driver, world::Vectors vectors,
+           const world::Faults& faults, bool in_memory = false);
 
 // The machine during one step.
 class MachineStep {
  public:
-  MachineStep(Machine& machine, const Core& core, world::Clients& clients, run::Chooser& chooser,
-              state::Observer& observer)
-      : machine_(machine), core_(core), clients_(clients), chooser_(chooser), observer_(observer) {}
+  MachineStep(Machine& machine, const Driver& driver, world::Clients& clients,
+              run::Chooser& chooser, state::Observer& observer)
+      : machine_(machine),
+        driver_(driver),
+        clients_(clients),
+        chooser_(chooser),
+        observer_(observer) {}
 
   // Runs a step of the driver.
   template <typename Run>
@@ -79,7 +83,7 @@ class MachineStep {
   void end_handler(std::uint8_t vector);
 
   Machine& machine_;
-  const Core& core_;
+  const Driver& driver_;
   world::Clients& clients_;
   run::Chooser& chooser_;
   state::Observer& observer_;
@@ -89,14 +93,14 @@ class MachineStep {
 template <typename Bounds, typename State>
 class ModelStep : public world::Clients {
  protected:
-  ModelStep(const Core& core, const Bounds& bounds, State& state, run::Chooser& chooser,
+  ModelStep(const Driver& driver, const Bounds& bounds, State& state, run::Chooser& chooser,
             state::Observer& observer)
-      : core_(core),
+      : driver_(driver),
         bounds_(bounds),
         state_(state),
         chooser_(chooser),
         observer_(observer),
-        machine_(state.machine, core, *this, chooser, observer) {}
+        machine_(state.machine, driver, *this, chooser, observer) {}
 
   // Of the properties that some run of this scenario must reach.
   void reach(const run::Property& property, bool reached) {
@@ -105,7 +109,7 @@ class ModelStep : public world::Clients {
     observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
   }
 
-  const Core& core_;
+  const Driver& driver_;
   const Bounds& bounds_;
   State& state_;
   run::Chooser& chooser_;

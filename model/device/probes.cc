@@ -32,9 +32,9 @@ bool is_given_back(const Machine& machine) {
 // One step of the model.
 class Step final : public ModelStep<ProbeBounds, ProbeState> {
  public:
-  Step(const Core& core, const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
+  Step(const Driver& driver, const ProbeBounds& bounds, ProbeState& state, run::Chooser& chooser,
        state::Observer& observer)
-      : ModelStep(core, bounds, state, chooser, observer) {}
+      : ModelStep(driver, bounds, state, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -89,8 +89,8 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
     });
     const std::uint8_t vectors = state_.probe->vectors;
     const vmci_step made = machine_.drive([&](vmci_guest& guest) {
-      return probes ? core_.probe_step(&guest, &*state_.probe)
-                    : core_.remove_step(&guest, &*state_.probe);
+      return probes ? driver_.probe_step(&guest, &*state_.probe)
+                    : driver_.remove_step(&guest, &*state_.probe);
     });
     reach(property::kUndone, probes && vectors != 0 && state_.probe->undoing != 0);
     if (made == VMCI_STEP_WAIT) {
@@ -135,11 +135,11 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
     const vmci_step made = machine_.drive([&](vmci_guest& guest) {
       switch (client.operation) {
         case Operation::create_doorbell:
-          return core_.doorbell_create_step(&guest, &*client.doorbell_steps);
+          return driver_.doorbell_create_step(&guest, &*client.doorbell_steps);
         case Operation::destroy_doorbell:
-          return core_.doorbell_destroy_step(&guest, &*client.doorbell_steps);
+          return driver_.doorbell_destroy_step(&guest, &*client.doorbell_steps);
         default:
-          return core_.endpoint_destroy_step(&guest, &*client.endpoint_steps);
+          return driver_.endpoint_destroy_step(&guest, &*client.endpoint_steps);
       }
     });
     if (made == VMCI_STEP_WAIT) client.sleeping = 1;
@@ -181,8 +181,8 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 
   bool create_endpoint() {
     const int result = machine_.drive([&](vmci_guest& guest) {
-      return core_.endpoint_create(&guest, VMCI_ID_INVALID, VMCI_ENDPOINT_FLAG_DELAYED,
-                                   kEndpointClient, &state_.client.endpoint);
+      return driver_.endpoint_create(&guest, VMCI_ID_INVALID, VMCI_ENDPOINT_FLAG_DELAYED,
+                                     kEndpointClient, &state_.client.endpoint);
     });
     observer_.always(property::kResult, result >= VMCI_SUCCESS,
                      [&] { return fmt::format("a creation gives {}", result); });
@@ -244,14 +244,14 @@ std::vector<run::Property> Probes::properties() const {
 }
 
 void Probes::begin(ProbeState& state, run::Chooser&) const {
-  power_on(state.machine, core_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
+  power_on(state.machine, driver_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
   state.machine.device.offered &= static_cast<std::uint8_t>(~bounds_.missing);
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;
 }
 
 bool Probes::step(ProbeState& state, run::Chooser& chooser, state::Observer& observer) const {
-  return Step(core_, bounds_, state, chooser, observer).make();
+  return Step(driver_, bounds_, state, chooser, observer).make();
 }
 
 void Probes::check(const ProbeState& state, state::Observer& observer) const {

@@ -52,7 +52,7 @@ struct ProbeState {
 
 class Probes final : public state::Model<ProbeState> {
  public:
-  Probes(const Core& core, ProbeBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
+  Probes(const Driver& driver, ProbeBounds bounds) : driver_(driver), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(ProbeState& state, run::Chooser& chooser) const override;
@@ -62,7 +62,7 @@ class Probes final : public state::Model<ProbeState> {
   std::string text(const ProbeState& state) const override;
 
  private:
-  const Core& core_;
+  const Driver& driver_;
   ProbeBounds bounds_;
 };
 

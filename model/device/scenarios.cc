@@ -2,7 +2,7 @@
 #include <memory>
 #include <utility>
 
-#include "model/device/core.h"
+#include "model/device/cores.h"
 #include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
 #include "model/device/probes.h"
@@ -13,19 +13,19 @@ namespace {
 
 using namespace property;
 
-state::Scenario doorbells(const Core& core, const char* name, const char* summary,
+state::Scenario doorbells(const Driver& driver, const char* name, const char* summary,
                           const char* bounds, DoorbellBounds what) {
-  return {name, summary, bounds, std::make_shared<Doorbells>(core, std::move(what))};
+  return {name, summary, bounds, std::make_shared<Doorbells>(driver, std::move(what))};
 }
 
-state::Scenario datagrams(const Core& core, const char* name, const char* summary,
+state::Scenario datagrams(const Driver& driver, const char* name, const char* summary,
                           const char* bounds, DatagramBounds what) {
-  return {name, summary, bounds, std::make_shared<Datagrams>(core, std::move(what))};
+  return {name, summary, bounds, std::make_shared<Datagrams>(driver, std::move(what))};
 }
 
-state::Scenario probes(const Core& core, const char* name, const char* summary, const char* bounds,
-                       ProbeBounds what) {
-  return {name, summary, bounds, std::make_shared<Probes>(core, std::move(what))};
+state::Scenario probes(const Driver& driver, const char* name, const char* summary,
+                       const char* bounds, ProbeBounds what) {
+  return {name, summary, bounds, std::make_shared<Probes>(driver, std::move(what))};
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ state::Scenario probes(const Core& core, const char* name, const char* summary, 
 std::vector<state::Scenario> Core::scenarios() const {
   using Kind = world::Message::Kind;
   return {
-      probes(*this, "device/probe",
+      probes(*driver, "device/probe",
              "the device is taken into use and out of it, and each step may fail",
              "2 operations of a client, 2 rings or datagrams, a page, a line or a call refused",
              {.operations = 2,
@@ -42,7 +42,7 @@ std::vector<state::Scenario> Core::scenarios() const {
               .vectors = world::Vectors::exclusive,
               .faults = {.hypercalls = 1, .memory = 1},
               .reached = {&kInUse, &kFailed, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
-      probes(*this, "device/probe-shared-vector",
+      probes(*driver, "device/probe-shared-vector",
              "the same beside other devices on the interrupt line",
              "2 operations, 2 rings or datagrams, an interrupt of another's",
              {.operations = 2,
@@ -51,7 +51,7 @@ std::vector<state::Scenario> Core::scenarios() const {
               .vectors = world::Vectors::shared,
               .faults = {.interrupts = 1},
               .reached = {&kInUse, &kRemoved, &kWaited, &kCalled, &kCalledLater}}),
-      probes(*this, "device/pulled-out", "the device is pulled out at any step",
+      probes(*driver, "device/pulled-out", "the device is pulled out at any step",
              "2 operations, 2 rings or datagrams",
              {.operations = 2,
               .rings = 2,
@@ -59,7 +59,7 @@ std::vector<state::Scenario> Core::scenarios() const {
               .vectors = world::Vectors::exclusive,
               .faults = {.removal = 1},
               .reached = {&kInUse, &kFailed, &kRemoved}}),
-      probes(*this, "device/probe-in-memory",
+      probes(*driver, "device/probe-in-memory",
              "a device whose datagrams go through memory, pulled out too",
              "2 operations, 1 ring or datagram, a page or a line refused, removal at any step",
              {.operations = 2,
@@ -69,7 +69,7 @@ std::vector<state::Scenario> Core::scenarios() const {
               .in_memory = true,
               .faults = {.memory = 1, .removal = 1},
               .reached = {&kInUse, &kFailed, &kRemoved, &kCalledLater}}),
-      probes(*this, "device/no-notifications", "a device that cannot ring",
+      probes(*driver, "device/no-notifications", "a device that cannot ring",
              "2 operations, 2 datagrams",
              {.operations = 2,
               .rings = 2,
@@ -77,7 +77,7 @@ std::vector<state::Scenario> Core::scenarios() const {
               .vectors = world::Vectors::exclusive,
               .faults = {},
               .reached = {&kInUse, &kRemoved, &kNoDoorbells, &kCalledLater}}),
-      datagrams(*this, "device/datagrams", "endpoints come, send and go while datagrams arrive",
+      datagrams(*driver, "device/datagrams", "endpoints come, send and go while datagrams arrive",
                 "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
                 {.threads = 2,
                  .operations = 4,
@@ -86,7 +86,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {.hypercalls = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kFailed}}),
-      datagrams(*this, "device/datagrams-in-memory", "the same through buffers in memory",
+      datagrams(*driver, "device/datagrams-in-memory", "the same through buffers in memory",
                 "2 endpoints, 4 operations of 2 threads, 2 messages, 1 refusal",
                 {.threads = 2,
                  .operations = 4,
@@ -96,7 +96,8 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .in_memory = true,
                  .faults = {.hypercalls = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kFailed}}),
-      datagrams(*this, "device/delayed-datagrams", "more datagrams than can wait for deferred work",
+      datagrams(*driver, "device/delayed-datagrams",
+                "more datagrams than can wait for deferred work",
                 "2 endpoints, 2 operations, 4 messages, 1 copy without memory",
                 {.threads = 1,
                  .operations = 2,
@@ -105,7 +106,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::shared,
                  .faults = {.memory = 1},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kDropped}}),
-      datagrams(*this, "device/events", "subscribers come and go while events happen",
+      datagrams(*driver, "device/events", "subscribers come and go while events happen",
                 "4 operations of 2 threads, 3 messages, short and unknown events too",
                 {.threads = 2,
                  .operations = 4,
@@ -114,7 +115,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kEventHappened, &kWaited}}),
-      datagrams(*this, "device/hostile-datagrams", "lengths that no datagram has",
+      datagrams(*driver, "device/hostile-datagrams", "lengths that no datagram has",
                 "2 operations, 3 messages",
                 {.threads = 1,
                  .operations = 2,
@@ -123,7 +124,8 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater}}),
-      doorbells(*this, "device/doorbells", "two threads create and destroy doorbells that are rung",
+      doorbells(*driver, "device/doorbells",
+                "two threads create and destroy doorbells that are rung",
                 "2 doorbells, 3 operations, 3 rings, a vector for each cause",
                 {.threads = 2,
                  .doorbells = 2,
@@ -133,7 +135,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater, &kWaited, &kCoalesced, &kLostRace}}),
-      doorbells(*this, "device/doorbells-shared-vector", "the same, the cause in the ICR",
+      doorbells(*driver, "device/doorbells-shared-vector", "the same, the cause in the ICR",
                 "2 doorbells, 3 operations, 3 rings, one vector, 1 interrupt for nothing",
                 {.threads = 1,
                  .doorbells = 2,
@@ -143,7 +145,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::shared,
                  .faults = {.interrupts = 1},
                  .reached = {&kCalled, &kCalledLater, &kCoalesced}}),
-      doorbells(*this, "device/doorbells-without-end", "doorbells are rung again and again",
+      doorbells(*driver, "device/doorbells-without-end", "doorbells are rung again and again",
                 "2 doorbells, 2 operations, rings without end",
                 {.threads = 1,
                  .doorbells = 2,
@@ -153,7 +155,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kCalledLater}}),
-      doorbells(*this, "device/doorbells-refused", "the hypervisor refuses to link and to unlink",
+      doorbells(*driver, "device/doorbells-refused", "the hypervisor refuses to link and to unlink",
                 "2 doorbells, 3 operations, 2 rings, 2 refusals",
                 {.threads = 2,
                  .doorbells = 2,
@@ -163,7 +165,7 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {.hypercalls = 2},
                  .reached = {&kCalled, &kFailed}}),
-      doorbells(*this, "device/doorbell-indexes", "more doorbells than notification indexes",
+      doorbells(*driver, "device/doorbell-indexes", "more doorbells than notification indexes",
                 "5 doorbells on 4 indexes, 9 operations, 1 ring",
                 {.threads = 1,
                  .doorbells = 5,

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/device/core.h"
+#include "model/device/cores.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 #include "sim/state/symmetry.h"

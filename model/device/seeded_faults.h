@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/device/core.h"
+#include "model/device/cores.h"
 
 namespace vmcheck::device {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "model/device/core.h"
+#include "model/device/cores.h"
 #include "tools/vmcheck/check_options.h"
 #include "tools/vmcheck/job.h"
 

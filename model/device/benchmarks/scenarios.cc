@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "model/device/core.h"
+#include "model/device/cores.h"
 #include "sim/state/states.h"
 
 namespace {
