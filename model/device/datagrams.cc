@@ -362,4 +362,8 @@ std::string Datagrams::text(const DatagramState& state) const {
                      state.machine.guest->delayed.count, state.machine.text());
 }
 
+std::vector<std::string> Datagrams::fault_classes() const {
+  return world::fault_classes(bounds_.faults);
+}
+
 }  // namespace vmcheck::device

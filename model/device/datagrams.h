@@ -83,6 +83,7 @@ class Datagrams final : public state::Model<DatagramState> {
   void check(const DatagramState& state, state::Observer& observer) const override;
   bool may_end(const DatagramState& state) const override;
   std::string text(const DatagramState& state) const override;
+  std::vector<std::string> fault_classes() const override;
 
  private:
   const Driver& driver_;

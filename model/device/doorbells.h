@@ -79,6 +79,7 @@ class Doorbells final : public state::Model<DoorbellState> {
   void check(const DoorbellState& state, state::Observer& observer) const override;
   bool may_end(const DoorbellState& state) const override;
   std::string text(const DoorbellState& state) const override;
+  std::vector<std::string> fault_classes() const override;
 
   // With endless rings: that each is answered, if handlers and deferred work get their turns.
   std::vector<run::Property> goals() const override;

@@ -277,4 +277,8 @@ std::string Probes::text(const ProbeState& state) const {
                      state.client.has_endpoint != 0 ? ", endpoint" : "", state.machine.text());
 }
 
+std::vector<std::string> Probes::fault_classes() const {
+  return world::fault_classes(bounds_.faults);
+}
+
 }  // namespace vmcheck::device

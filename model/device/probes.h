@@ -60,6 +60,7 @@ class Probes final : public state::Model<ProbeState> {
   void check(const ProbeState& state, state::Observer& observer) const override;
   bool may_end(const ProbeState& state) const override;
   std::string text(const ProbeState& state) const override;
+  std::vector<std::string> fault_classes() const override;
 
  private:
   const Driver& driver_;

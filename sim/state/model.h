@@ -56,6 +56,10 @@ class System {
   // find_asymmetry() looks for where it does.
   virtual void canonical(std::byte*) const {}
 
+  // Names for the classes of faults of which steps ask Chooser::choose_fault(), by their numbers,
+  // for people; an empty name for a class of which none asks. Empty: the classes have no names.
+  virtual std::vector<std::string> fault_classes() const { return {}; }
+
   // Partial orders: how many actors there are, if the search is to know of steps whose order does
   // not matter; at most kMostActors. Then the first thing that each step asks is which of them
   // steps: choose(ChoiceKind::schedule, actors()). What a step observes must not depend on what it

@@ -95,6 +95,14 @@ bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser) {
   return true;
 }
 
+std::vector<std::string> fault_classes(const Faults& faults) {
+  const auto name = [](std::uint8_t most, const char* text) {
+    return std::string(most > 0 ? text : "");
+  };
+  return {name(faults.hypercalls, "hypercalls"), name(faults.interrupts, "interrupts"),
+          name(faults.memory, "memory"), name(faults.removal, "removal")};
+}
+
 std::uint32_t Device::acknowledge() {
   const std::uint32_t acknowledged = causes;
   causes = 0;

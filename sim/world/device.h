@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
@@ -51,6 +53,9 @@ enum class FaultClass : std::uint8_t { hypercalls, interrupts, memory, removal }
 
 // Whether a fault strikes that still may `left` times; then it may once less.
 bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
+
+// The names of the classes by their numbers; an empty one for a class that never strikes.
+std::vector<std::string> fault_classes(const Faults& faults);
 
 // What the platform has given to the driver, and what it is doing for it. A plain value.
 struct Processor {

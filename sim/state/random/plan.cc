@@ -4,12 +4,19 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 
 namespace vmcheck::state::random {
 namespace {
 
 constexpr std::uint32_t kMostChanges = 4;
 constexpr std::uint32_t kLowestRate = 10;
+
+// Empty for one of which nothing is to be told.
+std::string class_name(const std::vector<std::string>& classes, std::size_t number) {
+  if (classes.empty()) return std::to_string(number);
+  return number < classes.size() ? classes[number] : std::string();
+}
 
 // A power of two up to `steps`, each as probable as the others.
 std::uint64_t draw_round(std::uint64_t steps, Generator& random) {
@@ -41,7 +48,7 @@ Plan draw_plan(const Strategy& strategy, std::uint64_t steps, Generator& random)
   return plan;
 }
 
-std::string to_string(const Plan& plan, std::uint32_t classes) {
+std::string to_string(const Plan& plan, const std::vector<std::string>& classes) {
   std::string text = plan.schedule == Schedule::uniform
                          ? "uniform"
                          : fmt::format("priorities with {} change{} in {} steps", plan.changes,
@@ -49,9 +56,10 @@ std::string to_string(const Plan& plan, std::uint32_t classes) {
   text += "; faults";
   if (plan.faults == Faults::uniform) return text + " uniform";
   bool any = false;
-  for (std::uint32_t i = 0; i < std::min(classes, kFaultClasses); ++i) {
-    if (plan.rates[i] == 0) continue;
-    text += fmt::format(" {}:1/{}", i, 1U << plan.rates[i]);
+  for (std::size_t i = 0; i < kFaultClasses; ++i) {
+    const std::string name = class_name(classes, i);
+    if (plan.rates[i] == 0 || name.empty()) continue;
+    text += fmt::format(" {}:1/{}", name, 1U << plan.rates[i]);
     any = true;
   }
   return any ? text : text + " off";

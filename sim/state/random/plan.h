@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/state/random/generator.h"
 
@@ -58,8 +59,8 @@ struct Plan {
 // The plan of a run of `steps` steps.
 Plan draw_plan(const Strategy& strategy, std::uint64_t steps, Generator& random);
 
-// The plan in a line: "priorities with 2 changes in 64 steps; faults 0:1/8 3:1/2". Of classes
-// that are on, `classes` (at most kFaultClasses) are named.
-std::string to_string(const Plan& plan, std::uint32_t classes = kFaultClasses);
+// The plan in a line: "priorities with 2 changes in 64 steps; faults 0:1/8 3:1/2". With names, as
+// System::fault_classes() gives them, "faults memory:1/8", and nothing of classes without one.
+std::string to_string(const Plan& plan, const std::vector<std::string>& classes = {});
 
 }  // namespace vmcheck::state::random

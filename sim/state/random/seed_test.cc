@@ -99,7 +99,9 @@ TEST(Plans, AreTold) {
   plan.rates[0] = 3;
   plan.rates[3] = 1;
   EXPECT_EQ(to_string(plan), "priorities with 1 change in 64 steps; faults 0:1/8 3:1/2");
-  EXPECT_EQ(to_string(plan, 2), "priorities with 1 change in 64 steps; faults 0:1/8");
+  EXPECT_EQ(to_string(plan, {"lost", "late"}),
+            "priorities with 1 change in 64 steps; faults lost:1/8");
+  EXPECT_EQ(to_string(plan, {"", "late"}), "priorities with 1 change in 64 steps; faults off");
 }
 
 }  // namespace
