@@ -149,6 +149,40 @@ rows = json.load(open('bugs.json'))['rows']
 assert [row['origin'] for row in rows] == ['class', 'class'], rows
 assert rows[1]['covered']['states'] > 0, rows" || failures=$((failures + 1))
 
+# Runs at random never say that anything holds. The same seed finds the same run, with any workers;
+# the run alone is the same, and so is its trace, as it was found and made smaller.
+expect 0 "no failure found  300 runs" fuzz --runs 300 --seed 5 --workers 1
+grep -q "^fuzz device/doorbells: seed 5$" out || { echo "FAILED: no seed"; failures=$((failures + 1)); }
+grep -qi "hold" out && { echo "FAILED: fuzz says that it holds"; failures=$((failures + 1)); }
+expect 0 "no failure found" fuzz --time 0.01 --json fuzz.json device/probe
+python3 -c "
+import json
+table = json.load(open('fuzz.json'))
+assert table['verdict'] == 'no failure found' and table['complete'], table
+assert all(row['covered']['runs'] > 0 for row in table['rows']), table" || failures=$((failures + 1))
+expect 3 "stopped" fuzz --time 0.01 --runs 1000000000 '*/doorbells'
+expect 2 "the seed is empty" fuzz --seed ""
+expect 2 'no seeded fault "tail_before_data"' fuzz --fault tail_before_data
+expect 2 'nothing is called "qpair"' fuzz qpair
+for option in --runs --steps --first; do expect 2 "expected a number from 1" fuzz $option 0; done
+expect 2 "expected a positive number of seconds" fuzz --time 0
+rm -r vmcheck-failures
+for workers in 1 2; do
+  expect 1 "violated: " fuzz '*/doorbells' --fault called_with_the_lock_held --seed a1b2c3 \
+    --runs 5000 --workers $workers --failures fuzz-$workers
+  grep -v " s$\|time$\|^to see it" out > fuzz-$workers.out
+done
+cmp fuzz-1.out fuzz-2.out && diff -r fuzz-1 fuzz-2 && [ "$(ls fuzz-1 | wc -l)" -eq 2 ] ||
+  { echo "FAILED: the same seed found two runs"; failures=$((failures + 1)); }
+again=$(sed -n 's/^to make it again: vmcheck //p' fuzz-1.out)
+eval "expect 1 'violated: locks' $again --failures fuzz-3"
+diff -r fuzz-1 fuzz-3 || { echo "FAILED: a run made again"; failures=$((failures + 1)); }
+for file in fuzz-1/*; do
+  "$replay" "$file" > again
+  [ $? -eq 1 ] && grep -q "violated: locks" again ||
+    { echo "FAILED: replay of $file"; cat again; failures=$((failures + 1)); }
+done
+
 # The table for machines is valid and complete; the same run says the same twice, but for times.
 for n in 1 2; do
   expect 0 "" check wrap-around --json "$n.json"

@@ -12,10 +12,11 @@
 namespace vmcheck {
 
 enum class Outcome {
-  holds,      // checked, proved or replayed to the end
-  violated,   // a property broken, a theorem refuted, a replay that diverged
-  bad_input,  // what was to be replayed cannot be read
-  no_verdict  // stopped by a bound, the time or the user
+  holds,       // checked, proved or replayed to the end
+  no_failure,  // looked for at random, and not found: there may be one
+  violated,    // a property broken, a theorem refuted, a replay that diverged
+  bad_input,   // what was to be replayed cannot be read
+  no_verdict   // stopped by a bound, the time or the user
 };
 
 // What was covered, in the order in which it is shown: {"executions", 924}.
@@ -38,12 +39,13 @@ class Monitor {
 };
 
 struct Job {
-  std::string kind;     // "check", "prove", "replay"
+  std::string kind;     // "check", "prove", "replay", "fuzz"
   std::string name;     // what patterns are matched against
   std::string summary;  // a line for people
   std::string bounds;   // what is bounded; empty: nothing
   std::function<Report(Monitor&)> run;
   bool can_be_saved = false;  // --save keeps how far it came
+  std::string preface = {};   // printed before it runs; may be empty
 };
 
 }  // namespace vmcheck

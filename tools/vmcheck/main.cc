@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/cli/exit_code.h"
@@ -18,6 +19,7 @@
 #include "tools/cli/user_path.h"
 #include "tools/vmcheck/bugs.h"
 #include "tools/vmcheck/check.h"
+#include "tools/vmcheck/fuzz.h"
 #include "tools/vmcheck/known_bugs.h"
 #include "tools/vmcheck/list.h"
 #include "tools/vmcheck/litmus.h"
@@ -49,13 +51,14 @@ constexpr const char* kFooter =
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck check doorbells              scenarios of the device: all states of a machine\n"
     "  vmcheck bugs                         each known bug is seeded and found, in a table\n"
+    "  vmcheck fuzz --seed 7 --time 600     the device's scenarios at random for ten minutes\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
     "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
     "  vmcheck --json result.json           the table for a machine as well\n"
     "Under bazel: bazel run -c opt //tools/vmcheck -- check wrap\n\n"
     "Exit codes:\n"
-    "  0  everything holds\n"
+    "  0  everything holds; of fuzz: all runs were made, and no failure was found\n"
     "  1  a violation was found\n"
     "  2  bad usage or bad input\n"
     "  3  a bound, the time or Ctrl-C came before a verdict";
@@ -64,6 +67,7 @@ struct Arguments {
   std::vector<std::string> patterns;
   CheckOptions check;
   RunOptions run;
+  FuzzOptions fuzz;
   ProveOptions prove;
   LitmusOptions litmus;
   std::string smt2;
@@ -73,19 +77,27 @@ struct Arguments {
 
 const CLI::Validator kWorkers = CLI::Range(1, 1024, "workers");
 
-void add_run_options(CLI::App& app, Arguments& arguments) {
+void add_json_option(CLI::App& app, Arguments& arguments) {
   app.add_option("--json", arguments.run.json, "write the table as JSON to this file")
       ->type_name("FILE");
+}
+
+void add_run_options(CLI::App& app, Arguments& arguments) {
+  add_json_option(app, arguments);
   app.add_option("--time", arguments.run.time_limit, "stop after this many seconds (exit code 3)")
       ->type_name("SECONDS")
       ->check(seconds_validator());
 }
 
-void add_search_options(CLI::App& app, Arguments& arguments) {
+void add_workers_option(CLI::App& app, Arguments& arguments) {
   app.add_option("--workers", arguments.check.workers,
                  "threads that search (default: one for each core)")
       ->type_name("N")
       ->check(kWorkers);
+}
+
+void add_search_options(CLI::App& app, Arguments& arguments) {
+  add_workers_option(app, arguments);
   app.add_option("--max-executions", arguments.check.max_executions,
                  "stop each scenario after this many executions (exit code 3)")
       ->type_name("N")
@@ -100,28 +112,63 @@ void add_search_options(CLI::App& app, Arguments& arguments) {
       ->transform(mebibytes_transform());
 }
 
+void add_failures_option(CLI::App& app, Arguments& arguments) {
+  app.add_option("--failures", arguments.check.failures,
+                 "folder for runs that violate a property (default: vmcheck-failures)")
+      ->type_name("DIR");
+}
+
+void add_fault_option(CLI::App& app, Arguments& arguments) {
+  app.add_option("--fault", arguments.check.fault,
+                 "seed this fault into the core; only the scenarios that it concerns")
+      ->type_name("NAME");
+}
+
 void add_check_options(CLI::App& app, Arguments& arguments) {
   add_search_options(app, arguments);
   app.add_option("--model", arguments.check.model,
                  "only under this memory model: sc, tso, rc11 or lkmm; leaves out the scenarios of "
                  "the device, which have none")
       ->type_name("MODEL");
-  app.add_option("--failures", arguments.check.failures,
-                 "folder for runs that violate a property (default: vmcheck-failures)")
-      ->type_name("DIR");
+  add_failures_option(app, arguments);
 }
 
 // Of what is checked by itself, not with everything else.
 void add_single_check_options(CLI::App& app, Arguments& arguments) {
-  app.add_option("--fault", arguments.check.fault,
-                 "seed this fault into the core; only the scenarios that it concerns")
-      ->type_name("NAME");
+  add_fault_option(app, arguments);
   app.add_option("--save", arguments.check.save,
                  "where to write how far the search has come, if it is stopped; one scenario and "
                  "memory model")
       ->type_name("FILE");
   app.add_option("--resume", arguments.check.resume, "go on with a search from such a file")
       ->type_name("FILE");
+}
+
+void add_fuzz_options(CLI::App& app, Arguments& arguments) {
+  add_json_option(app, arguments);
+  add_workers_option(app, arguments);
+  add_failures_option(app, arguments);
+  add_fault_option(app, arguments);
+  app.add_option(
+         "--seed", arguments.fuzz.seed,
+         "what the runs depend on: a number, or a text such as a commit's hash (default: 0)")
+      ->type_name("SEED");
+  app.add_option("--time", arguments.run.time_limit,
+                 "seconds for all scenarios together, the same for each (default without --runs: "
+                 "10)")
+      ->type_name("SECONDS")
+      ->check(seconds_validator());
+  app.add_option("--runs", arguments.fuzz.runs,
+                 "of each scenario; with --time exit code 3 if it comes before")
+      ->type_name("N")
+      ->check(count_validator());
+  app.add_option("--first", arguments.fuzz.first, "the number of the first run (default: 1)")
+      ->type_name("N")
+      ->check(count_validator());
+  app.add_option("--steps", arguments.fuzz.steps,
+                 "of a run, after which faults stop and it must come to its end (default: 32)")
+      ->type_name("N")
+      ->check(count_validator());
 }
 
 void add_prove_options(CLI::App& app, Arguments& arguments) {
@@ -193,6 +240,20 @@ ExitCode run_bugs(const Arguments& arguments) {
                       all ? excluded_bugs() : std::vector<ExcludedBug>{}, arguments.run);
 }
 
+// The time is shared among the scenarios, and so not a limit for all jobs.
+ExitCode run_fuzz(Arguments& arguments) {
+  const auto chosen_jobs = [&] {
+    return choose(fuzz_jobs(arguments.check, arguments.fuzz), arguments.patterns);
+  };
+  RunOptions run = arguments.run;
+  run.details = true;
+  const double seconds = std::exchange(run.time_limit, 0);
+  const bool is_default = seconds == 0 && arguments.fuzz.runs == 0;
+  arguments.fuzz.seconds =
+      (is_default ? kFuzzSeconds : seconds) / static_cast<double>(chosen_jobs().size());
+  return run_jobs(chosen_jobs(), run);
+}
+
 ExitCode run_prove(Arguments& arguments) {
   arguments.run.details = true;
   const std::vector<Job> jobs = choose(prove_jobs(arguments.prove), arguments.patterns);
@@ -224,6 +285,8 @@ ExitCode run_program(int argc, char** argv) {
       app, "bugs", "seed each known bug into the core, and look whether it is found", arguments);
   add_run_options(*bugs, arguments);
   add_search_options(*bugs, arguments);
+  CLI::App* fuzz = add_command(app, "fuzz", "run scenarios of the device at random", arguments);
+  add_fuzz_options(*fuzz, arguments);
   CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
   add_run_options(*prove, arguments);
   add_prove_options(*prove, arguments);
@@ -249,6 +312,7 @@ ExitCode run_program(int argc, char** argv) {
   }
   if (*check) return run_check(arguments);
   if (*bugs) return run_bugs(arguments);
+  if (*fuzz) return run_fuzz(arguments);
   if (*prove) return run_prove(arguments);
   return run_jobs(all_jobs(arguments), arguments.run);
 }

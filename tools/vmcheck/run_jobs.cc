@@ -50,9 +50,16 @@ Report run_job(const Job& job, Watch& watch) {
   }
 }
 
+// So that it is there even if the program crashes.
+void print_now(const std::string& text) {
+  fmt::print("{}", text);
+  std::fflush(stdout);
+}
+
 cli::ExitCode exit_code(Outcome outcome) {
   switch (outcome) {
     case Outcome::holds:
+    case Outcome::no_failure:
       return cli::ExitCode::holds;
     case Outcome::violated:
       return cli::ExitCode::violation;
@@ -76,13 +83,13 @@ cli::ExitCode run_jobs(const std::vector<Job>& jobs, const RunOptions& options,
   for (const Job& job : jobs) {
     if (watch.over()) break;
     const std::string what = job.kind + " " + job.name;
+    if (!job.preface.empty()) print_now(fmt::format("{}: {}\n", what, job.preface));
     const Clock::time_point start = Clock::now();
     watch.progress.begin(what);
     Report report = run_job(job, watch);
     watch.progress.end(fmt::format("{}, {}", report.verdict, to_string(report.covered)));
     if (!report.details.empty() && (options.details || report.outcome != Outcome::holds)) {
-      fmt::print("{}\n{}\n", what, report.details);
-      std::fflush(stdout);
+      print_now(fmt::format("{}\n{}\n", what, report.details));
     }
     table.rows.push_back({job.kind, job.name, std::move(report), seconds_since(start)});
   }

@@ -53,4 +53,9 @@ std::string search_progress(const state::Progress& progress) {
                      progress.depth);
 }
 
+std::string search_progress(const state::random::Progress& progress) {
+  return fmt::format("{} runs, {} steps", short_number(static_cast<double>(progress.runs)),
+                     short_number(static_cast<double>(progress.steps)));
+}
+
 }  // namespace vmcheck

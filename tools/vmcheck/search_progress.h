@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/explore/result.h"
+#include "sim/state/random/campaign.h"
 #include "sim/state/result.h"
 
 namespace vmcheck {
@@ -18,5 +19,8 @@ std::string search_progress(std::uint64_t executions, double seconds,
 // "1.2M states, 340k of them in the frontier, depth 31": nobody knows how many there will be. When
 // all are found, "1.2M states, 340k left to decide goal 1", by the order of the model's goals.
 std::string search_progress(const state::Progress& progress);
+
+// "12k runs, 1.2M steps", of runs at random.
+std::string search_progress(const state::random::Progress& progress);
 
 }  // namespace vmcheck

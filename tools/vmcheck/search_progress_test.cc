@@ -35,5 +35,9 @@ TEST(SearchProgress, OfStatesTellsTheFrontier) {
   EXPECT_EQ(search_progress(progress), "1.2M states, 340k left to decide goal 1");
 }
 
+TEST(SearchProgress, OfRunsTellsTheirSteps) {
+  EXPECT_EQ(search_progress(state::random::Progress{12'300, 1'240'000}), "12k runs, 1.2M steps");
+}
+
 }  // namespace
 }  // namespace vmcheck

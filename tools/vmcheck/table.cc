@@ -21,6 +21,8 @@ std::string_view to_string(Outcome outcome) {
   switch (outcome) {
     case Outcome::holds:
       return "holds";
+    case Outcome::no_failure:
+      return "no failure found";
     case Outcome::violated:
       return "violated";
     case Outcome::bad_input:
@@ -37,13 +39,19 @@ std::size_t count(const Table& table, Outcome outcome) {
                     [&](const Row& row) { return row.report.outcome == outcome; }));
 }
 
+// Whether nothing in it could be said to hold.
+bool is_random(const Table& table) {
+  return count(table, Outcome::no_failure) > 0;
+}
+
 }  // namespace
 
 Outcome overall(const Table& table) {
   for (const Outcome outcome : {Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {
     if (count(table, outcome) > 0) return outcome;
   }
-  return table.not_run > 0 ? Outcome::no_verdict : Outcome::holds;
+  if (table.not_run > 0) return Outcome::no_verdict;
+  return count(table, Outcome::no_failure) > 0 ? Outcome::no_failure : Outcome::holds;
 }
 
 std::string to_string(const Covered& covered) {
@@ -69,10 +77,11 @@ std::string to_text(const Table& table) {
   }
   std::string text = to_columns(lines, 3) + '\n';
   std::string counts;
-  for (const Outcome outcome :
-       {Outcome::holds, Outcome::violated, Outcome::bad_input, Outcome::no_verdict}) {
+  for (const Outcome outcome : {Outcome::holds, Outcome::no_failure, Outcome::violated,
+                                Outcome::bad_input, Outcome::no_verdict}) {
     const std::size_t rows = count(table, outcome);
-    if (rows == 0 && outcome != Outcome::holds) continue;
+    const bool is_told = rows > 0 || (outcome == Outcome::holds && !is_random(table));
+    if (!is_told) continue;
     const bool plural = outcome == Outcome::holds && rows != 1;
     counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", rows,
                           plural ? "hold" : to_string(outcome));

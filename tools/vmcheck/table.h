@@ -20,7 +20,8 @@ struct Table {
   std::size_t not_run = 0;  // jobs that were chosen, but not reached
 };
 
-// The worst outcome of all rows; no_verdict when the table is incomplete.
+// The worst outcome of all rows; no_verdict when the table is incomplete. Where a failure was only
+// looked for at random and all else holds: no_failure.
 Outcome overall(const Table& table);
 
 // "341,561 executions, 8,154,151 steps".

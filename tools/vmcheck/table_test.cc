@@ -58,13 +58,25 @@ TEST(Table, SaysWhatIsMissing) {
 TEST(Table, IsAsGoodAsItsWorstRow) {
   Table table;
   EXPECT_EQ(overall(table), Outcome::holds);
-  for (const Outcome outcome :
-       {Outcome::holds, Outcome::no_verdict, Outcome::bad_input, Outcome::violated}) {
+  for (const Outcome outcome : {Outcome::holds, Outcome::no_failure, Outcome::no_verdict,
+                                Outcome::bad_input, Outcome::violated}) {
     table.rows.push_back(row("x", outcome, "", {}));
     EXPECT_EQ(overall(table), outcome);
   }
   table.not_run = 1;
   EXPECT_EQ(overall(table), Outcome::violated);
+}
+
+// What was only run at random never reads as what holds.
+TEST(Table, SaysWhatWasOnlyNotFound) {
+  Table table;
+  table.rows.push_back(row("a", Outcome::no_failure, "no failure found", {{"runs", 1}}));
+  EXPECT_NE(to_text(table).find("\n1 no failure found\n"), std::string::npos);
+  EXPECT_EQ(to_text(table).find("hold"), std::string::npos);
+  const auto json = nlohmann::json::parse(to_json(table));
+  EXPECT_EQ(json["verdict"], "no failure found");
+  table.rows.push_back(row("b", Outcome::holds, "holds", {{"states", 1}}));
+  EXPECT_NE(to_text(table).find("\n1 holds, 1 no failure found\n"), std::string::npos);
 }
 
 TEST(Table, IsReadByMachines) {
