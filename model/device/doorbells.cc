@@ -326,10 +326,10 @@ std::vector<state::Process> Doorbells::processes() const {
   all.push_back({"interrupts for nothing", none});
   all.push_back({"removal", none});
   return all;
+}
 
-  std::vector<std::string> Doorbells::fault_classes() const {
-    return world::fault_classes(bounds_.faults);
-  }
+std::vector<std::string> Doorbells::fault_classes() const {
+  return world::fault_classes(bounds_.faults);
 }
 
 void Doorbells::canonical(DoorbellState& state) const {

@@ -67,9 +67,9 @@ std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
 }
 
 // A device that is there has done what it was told when the driver has waited once.
-bool Platform::relax(std::uint32_t machine) {
+bool Platform::relax(std::uint32_t machine, std::uint32_t times) {
   const Device& device = machines_[machine].device;
-  if (device.gone != 0) return true;
+  if (device.gone != 0 || times > 0) return true;
   put_number<std::uint32_t>(out_, kBusy, 0);
   put_number<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
   return false;

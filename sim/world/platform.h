@@ -71,7 +71,7 @@ class Platform {
   void copy_to_memory(Page memory, std::uint64_t offset, std::span<const std::uint8_t> bytes);
   void copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes);
   std::uint32_t load_word(Page memory, std::uint64_t offset);
-  bool relax(std::uint32_t machine);
+  bool relax(std::uint32_t machine, std::uint32_t times);
   int request_interrupts(std::uint32_t machine, std::uint32_t wanted);
   bool free_interrupts(std::uint32_t machine);
   bool flush_deferred(std::uint32_t machine);

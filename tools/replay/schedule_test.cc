@@ -68,6 +68,8 @@ TEST(Schedule, ReplaysEverySeededFaultsViolation) {
 
 TEST(Schedule, ReplaysEveryViolationOfTheDevice) {
   for (const device::SeededFault& fault : device::seeded_faults()) {
+    // A run without end is told, and not saved.
+    if (fault.property == "answered-at-last") continue;
     const Found found = find_in_states(fault.core->name, fault.scenario);
     const Outcome outcome = replay_text(to_text(found.schedule));
     EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;

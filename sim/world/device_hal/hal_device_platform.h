@@ -69,8 +69,8 @@ static inline vmci_u32 vmci_hal_load_acquire_u32(vmci_memory memory, vmci_u64 of
   return vmcheck::world::Platform::current().load_word(memory, offset);
 }
 
-static inline int vmci_hal_relax(vmci_hal_device device, unsigned int, int) {
-  return vmcheck::world::Platform::current().relax(device) ? 1 : 0;
+static inline int vmci_hal_relax(vmci_hal_device device, unsigned int times, int) {
+  return vmcheck::world::Platform::current().relax(device, times) ? 1 : 0;
 }
 
 static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted) {
