@@ -49,7 +49,9 @@ class Campaign {
     options_.seed = parse_seed(fuzz.seed);
     options_.first = fuzz.first - 1;
     options_.runs = fuzz.runs > 0 ? fuzz.runs : UINT64_MAX;
-    options_.bounds = {fuzz.steps, kRecoverySteps};
+    // A scenario with goals goes on for ever: it does not come to where it may end.
+    const bool ends = scenario.model->goals().empty();
+    options_.bounds = {fuzz.steps, ends ? kRecoverySteps : 0};
     options_.workers = worker_count(check);
   }
 
