@@ -32,7 +32,7 @@ def library_of_units(name, sources, deps):
         deps = [source + "_unit" for source in sources],
     )
 
-def seeded_fault_tests(source, cases, sources, deps):
+def seeded_fault_tests(source, cases, sources, deps, tags = []):
     """Tests that pass if the library's own tests fail because of a fault.
 
     Each patch in faults/SOURCE/ is a fault, and says in its first line what comes of it. The test
@@ -42,6 +42,7 @@ def seeded_fault_tests(source, cases, sources, deps):
       source: which source has the faults, without its ending.
       cases: the library of the test cases that must find them.
       sources, deps: as they were given to library_of_units.
+      tags: of the tests, and of all that is built for them alone.
     """
     for patch in native.glob(["faults/{}/*.patch".format(source)]):
         fault = patch.split("/")[-1][:-len(".patch")]
@@ -54,15 +55,17 @@ def seeded_fault_tests(source, cases, sources, deps):
             inputs = [source + ".cc"],
             patch = patch,
         )
-        _unit(unit, faulty, deps, testonly = True)
+        _unit(unit, faulty, deps, testonly = True, tags = tags)
         cc_binary(
             name = program,
             testonly = True,
+            tags = tags,
             deps = [cases, unit] + [other + "_unit" for other in sources if other != source],
         )
         native.sh_test(
             name = fault + "_test",
             size = "medium",
+            tags = tags,
             srcs = ["//sim:found_out_test.sh"],
             args = ["$(rootpath {})".format(program)],
             data = [program],

@@ -35,5 +35,5 @@ def states(name):
     library_of_units(name, _SOURCES, _DEPS)
 
 def seeded_fault_tests(source, cases):
-    """Tests that pass if `cases` fail because of a fault in one of the explorer's sources."""
-    _seeded_fault_tests(source, cases, _SOURCES, _DEPS)
+    """Tests that pass if `cases` fail because of a fault in one of the explorer's sources: each night."""
+    _seeded_fault_tests(source, cases, _SOURCES, _DEPS, tags = ["nightly"])
