@@ -99,7 +99,6 @@ static int allocate_notify_page(struct vmci_guest *guest)
 	return VMCI_SUCCESS;
 }
 
-/* What the device is told of its buffers once: the upper halves of their addresses. */
 static int write_if_memory(const struct vmci_guest *guest, vmci_u32 offset, vmci_u64 value)
 {
 	if (guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)
@@ -107,6 +106,7 @@ static int write_if_memory(const struct vmci_guest *guest, vmci_u32 offset, vmci
 	return VMCI_SUCCESS;
 }
 
+/* What the device is told of its buffers once: the upper halves of their addresses. */
 static int write_high(const struct vmci_guest *guest, vmci_u32 offset, vmci_memory buffer)
 {
 	if (!(guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM))
@@ -275,6 +275,8 @@ static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
 		free_memory(guest);
 		break;
 	default:
+		/* A probe that failed early has read them, and has memory for none. */
+		guest->capabilities = 0;
 		vmci_hal_unmap_registers(guest->device);
 		break;
 	}

@@ -80,7 +80,7 @@ int vmci_linux_request_interrupts(vmci_hal_device device, unsigned int wanted)
 	int count;
 
 	count = pci_alloc_irq_vectors(device->pci, wanted, wanted, PCI_IRQ_MSIX);
-	if (count < 0 || wanted > ARRAY_SIZE(handlers))
+	if (count < 0)
 		count = pci_alloc_irq_vectors(device->pci, 1, 1, PCI_IRQ_ALL_TYPES);
 	if (count < 0)
 		return VMCI_ERROR_UNAVAILABLE;

@@ -5,6 +5,7 @@ SEEDED_FAULTS = [
     "byte_cleared_behind_the_calls",
     "called_and_put_in_one_step",
     "called_with_the_lock_held",
+    "capabilities_kept_by_a_failed_probe",
     "copy_given_back_twice",
     "deferred_work_not_asked_for",
     "delayed_and_delivered",

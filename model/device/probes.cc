@@ -26,6 +26,7 @@ bool is_given_back(const Machine& machine) {
   return machine.processor.mapped == 0 && machine.processor.vectors == 0 &&
          !machine.processor.has(world::Page::kNotify) &&
          !machine.processor.has(world::Page::kOut) && !machine.processor.has(world::Page::kIn) &&
+         machine.guest->capabilities == 0 && machine.guest->online == 0 &&
          (reset || device.gone != 0);
 }
 
@@ -123,8 +124,9 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
   }
 
   void demand_given_back() {
-    observer_.always(property::kGivenBack, is_given_back(state_.machine),
-                     [] { return std::string("memory, registers or interrupts are kept"); });
+    observer_.always(property::kGivenBack, is_given_back(state_.machine), [] {
+      return std::string("memory, registers, interrupts or capabilities are kept");
+    });
   }
 
   bool client() {

@@ -7,6 +7,7 @@ extern const Core acknowledged_behind_the_work;
 extern const Core byte_cleared_behind_the_calls;
 extern const Core called_and_put_in_one_step;
 extern const Core called_with_the_lock_held;
+extern const Core capabilities_kept_by_a_failed_probe;
 extern const Core copy_given_back_twice;
 extern const Core deferred_work_not_asked_for;
 extern const Core delayed_and_delivered;
@@ -69,6 +70,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&copy_given_back_twice, "device/delayed-datagrams", "lifetimes"},
       // Taking the device into use and out of it.
       {&page_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2022"},
+      {&capabilities_kept_by_a_failed_probe, "device/probe-in-memory", "given-back"},
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
   };

@@ -17,6 +17,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "../../device/registers.h"
 #include "../../result.h"
 
 struct vmci_guest;
@@ -196,14 +197,12 @@ static inline void vmci_hal_write_register(vmci_hal_device device, vmci_u32 offs
 static inline void vmci_hal_write_data_out(vmci_hal_device device, const void *bytes,
 					   vmci_u64 length)
 {
-	/* The data-out port: see device/registers.h. */
-	iowrite8_rep(device->registers + 0x10, bytes, (unsigned long)length);
+	iowrite8_rep(device->registers + VMCI_REGISTER_DATA_OUT, bytes, (unsigned long)length);
 }
 
 static inline void vmci_hal_read_data_in(vmci_hal_device device, void *bytes, vmci_u64 length)
 {
-	/* The data-in port. */
-	ioread8_rep(device->registers + 0x14, bytes, (unsigned long)length);
+	ioread8_rep(device->registers + VMCI_REGISTER_DATA_IN, bytes, (unsigned long)length);
 }
 
 static inline unsigned int vmci_hal_load_byte(vmci_memory memory, vmci_u64 offset)
