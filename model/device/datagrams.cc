@@ -19,9 +19,7 @@ using Life = Client::Life;
 using Operation = DatagramThread::Operation;
 using run::ChoiceKind;
 
-constexpr std::uint32_t kHost = 2;
 constexpr std::uint32_t kHostResource = 9;
-constexpr std::uint32_t kPayload = 8;
 
 constexpr std::array<const char*, kClients> kNames{"the endpoint", "the delayed endpoint",
                                                    "the subscriber"};
@@ -55,7 +53,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
   void datagram_arrived(std::uint32_t, std::uint32_t callback,
                         std::span<const std::uint8_t> datagram) override {
-    const std::optional<std::uint32_t> number = world::number_of(datagram);
+    const std::optional<std::uint8_t> number = world::tag_of(datagram);
     const bool whole = number && is(*number, Kind::datagram) &&
                        std::ranges::equal(datagram, rendered(*number).span());
     observer_.always(property::kContents, whole,
@@ -89,11 +87,11 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
  private:
   world::Rendered rendered(std::uint32_t number) const {
-    return world::render(state_.machine.device.messages[number], number, kContext);
+    return world::render(state_.machine.context.messages[number]);
   }
 
   bool is(std::uint32_t number, Kind kind) const {
-    return state_.machine.device.messages[number].kind == kind;
+    return number < world::kMessages && state_.machine.context.messages[number].kind == kind;
   }
 
   bool wake() {
@@ -136,7 +134,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
       return fmt::format("message {} is sent, of kind {}, to {}", number, static_cast<int>(kind),
                          kNames[to]);
     });
-    state_.machine.device.send(kind, client.id);
+    machine_.hypervisor().send(kMachine, kind, client.id);
     const bool whole = kind == Kind::datagram || kind == Kind::peer_detach;
     if (whole && client.life == Life::live) {
       state_.fates[number].owed = static_cast<std::uint8_t>(to + 1);
@@ -145,7 +143,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   }
 
   std::uint32_t free_messages() const {
-    const auto& all = state_.machine.device.messages;
+    const auto& all = state_.machine.context.messages;
     return static_cast<std::uint32_t>(std::count_if(
         all.begin(), all.end(), [](const auto& message) { return message.kind == Kind::none; }));
   }
@@ -257,16 +255,16 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
   vmci_step send_datagram(DatagramThread& thread) {
     Outgoing outgoing{};
-    outgoing.header.dst.context = kHost;
+    outgoing.header.dst.context = world::kHost;
     outgoing.header.dst.resource = kHostResource;
     outgoing.header.src.context = kContext;
     outgoing.header.src.resource = state_.clients[thread.client].id;
-    outgoing.header.payload_size = kPayload;
-    const std::uint32_t before = state_.machine.device.datagrams;
+    outgoing.header.payload_size = world::kTagBytes;
+    const std::uint32_t before = state_.machine.context.datagrams;
     const vmci_step step = machine_.drive([&](vmci_guest& guest) {
       return driver_.endpoint_send_step(&guest, &outgoing.header, &*thread.endpoint);
     });
-    if (state_.machine.device.datagrams != before) {
+    if (state_.machine.context.datagrams != before) {
       thread.answered = 1;
       thread.answer = state_.machine.device.result;
     }
@@ -329,7 +327,7 @@ bool Datagrams::step(DatagramState& state, run::Chooser& chooser, state::Observe
 
 void Datagrams::check(const DatagramState& state, state::Observer& observer) const {
   if (!state.machine.is_quiet()) return;
-  const bool lost_copies = state.machine.device.faults.memory != bounds_.faults.memory;
+  const bool lost_copies = state.machine.faults.memory != bounds_.faults.memory;
   if (!loses_messages(bounds_)) {
     for (std::uint32_t i = 0; i < world::kMessages; ++i) {
       observer.always(property::kDelivered, state.fates[i].owed == 0 || lost_copies, [&] {

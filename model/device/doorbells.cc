@@ -140,12 +140,12 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
 
   void create(Thread& thread) {
     Expectation& doorbell = state_.doorbells[thread.doorbell];
-    const std::uint8_t failures = state_.machine.device.faults.hypercalls;
+    const std::uint8_t failures = state_.machine.faults.hypercalls;
     const bool entering = doorbell.index == world::kNotifyBytes;
     const vmci_step made = machine_.drive(
         [&](vmci_guest& guest) { return driver_.doorbell_create_step(&guest, &*thread.steps); });
     const int result = thread.steps->result;
-    const bool failed = state_.machine.device.faults.hypercalls != failures;
+    const bool failed = state_.machine.faults.hypercalls != failures;
     reach(property::kFailed, failed);
     if (entering && result >= VMCI_SUCCESS) entered(*thread.steps, doorbell);
     if (made == VMCI_STEP_WAIT) thread.sleeping = 1;
@@ -221,17 +221,17 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     std::array<std::uint8_t, world::kLinks> linked{};
     std::uint32_t count = 0;
     for (std::uint8_t i = 0; i < world::kLinks; ++i) {
-      if (state_.machine.device.links[i].linked != 0) linked[count++] = i;
+      if (state_.machine.context.links[i].linked != 0) linked[count++] = i;
     }
     if (count == 0) return false;
     const world::Link link =
-        state_.machine.device.links[linked[chooser_.choose(ChoiceKind::value, count)]];
+        state_.machine.context.links[linked[chooser_.choose(ChoiceKind::value, count)]];
     if (!rings_without_end()) --state_.rings;
     observer_.note([&] {
       return fmt::format("doorbell {} is rung, notification index {}", link.resource,
                          link.notify_index);
     });
-    state_.machine.device.ring(link, true);
+    machine_.hypervisor().ring(kMachine, link);
     for (Expectation& doorbell : state_.doorbells) {
       if (!exists(doorbell) || doorbell.index != link.notify_index) continue;
       if (!rings_without_end()) ++doorbell.rings;

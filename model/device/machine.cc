@@ -35,9 +35,9 @@ std::string Machine::text() const {
 
 void power_on(Machine& machine, const Driver& driver, world::Vectors vectors,
               const world::Faults& faults, bool in_memory) {
-  machine.device.context = kContext;
+  machine.context.id = kContext;
   machine.device.vectors = vectors;
-  machine.device.faults = faults;
+  machine.faults = faults;
   machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
   machine.device.in_memory = in_memory ? 1 : 0;
   if (in_memory) machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
@@ -138,7 +138,7 @@ bool MachineStep::defer() {
 bool MachineStep::interrupt_for_nothing() {
   world::Device& device = machine_.device;
   if (machine_.processor.vectors == 0 ||
-      !world::strikes(device.faults.interrupts, world::FaultClass::interrupts, chooser_)) {
+      !world::strikes(machine_.faults.interrupts, world::FaultClass::interrupts, chooser_)) {
     return false;
   }
   observer_.note([] { return std::string("the device interrupts for nothing"); });
@@ -148,7 +148,7 @@ bool MachineStep::interrupt_for_nothing() {
 
 bool MachineStep::pull_out() {
   world::Device& device = machine_.device;
-  if (!world::strikes(device.faults.removal, world::FaultClass::removal, chooser_)) return false;
+  if (!world::strikes(machine_.faults.removal, world::FaultClass::removal, chooser_)) return false;
   observer_.note([] { return std::string("the device is pulled out"); });
   device.gone = 1;
   device.pending = 0;

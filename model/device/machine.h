@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -12,7 +13,8 @@
 #include "sim/run/property.h"
 #include "sim/state/observer.h"
 #include "sim/state/padded.h"
-#include "sim/world/device.h"
+#include "sim/world/hardware.h"
+#include "sim/world/hypervisor.h"
 #include "sim/world/platform.h"
 
 namespace vmcheck::device {
@@ -54,9 +56,11 @@ void start(Machine& machine, const Driver& driver, world::Vectors vectors,
 // The machine during one step.
 class MachineStep {
  public:
-  MachineStep(Machine& machine, const Driver& driver, world::Clients& clients,
-              run::Chooser& chooser, state::Observer& observer)
-      : machine_(machine),
+  // Of one of several machines, by its number.
+  MachineStep(std::span<Machine> machines, std::uint32_t number, const Driver& driver,
+              world::Clients& clients, run::Chooser& chooser, state::Observer& observer)
+      : machines_(machines),
+        machine_(machines[number]),
         driver_(driver),
         clients_(clients),
         chooser_(chooser),
@@ -65,10 +69,12 @@ class MachineStep {
   // Runs a step of the driver.
   template <typename Run>
   auto drive(const Run& run) {
-    world::Hardware& hardware = machine_;
-    const world::Platform platform({&hardware, 1}, clients_, chooser_, observer_);
+    const world::Platform platform(machines_, clients_, chooser_, observer_);
     return run(*machine_.guest);
   }
+
+  // What is behind the machine's device.
+  world::Hypervisor hypervisor() const { return world::Hypervisor(machines_); }
 
   // How many there are of the following; each makes its step. False if it has none to make.
   static constexpr std::uint32_t kActors = 5;
@@ -82,6 +88,7 @@ class MachineStep {
   vmci_step handler_step(vmci_guest& guest, std::uint8_t vector);
   void end_handler(std::uint8_t vector);
 
+  world::Machines machines_;
   Machine& machine_;
   const Driver& driver_;
   world::Clients& clients_;
@@ -100,7 +107,7 @@ class ModelStep : public world::Clients {
         state_(state),
         chooser_(chooser),
         observer_(observer),
-        machine_(state.machine, driver, *this, chooser, observer) {}
+        machine_({&state.machine, 1}, kMachine, driver, *this, chooser, observer) {}
 
   // Of the properties that some run of this scenario must reach.
   void reach(const run::Property& property, bool reached) {

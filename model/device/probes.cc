@@ -104,7 +104,7 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 
   void probed() {
     const int result = state_.probe->result;
-    const world::Faults& left = state_.machine.device.faults;
+    const world::Faults& left = state_.machine.faults;
     const bool struck = left.memory != bounds_.faults.memory ||
                         left.hypercalls != bounds_.faults.hypercalls ||
                         left.removal != bounds_.faults.removal;
@@ -215,17 +215,20 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 
   bool hypervisor() {
     if (state_.rings == 0) return false;
-    world::Device& device = state_.machine.device;
+    const world::Device& device = state_.machine.device;
     if (chooser_.choose(ChoiceKind::value, 2) == 0) {
       if (device.used == 0 || device.gone != 0) return false;
       --state_.rings;
       observer_.note([] { return std::string("a datagram is sent"); });
-      return device.send(world::Message::Kind::datagram, state_.client.endpoint.resource);
+      return machine_.hypervisor()
+          .send(kMachine, world::Message::Kind::datagram, state_.client.endpoint.resource)
+          .has_value();
     }
-    if (device.links[0].linked == 0 || device.gone != 0) return false;
+    const world::Link& link = state_.machine.context.links[0];
+    if (link.linked == 0 || device.gone != 0) return false;
     --state_.rings;
     observer_.note([] { return std::string("a doorbell is rung"); });
-    device.ring(device.links[0], state_.machine.processor.has(world::Page::kNotify));
+    machine_.hypervisor().ring(kMachine, link);
     return true;
   }
 };

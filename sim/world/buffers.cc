@@ -60,8 +60,9 @@ void Platform::copy_from_memory(Page memory, std::uint64_t offset, std::span<std
 // The device gives what it was asked for no sooner than the driver looks: nobody could tell.
 std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
   act();
-  Device& device = machines_[memory.machine].device;
-  if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(device);
+  Hardware& hardware = machines_[memory.machine];
+  const Device& device = hardware.device;
+  if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(hardware);
   const std::span<const std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
   return word.empty() ? 0 : number_at<std::uint32_t>(word, 0);
 }
@@ -75,20 +76,23 @@ bool Platform::relax(std::uint32_t machine, std::uint32_t times) {
   return false;
 }
 
-void Platform::take_buffer(Device& device) {
+void Platform::take_buffer(std::uint32_t machine) {
+  const Device& device = machines_[machine].device;
   const auto size = number_at<std::uint32_t>(out_, kSize);
   const bool good = is_header(out_, 1, kInline) && size <= kBufferBytes - kHeader &&
                     (device.told == kToldAll || device.gone != 0);
   observer_.always(property::kMessages, good,
                    [] { return std::string("the device is given a buffer that is none"); });
-  if (good) device.receive(std::span(out_).subspan(kHeader, size), chooser_, observer_);
+  if (good) {
+    hypervisor_.receive(machine, std::span(out_).subspan(kHeader, size), chooser_, observer_);
+  }
 }
 
 void Platform::ask_for_buffer(Device& device) {
   const Page in{0, Page::kIn};
   const auto length = number_at<std::uint64_t>(in_, kHeader + 8);
   const bool good = is_header(in_, 0, kElements) && number_at<std::uint32_t>(in_, kSize) == 1 &&
-                    number_at<std::uint64_t>(in_, kHeader) == address(in) + kPageBytes &&
+                    number_at<std::uint64_t>(in_, kHeader) == address_of(in) + kPageBytes &&
                     length <= kBufferBytes - kPageBytes &&
                     (device.told == kToldAll || device.gone != 0);
   observer_.always(property::kMessages, good,
@@ -96,10 +100,10 @@ void Platform::ask_for_buffer(Device& device) {
   if (good && device.gone == 0) device.asked = static_cast<std::uint8_t>(length);
 }
 
-void Platform::give_buffer(Device& device) {
-  device.give(std::span(in_).subspan(kPageBytes, device.asked));
+void Platform::give_buffer(Hardware& hardware) {
+  give(hardware, std::span(in_).subspan(kPageBytes, hardware.device.asked));
   put_number<std::uint32_t>(in_, kBusy, 1);
-  device.asked = 0;
+  hardware.device.asked = 0;
 }
 
 }  // namespace vmcheck::world

@@ -5,67 +5,70 @@
 namespace vmcheck::world {
 namespace {
 
-constexpr std::uint32_t kHost = 2;
-constexpr std::uint32_t kHostResource = 7;
+constexpr std::uint32_t kContextUpdate = 0;
 constexpr std::uint32_t kPeerDetach = 4;
 constexpr std::uint32_t kUnknownEvent = 9;
 constexpr std::size_t kHeader = 24;
 
-void put_header(Rendered& rendered, std::uint32_t context, std::uint32_t resource,
-                bool from_hypervisor, std::uint64_t payload_size) {
-  put_number<std::uint32_t>(rendered.bytes, 0, context);
+void put_header(Rendered& rendered, const Message& message, std::uint32_t resource,
+                std::uint64_t payload_size) {
+  put_number<std::uint32_t>(rendered.bytes, 0, message.to);
   put_number<std::uint32_t>(rendered.bytes, 4, resource);
-  put_number<std::uint32_t>(rendered.bytes, 8, from_hypervisor ? 0 : kHost);
-  put_number<std::uint32_t>(rendered.bytes, 12, from_hypervisor ? 0 : kHostResource);
+  put_number<std::uint32_t>(rendered.bytes, 8, message.from);
+  put_number<std::uint32_t>(rendered.bytes, 12, message.source);
   put_number<std::uint64_t>(rendered.bytes, 16, payload_size);
 }
 
-// An event's datagram, with `payload` bytes behind its header.
-Rendered event(std::uint32_t context, std::uint32_t id, std::uint32_t number, std::size_t payload) {
+// An event's datagram, with `payload` bytes behind its header: its id, and what it is about.
+Rendered event(const Message& message, std::uint32_t id, std::uint32_t about, std::size_t payload) {
   Rendered rendered{};
   rendered.size = kHeader + payload;
-  put_header(rendered, context, 0, true, payload);
+  put_header(rendered, message, 0, payload);
   put_number<std::uint32_t>(rendered.bytes, kHeader, id);
-  put_number<std::uint32_t>(rendered.bytes, kHeader + 8, number);
+  put_number<std::uint32_t>(rendered.bytes, kHeader + 8, about);
   return rendered;
 }
 
-Rendered datagram(std::uint32_t context, std::uint32_t resource, std::uint32_t number,
-                  std::uint64_t payload_size) {
+// A datagram with `payload` bytes behind its header, which says that there are `payload_size`.
+Rendered datagram(const Message& message, std::size_t payload, std::uint64_t payload_size) {
   Rendered rendered{};
-  rendered.size = kHeader + 8;
-  put_header(rendered, context, resource, false, payload_size);
-  put_number<std::uint64_t>(rendered.bytes, kHeader, number);
+  rendered.size = kHeader + payload;
+  put_header(rendered, message, message.resource, payload_size);
+  put_number<std::uint64_t>(rendered.bytes, kHeader, message.tag);
   return rendered;
 }
 
 }  // namespace
 
-Rendered render(const Message& message, std::uint32_t number, std::uint32_t context) {
+Rendered render(const Message& message) {
   switch (message.kind) {
     case Message::Kind::none:
       break;
     case Message::Kind::datagram:
-      return datagram(context, message.resource, number, 8);
+      return datagram(message, kTagBytes, kTagBytes);
     case Message::Kind::peer_detach:
-      return event(context, kPeerDetach, number, 24);
+      return event(message, kPeerDetach, message.tag, 24);
     case Message::Kind::short_detach:
-      return event(context, kPeerDetach, number, 12);
+      return event(message, kPeerDetach, message.tag, 12);
     case Message::Kind::unknown_event:
-      return event(context, kUnknownEvent, number, 24);
+      return event(message, kUnknownEvent, message.tag, 24);
     case Message::Kind::far_too_long:
-      return datagram(context, message.resource, number, (std::uint64_t{1} << 32) + 8);
+      return datagram(message, kTagBytes, (std::uint64_t{1} << 32) + kTagBytes);
     case Message::Kind::endless:
-      return datagram(context, message.resource, number, UINT64_MAX - kHeader + 1);
+      return datagram(message, kTagBytes, UINT64_MAX - kHeader + 1);
+    case Message::Kind::context_update:
+      return event(message, kContextUpdate, message.resource, 16);
+    case Message::Kind::cut_datagram:
+      return datagram(message, kTagBytes / 2, kTagBytes / 2);
   }
   return {};
 }
 
-std::optional<std::uint32_t> number_of(std::span<const std::uint8_t> datagram) {
-  if (datagram.size() != kHeader + 8) return std::nullopt;
-  const auto number = number_at<std::uint64_t>(datagram, kHeader);
-  if (number >= kMessages) return std::nullopt;
-  return static_cast<std::uint32_t>(number);
+std::optional<std::uint8_t> tag_of(std::span<const std::uint8_t> datagram) {
+  if (datagram.size() != kHeader + kTagBytes) return std::nullopt;
+  const auto tag = number_at<std::uint64_t>(datagram, kHeader);
+  if (tag > UINT8_MAX) return std::nullopt;
+  return static_cast<std::uint8_t>(tag);
 }
 
 }  // namespace vmcheck::world

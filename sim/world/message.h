@@ -1,6 +1,6 @@
 // A datagram that the hypervisor gives to a virtual machine, and its bytes.
 //
-// Its bytes follow from what it is and from its number, so that a state holds but a few of them.
+// Its bytes follow from what it is, so that a state holds but a few of them.
 #pragma once
 
 #include <array>
@@ -11,8 +11,10 @@
 
 namespace vmcheck::world {
 
-// Messages in a run.
-inline constexpr std::uint32_t kMessages = 4;
+// The contexts that every machine knows, and the resource of the host's that writes.
+inline constexpr std::uint32_t kHypervisor = 0;
+inline constexpr std::uint32_t kHost = 2;
+inline constexpr std::uint32_t kHostResource = 7;
 
 // The longest, in bytes.
 inline constexpr std::size_t kMessageBytes = 48;
@@ -20,21 +22,40 @@ inline constexpr std::size_t kMessageBytes = 48;
 struct Message {
   enum class Kind : std::uint8_t {
     none,
-    datagram,       // to a resource, from the host, with 8 bytes of payload: its number
-    peer_detach,    // an event with all of its payload
-    short_detach,   // the same with half of the payload that the event has
-    unknown_event,  // that nobody can subscribe to
-    far_too_long,   // a datagram that says it has 2^32 + 8 bytes of payload
-    endless,        // one whose length with its header is 2^64
+    datagram,        // to a resource, with 8 bytes of payload: its tag
+    peer_detach,     // an event with all of its payload
+    short_detach,    // the same with half of the payload that the event has
+    unknown_event,   // that nobody can subscribe to
+    far_too_long,    // a datagram that says it has 2^32 + 8 bytes of payload
+    endless,         // one whose length with its header is 2^64
+    context_update,  // an event: `resource` is the machine's id now
+    cut_datagram,    // one with half of the payload that was sent
   };
   enum class Where : std::uint8_t { nowhere, queued, taken };
 
+  // Whether the driver has a copy: not yet, now, or it was given back.
+  static constexpr std::uint8_t kNotKept = 0;
+  static constexpr std::uint8_t kKept = 1;
+  static constexpr std::uint8_t kForgotten = 2;
+
   std::uint32_t resource;  // of a datagram's destination
+  std::uint32_t source;    // the resource that sent it
   Kind kind;
   Where where;
-  std::uint8_t kept;  // whether the driver has a copy: 1 now, 2 it was given back
+  std::uint8_t kept;
+  std::uint8_t sequence;  // counts the messages to this machine, modulo 256
+  std::uint8_t tag;       // by which its receiver knows it
+  std::uint8_t from;      // the context that sent it
+  std::uint8_t to;        // the context that it was sent to
   std::uint8_t unused;
 };
+
+// Whether messages of a kind announce events: the hypervisor itself sends these.
+constexpr bool is_event(Message::Kind kind) {
+  using enum Message::Kind;
+  return kind == peer_detach || kind == short_detach || kind == unknown_event ||
+         kind == context_update;
+}
 
 // The bytes of a message, followed by none of anybody's.
 struct Rendered {
@@ -44,10 +65,13 @@ struct Rendered {
   std::span<const std::uint8_t> span() const { return {bytes.data(), size}; }
 };
 
-// The bytes of message `number` to a machine, as the device gives them.
-Rendered render(const Message& message, std::uint32_t number, std::uint32_t context);
+// The bytes of a message, as the device gives them.
+Rendered render(const Message& message);
 
-// The number of the message that these are the bytes of, header first: none if they are not.
-std::optional<std::uint32_t> number_of(std::span<const std::uint8_t> datagram);
+// The tag of the datagram that these are the bytes of, header first: none if they are not.
+std::optional<std::uint8_t> tag_of(std::span<const std::uint8_t> datagram);
+
+// Bytes in the payload of a datagram, which are its tag as a number.
+inline constexpr std::size_t kTagBytes = 8;
 
 }  // namespace vmcheck::world

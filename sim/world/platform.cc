@@ -29,9 +29,10 @@ thread_local Platform* running = nullptr;
 
 }  // namespace
 
-Platform::Platform(std::span<Hardware> machines, Clients& clients, run::Chooser& chooser,
+Platform::Platform(Machines machines, Clients& clients, run::Chooser& chooser,
                    state::Observer& observer)
     : machines_(machines),
+      hypervisor_(machines),
       clients_(clients),
       chooser_(chooser),
       observer_(observer),
@@ -77,7 +78,7 @@ void Platform::unlock(Lock& lock) {
 }
 
 int Platform::map_registers(std::uint32_t machine) {
-  if (strikes(machines_[machine].device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  if (strikes(machines_[machine].faults.memory, FaultClass::memory, chooser_)) return kNoMem;
   machines_[machine].processor.mapped = 1;
   return machines_[machine].device.in_memory;
 }
@@ -98,7 +99,7 @@ Device& Platform::mapped(std::uint32_t machine) {
 int Platform::alloc(std::uint32_t machine, std::uint32_t pages, Page& memory) {
   demand_unlocked("asks for memory");
   Hardware& hardware = machines_[machine];
-  if (strikes(hardware.device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  if (strikes(hardware.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
   std::uint8_t number = Page::kNotify;
   if (pages > 1) number = hardware.processor.has(Page::kOut) ? Page::kIn : Page::kOut;
   hardware.processor.memory[number - 1U] = Processor::kAllocated;
@@ -116,11 +117,6 @@ void Platform::free(std::uint32_t machine, Page memory) {
   if (memory.number == Page::kNotify) hardware.device.notify_page = {};
 }
 
-std::uint64_t Platform::address(Page memory) {
-  return memory.number == Page::kNotify ? kNotifyPageNumber << kPageShift
-                                        : (std::uint64_t{memory.number} << 40) + kPageBytes;
-}
-
 void Platform::demand_allocated(Page memory) {
   observer_.always(property::kLifetimes,
                    memory.number > 0 && machines_[memory.machine].processor.has(memory.number),
@@ -129,7 +125,7 @@ void Platform::demand_allocated(Page memory) {
 
 int Platform::request_interrupts(std::uint32_t machine, std::uint32_t wanted) {
   Hardware& hardware = machines_[machine];
-  if (strikes(hardware.device.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
+  if (strikes(hardware.faults.memory, FaultClass::memory, chooser_)) return kNoMem;
   const bool shared = hardware.device.vectors == Vectors::shared;
   hardware.processor.vectors = static_cast<std::uint8_t>(shared ? 1 : wanted);
   return hardware.processor.vectors;
@@ -154,14 +150,16 @@ std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offse
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
   act();
   Device& device = mapped(machine);
-  if (offset == kDataOutLow) take_buffer(device);
+  if (offset == kDataOutLow) take_buffer(machine);
   if (offset == kDataInLow) ask_for_buffer(device);
+  if (Device::resets(offset, value) && device.gone == 0) hypervisor_.reset(machine);
   device.write_register(offset, value);
 }
 
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   act();
-  mapped(machine).receive(bytes, chooser_, observer_);
+  mapped(machine);
+  hypervisor_.receive(machine, bytes, chooser_, observer_);
 }
 
 // Null if there is no such byte.
@@ -188,51 +186,57 @@ std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8
   return at == nullptr ? 0 : std::exchange(*at, value);
 }
 
+// A device that is gone gives what all its registers read as.
+void Platform::give(Hardware& hardware, std::span<std::uint8_t> bytes) {
+  if (hardware.device.gone != 0) {
+    std::fill(bytes.begin(), bytes.end(), 0xff);
+  } else {
+    hardware.context.give(bytes);
+  }
+}
+
 void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes) {
   act();
   demand_unlocked("reads datagrams");
-  mapped(machine).give(bytes);
+  mapped(machine);
+  give(machines_[machine], bytes);
 }
 
 // A datagram of which the driver keeps a copy is one that the device gave.
 bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagram,
                     std::uint8_t& kept) {
   demand_unlocked("asks for memory");
-  Device& device = machines_[machine].device;
-  const std::optional<std::uint32_t> number = number_of(datagram);
-  const bool known =
-      number && device.messages[*number].kept == 0 &&
-      std::ranges::equal(datagram,
-                         render(device.messages[*number], *number, device.context).span());
-  observer_.always(property::kLifetimes, known,
+  Hardware& hardware = machines_[machine];
+  const std::optional<std::uint32_t> slot = hardware.context.find(datagram, Message::kNotKept);
+  observer_.always(property::kLifetimes, slot.has_value(),
                    [] { return std::string("a copy is kept of what is no datagram"); });
-  if (!known) return false;
-  if (strikes(device.faults.memory, FaultClass::memory, chooser_)) return false;
-  device.messages[*number].kept = 1;
-  kept = static_cast<std::uint8_t>(*number + 1);
+  if (!slot) return false;
+  if (strikes(hardware.faults.memory, FaultClass::memory, chooser_)) return false;
+  hardware.context.messages[*slot].kept = Message::kKept;
+  kept = static_cast<std::uint8_t>(*slot + 1);
   return true;
 }
 
-bool Platform::demand_kept(std::uint32_t machine, std::uint8_t kept) {
-  const bool good =
-      kept > 0 && kept <= kMessages && machines_[machine].device.messages[kept - 1U].kept == 1;
+// The message of which that is a copy; null if there is none.
+Message* Platform::demand_kept(std::uint32_t machine, std::uint8_t kept) {
+  auto& messages = machines_[machine].context.messages;
+  const bool good = kept > 0 && kept <= kMessages && messages[kept - 1U].kept == Message::kKept;
   observer_.always(property::kLifetimes, good, [] {
     return std::string("a copy is used that was not made or was given back");
   });
-  return good;
+  return good ? &messages[kept - 1U] : nullptr;
 }
 
 const std::uint8_t* Platform::kept_bytes(std::uint32_t machine, std::uint8_t kept) {
-  const Device& device = machines_[machine].device;
-  kept_bytes_ = demand_kept(machine, kept)
-                    ? render(device.messages[kept - 1U], kept - 1U, device.context)
-                    : Rendered{};
+  const Message* message = demand_kept(machine, kept);
+  kept_bytes_ = message == nullptr ? Rendered{} : render(*message);
   return kept_bytes_.bytes.data();
 }
 
 void Platform::forget(std::uint32_t machine, std::uint8_t kept) {
-  if (!demand_kept(machine, kept)) return;
-  machines_[machine].device.messages[kept - 1U].kept = 2;
+  Message* message = demand_kept(machine, kept);
+  if (message == nullptr) return;
+  message->kept = Message::kForgotten;
   clients_.forgotten(machine, kept - 1U);
 }
 

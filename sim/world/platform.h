@@ -8,7 +8,9 @@
 
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
-#include "sim/world/device.h"
+#include "sim/world/hardware.h"
+#include "sim/world/hypervisor.h"
+#include "sim/world/memory.h"
 #include "sim/world/message.h"
 
 namespace vmcheck::world {
@@ -17,22 +19,6 @@ namespace vmcheck::world {
 struct Lock {
   std::uint16_t held;
 };
-
-// Memory that a machine's device accesses, of one page or more. All zero bits: none.
-struct Page {
-  std::uint8_t machine : 4;
-  std::uint8_t number : 4;
-
-  // The page that the device sets bytes of; the buffers of datagrams to it and from it.
-  static constexpr std::uint8_t kNotify = 1;
-  static constexpr std::uint8_t kOut = 2;
-  static constexpr std::uint8_t kIn = 3;
-};
-
-// The bytes of a page, and of a buffer with its header's page.
-inline constexpr std::size_t kPageBytes = 32;
-inline constexpr std::size_t kBufferBytes = 3 * kPageBytes;
-inline constexpr std::uint32_t kPageShift = 5;
 
 // Those whom a driver calls: which machine's, which client, and what with; or which message.
 class Clients {
@@ -50,8 +36,7 @@ class Clients {
 class Platform {
  public:
   // Begins a step, in which the devices of all machines can be accessed.
-  Platform(std::span<Hardware> machines, Clients& clients, run::Chooser& chooser,
-           state::Observer& observer);
+  Platform(Machines machines, Clients& clients, run::Chooser& chooser, state::Observer& observer);
 
   // Ends it, and demands that no lock is held.
   ~Platform();
@@ -67,7 +52,6 @@ class Platform {
   void unmap_registers(std::uint32_t machine);
   int alloc(std::uint32_t machine, std::uint32_t pages, Page& memory);
   void free(std::uint32_t machine, Page memory);
-  static std::uint64_t address(Page memory);
   void copy_to_memory(Page memory, std::uint64_t offset, std::span<const std::uint8_t> bytes);
   void copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes);
   std::uint32_t load_word(Page memory, std::uint64_t offset);
@@ -101,12 +85,14 @@ class Platform {
   void demand_allocated(Page memory);
   std::uint8_t* byte(Page page, std::uint64_t offset);
   std::span<std::uint8_t> buffer(Page memory, std::uint64_t offset, std::size_t length);
-  void take_buffer(Device& device);
+  void take_buffer(std::uint32_t machine);
   void ask_for_buffer(Device& device);
-  void give_buffer(Device& device);
-  bool demand_kept(std::uint32_t machine, std::uint8_t kept);
+  void give_buffer(Hardware& hardware);
+  Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
+  static void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
-  std::span<Hardware> machines_;
+  Machines machines_;
+  Hypervisor hypervisor_;
   Clients& clients_;
   run::Chooser& chooser_;
   state::Observer& observer_;

@@ -42,11 +42,11 @@ static inline void vmci_hal_free(vmci_hal_device device, unsigned int, vmci_memo
 }
 
 static inline vmci_u64 vmci_hal_address(vmci_hal_device, vmci_memory memory) {
-  return vmcheck::world::Platform::address(memory);
+  return vmcheck::world::address_of(memory);
 }
 
 static inline vmci_u64 vmci_hal_page_number(vmci_hal_device, vmci_memory memory) {
-  return vmcheck::world::Platform::address(memory) >> vmcheck::world::kPageShift;
+  return vmcheck::world::address_of(memory) >> vmcheck::world::kPageShift;
 }
 
 static inline unsigned int vmci_hal_page_shift() {

@@ -1,0 +1,94 @@
+#include "sim/world/context.h"
+
+#include <algorithm>
+
+namespace vmcheck::world {
+namespace {
+
+constexpr std::size_t kHeader = 24;
+
+// Whether one was sent before the other. There are never so many that this is in doubt.
+bool is_older(const Message& one, const Message& other) {
+  return static_cast<std::int8_t>(one.sequence - other.sequence) < 0;
+}
+
+// Whether nothing more can come of a message.
+bool is_over(const Message& message) {
+  return message.where == Message::Where::taken && message.kept != Message::kKept;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> Context::queue(Message message) {
+  std::optional<std::uint32_t> slot;
+  for (std::uint32_t i = 0; i < kMessages && !(slot && messages[*slot].kind == Message::Kind::none);
+       ++i) {
+    const bool free = messages[i].kind == Message::Kind::none ||
+                      (is_over(messages[i]) && giving != i + 1 &&
+                       (!slot || is_older(messages[i], messages[*slot])));
+    if (free) slot = i;
+  }
+  if (!slot) return std::nullopt;
+  message.where = Message::Where::queued;
+  message.kept = 0;
+  message.sequence = sent++;
+  messages[*slot] = message;
+  return slot;
+}
+
+std::optional<std::uint32_t> Context::next_message() const {
+  std::optional<std::uint32_t> next;
+  for (std::uint32_t i = 0; i < kMessages; ++i) {
+    if (messages[i].where != Message::Where::queued) continue;
+    const bool older = next && is_older(messages[i], messages[*next]);
+    if (!next || older != ((rules & kNewestFirst) != 0)) next = i;
+  }
+  return next;
+}
+
+// A message begins where a multiple of 8 bytes was given, and its header is not cut.
+void Context::give(std::span<std::uint8_t> bytes) {
+  std::fill(bytes.begin(), bytes.end(), 0xff);
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const std::optional<std::uint32_t> next = giving != 0 ? giving - 1U : next_message();
+    if (!next || (giving == 0 && bytes.size() - at < kHeader)) return;
+    const Rendered rendered = render(messages[*next]);
+    const std::size_t whole = (rendered.size + 7) & ~std::size_t{7};
+    const std::size_t count = std::min(whole - given, bytes.size() - at);
+    std::copy_n(rendered.bytes.begin() + given, count,
+                bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    at += count;
+    messages[*next].where = Message::Where::taken;
+    const bool done = given + count == whole;
+    giving = done ? 0 : static_cast<std::uint8_t>(*next + 1);
+    given = done ? 0 : static_cast<std::uint8_t>(given + count);
+  }
+}
+
+std::optional<std::uint32_t> Context::find(std::span<const std::uint8_t> bytes,
+                                           std::uint8_t kept) const {
+  for (std::uint32_t i = 0; i < kMessages; ++i) {
+    if (messages[i].where == Message::Where::taken && messages[i].kept == kept &&
+        std::ranges::equal(bytes, render(messages[i]).span())) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+Link* Context::find_link(std::uint32_t resource) {
+  const auto found = std::find_if(links.begin(), links.end(), [&](const Link& link) {
+    return link.linked != 0 && link.resource == resource;
+  });
+  return found == links.end() ? nullptr : &*found;
+}
+
+void Context::reset() {
+  links = {};
+  giving = 0;
+  given = 0;
+  for (Message& message : messages) message.where = Message::Where::taken;
+}
+
+}  // namespace vmcheck::world

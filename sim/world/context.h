@@ -1,0 +1,72 @@
+// A virtual machine as the hypervisor knows it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "sim/world/message.h"
+
+namespace vmcheck::world {
+
+// Doorbells that the hypervisor tells apart: more than there are indexes.
+inline constexpr std::uint32_t kLinks = 5;
+
+// Datagrams that wait for a machine, and those of which its driver has copies.
+inline constexpr std::uint32_t kMessages = 4;
+
+// A doorbell of the machine's. All zero bytes: none.
+struct Link {
+  std::uint32_t resource;
+  std::uint16_t notify_index;
+  std::uint16_t linked;
+};
+
+// Bits of a context's privileges.
+inline constexpr std::uint8_t kRestricted = 1;
+inline constexpr std::uint8_t kTrusted = 2;
+
+// What hosts do differently: bits.
+inline constexpr std::uint8_t kNewestFirst = 1;      // of waiting datagrams the newest comes first
+inline constexpr std::uint8_t kBetweenMachines = 2;  // a machine may write to another
+
+enum class Life : std::uint8_t { runs, suspended, killed };
+
+// A plain value.
+struct Context {
+  std::uint32_t id;
+  std::uint32_t datagrams;  // that were sent to the host
+  // The message that the data-in port gives, its slot + 1, and how many of its bytes it gave.
+  std::uint8_t giving;
+  std::uint8_t given;
+  std::uint8_t sent;  // messages to this machine, modulo 256
+  std::uint8_t privileges;
+  std::uint8_t rules;  // kNewestFirst, kBetweenMachines
+  Life life;
+  std::uint16_t unused;
+  std::array<Link, kLinks> links;
+  std::array<Message, kMessages> messages;
+
+  // Queues a message; the slot is the first that has never been used, or else the one of the
+  // oldest message that is not needed any more. None: there is no slot.
+  std::optional<std::uint32_t> queue(Message message);
+
+  // Gives the bytes of queued messages to the data-in port, and behind them headers without a
+  // destination.
+  void give(std::span<std::uint8_t> bytes);
+
+  // A message that was taken, of whose copy `kept` says what it must be, with these bytes.
+  std::optional<std::uint32_t> find(std::span<const std::uint8_t> bytes, std::uint8_t kept) const;
+
+  Link* find_link(std::uint32_t resource);
+
+  // Forgets doorbells, and what waits: the device is reset.
+  void reset();
+
+ private:
+  std::optional<std::uint32_t> next_message() const;
+};
+
+}  // namespace vmcheck::world

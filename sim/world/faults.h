@@ -1,0 +1,41 @@
+// What can go wrong outside the driver.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/run/path.h"
+
+namespace vmcheck::world {
+
+// How often each still may.
+struct Faults {
+  std::uint8_t hypercalls = 0;  // the hypervisor has no room for what is asked
+  std::uint8_t interrupts = 0;  // the device interrupts for nothing
+  std::uint8_t memory = 0;      // there is no memory for a page or a copy
+  std::uint8_t removal = 0;     // the device is pulled out
+  std::uint8_t lost = 0;        // an interrupt does not reach the processor
+  std::uint8_t datagrams = 0;   // one is lost, cut, sent twice, or changes places with another
+  std::uint8_t resets = 0;      // the device forgets all that it was told
+  std::uint8_t machines = 0;    // one is suspended, resumed, migrated or killed
+};
+
+enum class FaultClass : std::uint8_t {
+  hypercalls,
+  interrupts,
+  memory,
+  removal,
+  lost,
+  datagrams,
+  resets,
+  machines
+};
+
+// Whether a fault strikes that still may `left` times; then it may once less.
+bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
+
+// The names of the classes by their numbers; an empty one for a class that never strikes.
+std::vector<std::string> fault_classes(const Faults& faults);
+
+}  // namespace vmcheck::world

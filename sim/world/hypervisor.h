@@ -1,0 +1,54 @@
+// What stands behind the devices of all machines: it takes their datagrams, answers those that are
+// for itself, and carries the others. Written from the protocol's description, without the core's
+// headers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
+#include "sim/world/hardware.h"
+
+namespace vmcheck::world {
+
+class Hypervisor {
+ public:
+  explicit Hypervisor(Machines machines) : machines_(machines) {}
+
+  // Takes a datagram from a machine's device, and puts the result where its driver finds it.
+  // Demands that its bytes are the protocol's.
+  void receive(std::uint32_t machine, std::span<const std::uint8_t> bytes, run::Chooser& chooser,
+               state::Observer& observer);
+
+  // Resets a machine's device, by its driver's wish or of its own accord.
+  void reset(std::uint32_t machine);
+
+  // Rings a doorbell that is linked.
+  void ring(std::uint32_t machine, const Link& link);
+
+  // Queues a message for a machine, from the host or from the hypervisor, and interrupts. None:
+  // there is no room, or nobody to take it.
+  std::optional<std::uint32_t> send(std::uint32_t machine, Message::Kind kind,
+                                    std::uint32_t resource);
+
+  // Gives a machine another id, and tells it.
+  void migrate(std::uint32_t machine, std::uint32_t id);
+
+ private:
+  std::int32_t answer(std::uint32_t machine, std::span<const std::uint8_t> bytes,
+                      run::Chooser& chooser);
+  std::int32_t carry(std::uint32_t machine, std::span<const std::uint8_t> bytes,
+                     run::Chooser& chooser);
+  std::int32_t link(Hardware& hardware, std::uint32_t resource, std::uint64_t notify_index,
+                    run::Chooser& chooser);
+  std::int32_t unlink(Hardware& hardware, std::uint32_t resource, run::Chooser& chooser);
+  std::int32_t set_notify_page(Hardware& hardware, std::uint64_t number, run::Chooser& chooser);
+  std::int32_t notify(std::uint32_t machine, std::uint32_t context, std::uint32_t resource);
+  std::int32_t find(std::uint32_t machine, std::uint32_t context, std::uint32_t& other) const;
+
+  Machines machines_;
+};
+
+}  // namespace vmcheck::world
