@@ -3,6 +3,7 @@
 #include "delivery.h"
 #include "../datagram.h"
 #include "../route.h"
+#include "send.h"
 #include "transfer.h"
 
 enum delivery_phase {
@@ -14,6 +15,8 @@ enum delivery_phase {
 	DELIVERY_APPEND,
 	DELIVERY_CALL_ENDPOINT,
 	DELIVERY_PUT_ENDPOINT,
+	DELIVERY_QUERY_CONTEXT,
+	DELIVERY_SET_CONTEXT,
 	DELIVERY_FIND_SUBSCRIBER,
 	DELIVERY_CALL_SUBSCRIBER,
 	DELIVERY_PUT_SUBSCRIBER
@@ -63,6 +66,8 @@ static unsigned char phase_of_datagram(const struct vmci_guest *guest,
 	if (vmci_event_check(event_of(guest, delivery),
 			     delivery->size - VMCI_DATAGRAM_HEADER_SIZE) < VMCI_SUCCESS)
 		return DELIVERY_NEXT;
+	if (event_of(guest, delivery) == VMCI_EVENT_CONTEXT_ID_UPDATE)
+		return DELIVERY_QUERY_CONTEXT;
 	return DELIVERY_FIND_SUBSCRIBER;
 }
 
@@ -173,6 +178,24 @@ static unsigned char append(struct vmci_guest *guest, struct vmci_delivery *deli
 	return DELIVERY_NEXT;
 }
 
+/*
+ * The machine has another id. Which one, the hypervisor is asked: an event that comes late, or
+ * twice, says what was so then.
+ */
+static unsigned char query_context(struct vmci_guest *guest, struct vmci_delivery *delivery)
+{
+	if (vmci_query_context(guest, &delivery->context) < VMCI_SUCCESS)
+		return DELIVERY_FIND_SUBSCRIBER;
+	return DELIVERY_SET_CONTEXT;
+}
+
+static void set_context(struct vmci_guest *guest, const struct vmci_delivery *delivery)
+{
+	vmci_hal_lock(&guest->tables);
+	guest->context = delivery->context;
+	vmci_hal_unlock(&guest->tables);
+}
+
 /* The next subscriber of the event; who has too many references already is passed over. */
 static unsigned char find_subscriber(struct vmci_guest *guest, struct vmci_delivery *delivery)
 {
@@ -221,6 +244,11 @@ static unsigned char deliver(struct vmci_guest *guest, struct vmci_delivery *del
 	case DELIVERY_PUT_ENDPOINT:
 		vmci_guest_put(guest, delivery->slot);
 		return DELIVERY_NEXT;
+	case DELIVERY_QUERY_CONTEXT:
+		return query_context(guest, delivery);
+	case DELIVERY_SET_CONTEXT:
+		set_context(guest, delivery);
+		return DELIVERY_FIND_SUBSCRIBER;
 	case DELIVERY_FIND_SUBSCRIBER:
 		return find_subscriber(guest, delivery);
 	case DELIVERY_CALL_SUBSCRIBER:
@@ -256,6 +284,8 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 	case DELIVERY_APPEND:
 	case DELIVERY_CALL_ENDPOINT:
 	case DELIVERY_PUT_ENDPOINT:
+	case DELIVERY_QUERY_CONTEXT:
+	case DELIVERY_SET_CONTEXT:
 	case DELIVERY_FIND_SUBSCRIBER:
 	case DELIVERY_CALL_SUBSCRIBER:
 	case DELIVERY_PUT_SUBSCRIBER:

@@ -5,6 +5,10 @@
  *
  * The sender is not believed: no size, event or handle leads out of what was received. A datagram
  * to nobody, an event whose payload is not that event's, and what finds no memory are dropped.
+ *
+ * When the event VMCI_EVENT_CONTEXT_ID_UPDATE comes, the driver asks for the machine's id, and then
+ * tells its subscribers. What was created before keeps its handle: the hypervisor knows it under
+ * that no more, and who wants to be found under the new id creates it again.
  */
 #ifndef VMCI_CORE_DELIVERY_H
 #define VMCI_CORE_DELIVERY_H
@@ -19,6 +23,7 @@ struct vmci_delivery {
 	vmci_buffer_offset offset;   /* of the datagram at hand, or of what is read */
 	vmci_buffer_offset size;     /* with its header; or of what is read */
 	struct vmci_delayed delayed; /* a copy, and the endpoint that it is for */
+	vmci_u32 context;	     /* this machine's id now */
 	vmci_callback callback;
 	vmci_table_index slot; /* of an endpoint or a subscription */
 	vmci_table_index cursor;

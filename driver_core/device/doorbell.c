@@ -37,6 +37,7 @@ static void take_out(struct vmci_guest *guest, const struct vmci_doorbell_operat
 	vmci_hal_unlock(&guest->tables);
 }
 
+/* With `tables` held. */
 static int check_create(const struct vmci_guest *guest,
 			const struct vmci_doorbell_operation *create)
 {
@@ -59,15 +60,13 @@ static int enter(struct vmci_guest *guest, struct vmci_doorbell_operation *creat
 	struct vmci_notify_indexes *indexes = &guest->doorbells.indexes;
 	unsigned int index = 0;
 	unsigned int slot = 0;
-	int result = check_create(guest, create);
-
-	if (result < VMCI_SUCCESS)
-		return result;
-	wanted.context = guest->context;
+	int result;
 
 	vmci_hal_lock(&guest->tables);
-	result = guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS ? VMCI_SUCCESS
-								     : VMCI_ERROR_UNAVAILABLE;
+	result = check_create(guest, create);
+	wanted.context = guest->context;
+	if (result >= VMCI_SUCCESS && !(guest->capabilities & VMCI_CAPABILITY_NOTIFICATIONS))
+		result = VMCI_ERROR_UNAVAILABLE;
 	if (result >= VMCI_SUCCESS)
 		result = vmci_notify_index_reserve(indexes, &index);
 	if (result >= VMCI_SUCCESS) {
@@ -138,7 +137,7 @@ static int claim(struct vmci_guest *guest, struct vmci_doorbell_operation *destr
 	unsigned int slot = 0;
 	int result;
 
-	if (destroy->handle.context != guest->context)
+	if (destroy->handle.context == VMCI_ID_INVALID)
 		return VMCI_ERROR_NOT_FOUND;
 	vmci_hal_lock(&guest->tables);
 	result =

@@ -23,7 +23,7 @@ struct vmci_endpoint {
 };
 
 struct vmci_guest {
-	vmci_u32 context; /* this machine's own id */
+	vmci_u32 context; /* this machine's own id; once interrupts are on guarded by `tables` */
 	struct vmci_registry registry;
 	struct vmci_subscriptions subscriptions;
 	struct vmci_doorbell_table doorbells;

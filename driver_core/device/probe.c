@@ -151,16 +151,6 @@ static int query(struct vmci_guest *guest)
 	return answer == 1 ? VMCI_SUCCESS : VMCI_ERROR_UNAVAILABLE;
 }
 
-/* The answer is the id, which is no error even as a negative number. */
-static int get_context_id(struct vmci_guest *guest)
-{
-	struct vmci_datagram message;
-
-	vmci_message_get_context_id(&message);
-	guest->context = (vmci_u32)vmci_send(guest, &message);
-	return vmci_context_is_vm(guest->context) ? VMCI_SUCCESS : VMCI_ERROR_UNAVAILABLE;
-}
-
 static int request_interrupts(struct vmci_guest *guest, struct vmci_probe *probe)
 {
 	int vectors = vmci_hal_request_interrupts(guest->device, PROBE_VECTORS);
@@ -216,7 +206,7 @@ static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 	case PROBE_QUERY:
 		return query(guest);
 	case PROBE_GET_CONTEXT_ID:
-		return get_context_id(guest);
+		return vmci_query_context(guest, &guest->context);
 	case PROBE_REQUEST_INTERRUPTS:
 		return request_interrupts(guest, probe);
 	case PROBE_UNMASK:

@@ -2,6 +2,7 @@
 /* Sending datagrams through the device. */
 #include "send.h"
 #include "../datagram.h"
+#include "message.h"
 #include "transfer.h"
 
 int vmci_send(struct vmci_guest *guest, const struct vmci_datagram *datagram)
@@ -19,4 +20,23 @@ int vmci_send(struct vmci_guest *guest, const struct vmci_datagram *datagram)
 		result = vmci_transfer_out(guest, datagram, size);
 	vmci_hal_unlock(&guest->ports);
 	return result;
+}
+
+/*
+ * The answer is the id, which as a number with a sign may be negative: no error by that alone, but
+ * the values of errors are no ids.
+ */
+int vmci_query_context(struct vmci_guest *guest, vmci_u32 *context)
+{
+	struct vmci_datagram message;
+	int answer;
+
+	vmci_message_get_context_id(&message);
+	answer = vmci_send(guest, &message);
+	if (answer < VMCI_SUCCESS && answer >= VMCI_ERROR_BAD_CONTEXT)
+		return VMCI_ERROR_UNAVAILABLE;
+	if (!vmci_context_is_vm((vmci_u32)answer))
+		return VMCI_ERROR_UNAVAILABLE;
+	*context = (vmci_u32)answer;
+	return VMCI_SUCCESS;
 }

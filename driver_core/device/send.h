@@ -12,4 +12,10 @@
  */
 int vmci_send(struct vmci_guest *guest, const struct vmci_datagram *datagram);
 
+/*
+ * Asks the hypervisor which context this machine is. One step. VMCI_ERROR_UNAVAILABLE: the answer
+ * is no virtual machine's, and *context is left alone.
+ */
+int vmci_query_context(struct vmci_guest *guest, vmci_u32 *context);
+
 #endif
