@@ -193,6 +193,7 @@ static void set_context(struct vmci_guest *guest, const struct vmci_delivery *de
 {
 	vmci_hal_lock(&guest->tables);
 	guest->context = delivery->context;
+	guest->context_updates++;
 	vmci_hal_unlock(&guest->tables);
 }
 

@@ -12,6 +12,7 @@ void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device)
 	guest->online = 0;
 	guest->lost = 0;
 	guest->context = VMCI_ID_INVALID;
+	guest->context_updates = 0;
 	vmci_registry_init(&guest->registry);
 	vmci_subscriptions_init(&guest->subscriptions);
 	vmci_doorbell_table_init(&guest->doorbells);

@@ -34,8 +34,9 @@ struct vmci_guest {
 	vmci_memory notify_page;    /* a byte for each notification index, which the device sets */
 	unsigned char capabilities; /* those in use: VMCI_CAPABILITY_ */
 	unsigned char online;	    /* whether the device takes datagrams; guarded by `ports` */
-	unsigned char lost;	    /* whether it has kept the buffer that it gives datagrams in */
-	vmci_memory out_buffer;	    /* see transfer.h */
+	unsigned char context_updates; /* by events, modulo 256; guarded by `tables` */
+	unsigned char lost;	/* whether it has kept the buffer that it gives datagrams in */
+	vmci_memory out_buffer; /* see transfer.h */
 	vmci_memory in_buffer;
 	vmci_lock tables;
 	vmci_lock ports;

@@ -18,10 +18,12 @@ enum probe_phase {
 	PROBE_GO_ONLINE,
 	PROBE_SET_NOTIFY_PAGE,
 	PROBE_QUERY,
-	PROBE_GET_CONTEXT_ID,
 	PROBE_REQUEST_INTERRUPTS,
 	PROBE_UNMASK,
 	PROBE_ENABLE,
+	PROBE_COUNT_UPDATES,
+	PROBE_GET_CONTEXT_ID,
+	PROBE_SET_CONTEXT_ID,
 
 	/* The way out: from which phase it begins, see undo_phase(). */
 	PROBE_GO_OFFLINE,
@@ -178,6 +180,28 @@ static int enable(const struct vmci_guest *guest)
 	return VMCI_SUCCESS;
 }
 
+/*
+ * The id is asked for when interrupts are on: a change of it before that is in the answer, and one
+ * behind it is an event's, whose handler may have set the newer id already.
+ */
+static unsigned char count_updates(struct vmci_guest *guest)
+{
+	unsigned char updates;
+
+	vmci_hal_lock(&guest->tables);
+	updates = guest->context_updates;
+	vmci_hal_unlock(&guest->tables);
+	return updates;
+}
+
+static void set_context(struct vmci_guest *guest, const struct vmci_probe *probe)
+{
+	vmci_hal_lock(&guest->tables);
+	if (guest->context_updates == probe->updates)
+		guest->context = probe->context;
+	vmci_hal_unlock(&guest->tables);
+}
+
 static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 {
 	switch ((enum probe_phase)probe->phase) {
@@ -205,14 +229,20 @@ static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 		return set_notify_page(guest);
 	case PROBE_QUERY:
 		return query(guest);
-	case PROBE_GET_CONTEXT_ID:
-		return vmci_query_context(guest, &guest->context);
 	case PROBE_REQUEST_INTERRUPTS:
 		return request_interrupts(guest, probe);
 	case PROBE_UNMASK:
 		return unmask(guest);
-	default:
+	case PROBE_ENABLE:
 		return enable(guest);
+	case PROBE_COUNT_UPDATES:
+		probe->updates = count_updates(guest);
+		return VMCI_SUCCESS;
+	case PROBE_GET_CONTEXT_ID:
+		return vmci_query_context(guest, &probe->context);
+	default:
+		set_context(guest, probe);
+		return VMCI_SUCCESS;
 	}
 }
 

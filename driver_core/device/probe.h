@@ -23,6 +23,8 @@ struct vmci_probe {
 	unsigned char memory;  /* whether the registers are in memory */
 	unsigned char vectors; /* how many interrupt vectors there are, 0 to 3 */
 	unsigned char undoing;
+	unsigned char updates; /* of the context id, before it was asked for */
+	vmci_u32 context;
 };
 
 /*

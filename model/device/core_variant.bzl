@@ -37,6 +37,7 @@ _CORE_FUNCTIONS = [
     "vmci_notify_index_reserve",
     "vmci_notify_indexes_init",
     "vmci_probe_step",
+    "vmci_query_context",
     "vmci_receive_init",
     "vmci_receive_next",
     "vmci_registry_add",
