@@ -24,6 +24,7 @@ struct Driver {
   vmci_step (*deferred_step)(vmci_guest*, vmci_deferred*);
   vmci_step (*doorbell_create_step)(vmci_guest*, vmci_doorbell_operation*);
   vmci_step (*doorbell_destroy_step)(vmci_guest*, vmci_doorbell_operation*);
+  int (*doorbell_notify)(vmci_guest*, vmci_handle);
   int (*endpoint_create)(vmci_guest*, vmci_u32, unsigned int, vmci_callback, vmci_handle*);
   vmci_step (*endpoint_destroy_step)(vmci_guest*, vmci_endpoint_operation*);
   vmci_step (*endpoint_send_step)(vmci_guest*, vmci_datagram*, vmci_endpoint_operation*);

@@ -34,6 +34,7 @@ const Driver driver{
     .deferred_step = vmci_deferred_step,
     .doorbell_create_step = vmci_doorbell_create_step,
     .doorbell_destroy_step = vmci_doorbell_destroy_step,
+    .doorbell_notify = vmci_doorbell_notify,
     .endpoint_create = vmci_endpoint_create,
     .endpoint_destroy_step = vmci_endpoint_destroy_step,
     .endpoint_send_step = vmci_endpoint_send_step,

@@ -316,7 +316,8 @@ std::vector<run::Property> Datagrams::properties() const {
 }
 
 void Datagrams::begin(DatagramState& state, run::Chooser&) const {
-  start(state.machine, driver_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
+  start(state.machine, driver_,
+        {.vectors = bounds_.vectors, .faults = bounds_.faults, .in_memory = bounds_.in_memory});
   state.operations = bounds_.operations;
   state.messages = bounds_.messages;
 }

@@ -264,7 +264,7 @@ void Doorbells::begin(DoorbellState& state, run::Chooser& chooser) const {
   }
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;
-  start(state.machine, driver_, bounds_.vectors, bounds_.faults);
+  start(state.machine, driver_, {.vectors = bounds_.vectors, .faults = bounds_.faults});
 }
 
 bool Doorbells::step(DoorbellState& state, run::Chooser& chooser, state::Observer& observer) const {
@@ -324,6 +324,7 @@ std::vector<state::Process> Doorbells::processes() const {
   all.push_back({"notification handler", weak});
   all.push_back({"deferred work", weak});
   all.push_back({"interrupts for nothing", none});
+  all.push_back({"lost interrupts", none});
   all.push_back({"removal", none});
   return all;
 }

@@ -27,41 +27,48 @@ bool Machine::has_nothing() const {
          doorbells.indexes.end == 0;
 }
 
+bool Machine::is_given_back() const {
+  const bool reset = device.notifies == 0 && device.told == 0 && device.asked == 0 &&
+                     device.mask == 0 && device.interrupts_on == 0;
+  return processor.mapped == 0 && processor.vectors == 0 && !processor.has(world::Page::kNotify) &&
+         !processor.has(world::Page::kOut) && !processor.has(world::Page::kIn) &&
+         guest->capabilities == 0 && guest->online == 0 && (reset || device.gone != 0);
+}
+
 std::string Machine::text() const {
   return fmt::format("{}{}{}", device.pending != 0 ? ", interrupt pending" : "",
                      processor.handling != 0 ? ", handler runs" : "",
                      processor.deferring != 0 ? ", work deferred" : "");
 }
 
-void power_on(Machine& machine, const Driver& driver, world::Vectors vectors,
-              const world::Faults& faults, bool in_memory) {
-  machine.context.id = kContext;
-  machine.device.vectors = vectors;
-  machine.faults = faults;
+void power_on(Machine& machine, const Driver& driver, const Setup& setup) {
+  machine.context.id = setup.context;
+  machine.device.vectors = setup.vectors;
+  machine.faults = setup.faults;
   machine.device.offered = VMCI_CAPABILITY_DATAGRAM | VMCI_CAPABILITY_NOTIFICATIONS;
-  machine.device.in_memory = in_memory ? 1 : 0;
-  if (in_memory) machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
-  driver.guest_init(&*machine.guest, kMachine);
+  machine.device.in_memory = setup.in_memory ? 1 : 0;
+  if (setup.in_memory)
+    machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
+  driver.guest_init(&*machine.guest, setup.number);
 }
 
-void start(Machine& machine, const Driver& driver, world::Vectors vectors,
-           const world::Faults& faults, bool in_memory) {
-  power_on(machine, driver, vectors, faults, in_memory);
+void start(Machine& machine, const Driver& driver, const Setup& setup) {
+  power_on(machine, driver, setup);
   machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
   machine.device.notifies = 1;
   machine.processor.mapped = 1;
-  machine.processor.vectors = vectors == world::Vectors::shared ? 1 : 2;
+  machine.processor.vectors = setup.vectors == world::Vectors::shared ? 1 : 2;
   machine.processor.memory[world::Page::kNotify - 1] = world::Processor::kAllocated;
-  if (in_memory) {
+  if (setup.in_memory) {
     machine.device.told = 7;
     machine.processor.memory.fill(world::Processor::kAllocated);
-    machine.guest->in_buffer = {kMachine, world::Page::kIn};
-    machine.guest->out_buffer = {kMachine, world::Page::kOut};
+    machine.guest->in_buffer = {setup.number, world::Page::kIn};
+    machine.guest->out_buffer = {setup.number, world::Page::kOut};
   }
-  machine.guest->context = kContext;
-  machine.guest->notify_page = {kMachine, world::Page::kNotify};
+  machine.guest->context = setup.context;
+  machine.guest->notify_page = {setup.number, world::Page::kNotify};
   machine.guest->capabilities = machine.device.offered;
   machine.guest->online = 1;
 }
@@ -77,6 +84,8 @@ bool MachineStep::act(std::uint32_t actor) {
       return defer();
     case 3:
       return interrupt_for_nothing();
+    case 4:
+      return lose_interrupt();
     default:
       return pull_out();
   }
@@ -110,6 +119,7 @@ void MachineStep::end_handler(std::uint8_t vector) {
   machine_.processor.woken |= world::Processor::kByPlatform;
   if (all || vector == kDatagrams) {
     std::fill(std::begin(machine_.guest->received), std::end(machine_.guest->received), 0);
+    machine_.context.handled();
     machine_.interrupt->delivery = {};
   }
   if (all || vector == kNotifications) machine_.interrupt->notification = {};
@@ -143,6 +153,17 @@ bool MachineStep::interrupt_for_nothing() {
   }
   observer_.note([] { return std::string("the device interrupts for nothing"); });
   device.pending |= device.vectors == world::Vectors::shared ? 1 : kNotifications;
+  return true;
+}
+
+bool MachineStep::lose_interrupt() {
+  world::Device& device = machine_.device;
+  if (device.pending == 0 ||
+      !world::strikes(machine_.faults.lost, world::FaultClass::lost, chooser_)) {
+    return false;
+  }
+  observer_.note([] { return std::string("an interrupt is lost"); });
+  device.pending = 0;
   return true;
 }
 

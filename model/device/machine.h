@@ -19,7 +19,7 @@
 
 namespace vmcheck::device {
 
-// The machine's number, and its context id.
+// The number of a machine that is alone, and its context id.
 inline constexpr std::uint8_t kMachine = 0;
 inline constexpr std::uint32_t kContext = 42;
 
@@ -37,6 +37,10 @@ struct Machine : world::Hardware {
   // Whether nothing is left of resources, subscriptions and their clients.
   bool has_nothing() const;
 
+  // Whether nothing is left of what the platform gave, and the device is as after a reset, if it is
+  // still there.
+  bool is_given_back() const;
+
   // What is under way, for people: ", interrupt pending, work deferred".
   std::string text() const;
 
@@ -44,23 +48,29 @@ struct Machine : world::Hardware {
   std::uint8_t take_wake() { return std::exchange(processor.woken, std::uint8_t{0}); }
 };
 
-// Makes a machine whose driver has not probed the device.
-// Datagrams go through its ports, or `in_memory`.
-void power_on(Machine& machine, const Driver& driver, world::Vectors vectors,
-              const world::Faults& faults, bool in_memory = false);
+// What a machine is like when it begins.
+struct Setup {
+  world::Vectors vectors;
+  world::Faults faults;
+  bool in_memory = false;  // where datagrams go through, instead of ports
+  std::uint8_t number = kMachine;
+  std::uint32_t context = kContext;
+};
+
+// Makes a machine whose driver has not probed the device, of one that is all zero bytes.
+void power_on(Machine& machine, const Driver& driver, const Setup& setup);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
-void start(Machine& machine, const Driver& driver, world::Vectors vectors,
-           const world::Faults& faults, bool in_memory = false);
+void start(Machine& machine, const Driver& driver, const Setup& setup);
 
 // The machine during one step.
 class MachineStep {
  public:
-  // Of one of several machines, by its number.
-  MachineStep(std::span<Machine> machines, std::uint32_t number, const Driver& driver,
+  // Of one of several machines.
+  MachineStep(world::Machines machines, Machine& machine, const Driver& driver,
               world::Clients& clients, run::Chooser& chooser, state::Observer& observer)
       : machines_(machines),
-        machine_(machines[number]),
+        machine_(machine),
         driver_(driver),
         clients_(clients),
         chooser_(chooser),
@@ -77,13 +87,14 @@ class MachineStep {
   world::Hypervisor hypervisor() const { return world::Hypervisor(machines_); }
 
   // How many there are of the following; each makes its step. False if it has none to make.
-  static constexpr std::uint32_t kActors = 5;
+  static constexpr std::uint32_t kActors = 6;
   bool act(std::uint32_t actor);
 
  private:
   bool handle(std::uint8_t vector);
   bool defer();
   bool interrupt_for_nothing();
+  bool lose_interrupt();
   bool pull_out();
   vmci_step handler_step(vmci_guest& guest, std::uint8_t vector);
   void end_handler(std::uint8_t vector);
@@ -107,7 +118,8 @@ class ModelStep : public world::Clients {
         state_(state),
         chooser_(chooser),
         observer_(observer),
-        machine_({&state.machine, 1}, kMachine, driver, *this, chooser, observer) {}
+        machine_(world::Machines(std::span(&state.machine, 1)), state.machine, driver, *this,
+                 chooser, observer) {}
 
   // Of the properties that some run of this scenario must reach.
   void reach(const run::Property& property, bool reached) {

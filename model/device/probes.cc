@@ -17,19 +17,6 @@ using run::ChoiceKind;
 constexpr vmci_callback kDoorbellClient = 1;
 constexpr vmci_callback kEndpointClient = 2;
 
-// Whether nothing is left of what the platform gave, and the device is as after a reset, if it is
-// still there.
-bool is_given_back(const Machine& machine) {
-  const world::Device& device = machine.device;
-  const bool reset = device.notifies == 0 && device.told == 0 && device.asked == 0 &&
-                     device.mask == 0 && device.interrupts_on == 0;
-  return machine.processor.mapped == 0 && machine.processor.vectors == 0 &&
-         !machine.processor.has(world::Page::kNotify) &&
-         !machine.processor.has(world::Page::kOut) && !machine.processor.has(world::Page::kIn) &&
-         machine.guest->capabilities == 0 && machine.guest->online == 0 &&
-         (reset || device.gone != 0);
-}
-
 // One step of the model.
 class Step final : public ModelStep<ProbeBounds, ProbeState> {
  public:
@@ -124,7 +111,7 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
   }
 
   void demand_given_back() {
-    observer_.always(property::kGivenBack, is_given_back(state_.machine), [] {
+    observer_.always(property::kGivenBack, state_.machine.is_given_back(), [] {
       return std::string("memory, registers, interrupts or capabilities are kept");
     });
   }
@@ -249,7 +236,8 @@ std::vector<run::Property> Probes::properties() const {
 }
 
 void Probes::begin(ProbeState& state, run::Chooser&) const {
-  power_on(state.machine, driver_, bounds_.vectors, bounds_.faults, bounds_.in_memory);
+  power_on(state.machine, driver_,
+           {.vectors = bounds_.vectors, .faults = bounds_.faults, .in_memory = bounds_.in_memory});
   state.machine.device.offered &= static_cast<std::uint8_t>(~bounds_.missing);
   state.operations = bounds_.operations;
   state.rings = bounds_.rings;

@@ -36,6 +36,8 @@ inline const run::Property kDelivered{
 inline const run::Property kGivenBack{
     always, "given-back",
     "behind a failed probe and a removal the device is reset and all of the platform's given back"};
+inline const run::Property kOwnId{always, "own-id",
+                                  "once it has been told, a machine goes by the id that it has"};
 inline const run::Property kForgotten{always, "forgotten",
                                       "the device has forgotten a page before it is freed"};
 
@@ -44,6 +46,11 @@ inline const run::Property kUndone{sometimes, "undone", "a probe fails with inte
 inline const run::Property kRemoved{sometimes, "removed", "a removal is done"};
 inline const run::Property kNoDoorbells{sometimes, "no-doorbells",
                                         "a doorbell is refused, as there are no notifications"};
+inline const run::Property kFromAnother{sometimes, "from-another",
+                                        "a datagram arrives from another machine"};
+inline const run::Property kStruck{sometimes, "struck", "a fault strikes"};
+inline const run::Property kMigrated{sometimes, "migrated",
+                                     "a machine learns that it has another id"};
 inline const run::Property kDropped{sometimes, "dropped", "too many datagrams wait"};
 inline const run::Property kEventHappened{sometimes, "event-happened", "a subscriber is called"};
 inline const run::Property kCalled{sometimes, "called", "a client is called at once"};

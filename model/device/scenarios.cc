@@ -5,6 +5,7 @@
 #include "model/device/cores.h"
 #include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
+#include "model/device/machines.h"
 #include "model/device/probes.h"
 #include "model/device/properties.h"
 
@@ -26,6 +27,45 @@ state::Scenario datagrams(const Driver& driver, const char* name, const char* su
 state::Scenario probes(const Driver& driver, const char* name, const char* summary,
                        const char* bounds, ProbeBounds what) {
   return {name, summary, bounds, std::make_shared<Probes>(driver, std::move(what))};
+}
+
+template <std::uint32_t kMachines>
+state::Scenario machines(const Driver& driver, const char* name, const char* summary,
+                         const char* bounds, MachinesBounds what) {
+  return {name, summary, bounds, std::make_shared<Machines<kMachines>>(driver, std::move(what))};
+}
+
+constexpr std::uint8_t bit(std::uint32_t thing) {
+  return static_cast<std::uint8_t>(1U << thing);
+}
+
+// Machines without end: for random runs, as there are too many states to visit them all.
+state::Scenario everything(const Driver& driver) {
+  state::Scenario scenario =
+      machines<3>(driver, "device/everything", "three machines, and all that can happen to them",
+                  "3 machines that begin anew; everything else without bounds, faults a few in a "
+                  "machine's life",
+                  {.operations = kAnyNumber,
+                   .messages = kAnyNumber,
+                   .removals = kAnyNumber,
+                   .in_use = false,
+                   .restarts = true,
+                   .rules = world::kBetweenMachines,
+                   .in_memory = 0b010,
+                   .shared = 0b100,
+                   .privileges = {0, world::kTrusted, world::kRestricted},
+                   .faults = {.hypercalls = 4,
+                              .interrupts = 2,
+                              .memory = 4,
+                              .removal = 1,
+                              .lost = 2,
+                              .datagrams = 4,
+                              .resets = 1,
+                              .machines = 6},
+                   .reached = {&kInUse, &kRemoved, &kCalled, &kCalledLater, &kEventHappened,
+                               &kFromAnother, &kWaited, &kMigrated, &kStruck}});
+  scenario.sampled = true;
+  return scenario;
 }
 
 }  // namespace
@@ -175,6 +215,65 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kCalled, &kShared}}),
+      machines<2>(*driver, "device/two-machines", "two machines write to each other",
+                  "2 endpoints each, 4 operations",
+                  {.things = bit(kPromptEndpoint) | bit(kLaterEndpoint),
+                   .operations = 4,
+                   .rules = world::kBetweenMachines,
+                   .in_memory = 0b10,
+                   .shared = 0b01,
+                   .reached = {&kFromAnother}}),
+      machines<2>(*driver, "device/two-machines-ring", "two machines ring each other's doorbells",
+                  "2 doorbells each, 4 operations",
+                  {.things = bit(kPromptDoorbell) | bit(kLaterDoorbell),
+                   .operations = 4,
+                   .rules = world::kBetweenMachines,
+                   .in_memory = 0b01,
+                   .shared = 0b10,
+                   .reached = {&kCalled, &kCalledLater}}),
+      machines<1>(*driver, "device/migration", "a machine is suspended, migrated or killed",
+                  "an endpoint, a doorbell, 2 operations, 2 messages or rings, such a change",
+                  {.things = bit(kLaterEndpoint) | bit(kPromptDoorbell),
+                   .operations = 2,
+                   .messages = 2,
+                   .faults = {.machines = 1},
+                   .reached = {&kCalled, &kCalledLater, &kMigrated}}),
+      machines<1>(*driver, "device/migration-while-probing",
+                  "the same while the device is taken into use and out of it",
+                  "an endpoint, 1 operation, 1 message, 1 change",
+                  {.things = bit(kPromptEndpoint),
+                   .operations = 1,
+                   .messages = 1,
+                   .removals = 1,
+                   .in_use = false,
+                   .faults = {.machines = 1},
+                   .reached = {&kInUse, &kRemoved, &kStruck}}),
+      machines<1>(*driver, "device/meddled-datagrams",
+                  "datagrams are lost, cut, sent twice, and change places",
+                  "an endpoint and a subscriber, 2 operations, 2 messages, 1 change of one",
+                  {.things = bit(kLaterEndpoint) | bit(kDetachSubscriber),
+                   .operations = 2,
+                   .messages = 2,
+                   .faults = {.datagrams = 1},
+                   .reached = {&kCalledLater, &kEventHappened, &kStruck}}),
+      machines<1>(*driver, "device/forgetful-device",
+                  "the device forgets what it was told, and interrupts are lost",
+                  "an endpoint, a doorbell, 2 operations, 2 messages or rings, a reset, a loss",
+                  {.things = bit(kPromptEndpoint) | bit(kPromptDoorbell),
+                   .operations = 2,
+                   .messages = 2,
+                   .removals = 1,
+                   .in_memory = 1,
+                   .faults = {.lost = 1, .resets = 1},
+                   .reached = {&kCalled, &kRemoved, &kStruck}}),
+      machines<1>(*driver, "device/newest-first", "a host that gives the newest datagram first",
+                  "2 endpoints, 2 operations, 3 messages",
+                  {.things = bit(kPromptEndpoint) | bit(kLaterEndpoint),
+                   .operations = 2,
+                   .messages = 3,
+                   .rules = world::kNewestFirst,
+                   .reached = {&kCalled, &kCalledLater}}),
+      everything(*driver),
   };
 }
 

@@ -8,18 +8,23 @@ extern const Core byte_cleared_behind_the_calls;
 extern const Core called_and_put_in_one_step;
 extern const Core called_with_the_lock_held;
 extern const Core capabilities_kept_by_a_failed_probe;
+extern const Core context_update_ignored;
 extern const Core copy_given_back_twice;
 extern const Core deferred_work_not_asked_for;
 extern const Core delayed_and_delivered;
 extern const Core delayed_too_few;
 extern const Core destroyed_by_both;
+extern const Core doorbell_kept_after_migration;
+extern const Core id_asked_for_too_early;
 extern const Core id_given_out_again;
 extern const Core index_beyond_the_page;
 extern const Core index_shared_needlessly;
 extern const Core length_cut_to_32_bits;
+extern const Core looked_at_from_the_beginning;
 extern const Core message_source_unset;
 extern const Core never_unlinked;
 extern const Core newest_datagram_first;
+extern const Core older_id_set_last;
 extern const Core page_freed_before_the_reset;
 extern const Core page_kept_by_a_failed_probe;
 extern const Core reference_given_back_before_the_call;
@@ -28,7 +33,6 @@ extern const Core reset_before_the_last_handler;
 extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
 extern const Core short_event_believed;
-extern const Core looked_at_from_the_beginning;
 extern const Core stale_byte_answered;
 extern const Core unsubscribed_at_once;
 extern const Core waiter_not_woken;
@@ -73,6 +77,11 @@ const std::vector<SeededFault>& seeded_faults() {
       {&capabilities_kept_by_a_failed_probe, "device/probe-in-memory", "given-back"},
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
+      // Which context the machine is.
+      {&context_update_ignored, "device/migration", "own-id"},
+      {&older_id_set_last, "device/migration-while-probing", "own-id"},
+      {&id_asked_for_too_early, "device/migration-while-probing", "own-id"},
+      {&doorbell_kept_after_migration, "device/migration", "result"},
   };
   return faults;
 }

@@ -13,6 +13,7 @@ struct Scenario {
   std::string summary;  // a line for people
   std::string bounds;   // what is bounded: threads, operations, faults
   std::shared_ptr<const System> model;
+  bool sampled = false;  // for random runs only: it has too many states to visit them all
 };
 
 }  // namespace vmcheck::state

@@ -21,9 +21,6 @@ constexpr std::size_t kHeader = 24;
 constexpr std::uint32_t kInline = 0;
 constexpr std::uint32_t kElements = 1;
 
-// What the device has been told: the page shift and the upper halves of both addresses.
-constexpr std::uint8_t kToldAll = 7;
-
 // Whether a header is one, to its last byte.
 bool is_header(std::span<const std::uint8_t> bytes, std::uint32_t busy, std::uint32_t opcode) {
   return number_at<std::uint32_t>(bytes, kBusy) == busy &&
@@ -70,7 +67,7 @@ std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
 // A device that is there has done what it was told when the driver has waited once.
 bool Platform::relax(std::uint32_t machine, std::uint32_t times) {
   const Device& device = machines_[machine].device;
-  if (device.gone != 0 || times > 0) return true;
+  if (!device.takes_buffers() || times > 0) return true;
   put_number<std::uint32_t>(out_, kBusy, 0);
   put_number<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
   return false;
@@ -80,12 +77,10 @@ void Platform::take_buffer(std::uint32_t machine) {
   const Device& device = machines_[machine].device;
   const auto size = number_at<std::uint32_t>(out_, kSize);
   const bool good = is_header(out_, 1, kInline) && size <= kBufferBytes - kHeader &&
-                    (device.told == kToldAll || device.gone != 0);
+                    (device.takes_buffers() || device.gone != 0 || device.forgot != 0);
   observer_.always(property::kMessages, good,
                    [] { return std::string("the device is given a buffer that is none"); });
-  if (good) {
-    hypervisor_.receive(machine, std::span(out_).subspan(kHeader, size), chooser_, observer_);
-  }
+  if (good && device.takes_buffers()) send(machine, std::span(out_).subspan(kHeader, size));
 }
 
 void Platform::ask_for_buffer(Device& device) {
@@ -94,10 +89,10 @@ void Platform::ask_for_buffer(Device& device) {
   const bool good = is_header(in_, 0, kElements) && number_at<std::uint32_t>(in_, kSize) == 1 &&
                     number_at<std::uint64_t>(in_, kHeader) == address_of(in) + kPageBytes &&
                     length <= kBufferBytes - kPageBytes &&
-                    (device.told == kToldAll || device.gone != 0);
+                    (device.takes_buffers() || device.gone != 0 || device.forgot != 0);
   observer_.always(property::kMessages, good,
                    [] { return std::string("the device is asked for what is no buffer"); });
-  if (good && device.gone == 0) device.asked = static_cast<std::uint8_t>(length);
+  if (good && device.takes_buffers()) device.asked = static_cast<std::uint8_t>(length);
 }
 
 void Platform::give_buffer(Hardware& hardware) {

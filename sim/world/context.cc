@@ -14,26 +14,32 @@ bool is_older(const Message& one, const Message& other) {
 
 // Whether nothing more can come of a message.
 bool is_over(const Message& message) {
-  return message.where == Message::Where::taken && message.kept != Message::kKept;
+  return message.where == Message::Where::handled && message.kept != Message::kKept;
 }
 
 }  // namespace
 
 std::optional<std::uint32_t> Context::queue(Message message) {
-  std::optional<std::uint32_t> slot;
-  for (std::uint32_t i = 0; i < kMessages && !(slot && messages[*slot].kind == Message::Kind::none);
-       ++i) {
-    const bool free = messages[i].kind == Message::Kind::none ||
-                      (is_over(messages[i]) && giving != i + 1 &&
-                       (!slot || is_older(messages[i], messages[*slot])));
-    if (free) slot = i;
+  Message* slot = nullptr;
+  for (Message& other : messages) {
+    if (other.kind == Message::Kind::none) {
+      slot = &other;
+      break;
+    }
+    if (is_over(other) && (slot == nullptr || is_older(other, *slot))) slot = &other;
   }
-  if (!slot) return std::nullopt;
+  if (slot == nullptr) return std::nullopt;
   message.where = Message::Where::queued;
-  message.kept = 0;
+  message.kept = Message::kNotKept;
   message.sequence = sent++;
-  messages[*slot] = message;
-  return slot;
+  *slot = message;
+  return static_cast<std::uint32_t>(slot - messages.data());
+}
+
+bool Context::has_room() const {
+  return std::any_of(messages.begin(), messages.end(), [](const Message& message) {
+    return message.kind == Message::Kind::none || is_over(message);
+  });
 }
 
 std::optional<std::uint32_t> Context::next_message() const {
@@ -66,17 +72,6 @@ void Context::give(std::span<std::uint8_t> bytes) {
   }
 }
 
-std::optional<std::uint32_t> Context::find(std::span<const std::uint8_t> bytes,
-                                           std::uint8_t kept) const {
-  for (std::uint32_t i = 0; i < kMessages; ++i) {
-    if (messages[i].where == Message::Where::taken && messages[i].kept == kept &&
-        std::ranges::equal(bytes, render(messages[i]).span())) {
-      return i;
-    }
-  }
-  return std::nullopt;
-}
-
 Link* Context::find_link(std::uint32_t resource) {
   const auto found = std::find_if(links.begin(), links.end(), [&](const Link& link) {
     return link.linked != 0 && link.resource == resource;
@@ -84,11 +79,20 @@ Link* Context::find_link(std::uint32_t resource) {
   return found == links.end() ? nullptr : &*found;
 }
 
+void Context::handled() {
+  for (std::uint32_t i = 0; i < kMessages; ++i) {
+    if (messages[i].where == Message::Where::taken && giving != i + 1)
+      messages[i].where = Message::Where::handled;
+  }
+}
+
 void Context::reset() {
   links = {};
   giving = 0;
   given = 0;
-  for (Message& message : messages) message.where = Message::Where::taken;
+  for (Message& message : messages) {
+    if (message.where == Message::Where::queued) message.where = Message::Where::handled;
+  }
 }
 
 }  // namespace vmcheck::world

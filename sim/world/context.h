@@ -1,6 +1,7 @@
 // A virtual machine as the hypervisor knows it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -53,19 +54,40 @@ struct Context {
   // oldest message that is not needed any more. None: there is no slot.
   std::optional<std::uint32_t> queue(Message message);
 
+  // Whether there is a slot for one more.
+  bool has_room() const;
+
   // Gives the bytes of queued messages to the data-in port, and behind them headers without a
   // destination.
   void give(std::span<std::uint8_t> bytes);
 
-  // A message that was taken, of whose copy `kept` says what it must be, with these bytes.
-  std::optional<std::uint32_t> find(std::span<const std::uint8_t> bytes, std::uint8_t kept) const;
+  // The slot of a message that was taken and has these bytes behind the first `skipped`, for which
+  // more holds.
+  template <typename Holds>
+  std::optional<std::uint32_t> find(std::span<const std::uint8_t> bytes, std::size_t skipped,
+                                    const Holds& holds) const {
+    for (std::uint32_t i = 0; i < kMessages; ++i) {
+      if (messages[i].where >= Message::Where::taken && holds(i) &&
+          is_rest(bytes, render(messages[i]).span(), skipped)) {
+        return i;
+      }
+    }
+    return std::nullopt;
+  }
 
   Link* find_link(std::uint32_t resource);
+
+  // The handler that took messages has returned.
+  void handled();
 
   // Forgets doorbells, and what waits: the device is reset.
   void reset();
 
  private:
+  static bool is_rest(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> whole,
+                      std::size_t skipped) {
+    return whole.size() >= skipped && std::ranges::equal(bytes, whole.subspan(skipped));
+  }
   std::optional<std::uint32_t> next_message() const;
 };
 

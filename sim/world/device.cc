@@ -56,6 +56,12 @@ void Device::write_register(std::uint32_t offset, std::uint32_t value) {
   if (offset == kCapabilities) used = static_cast<std::uint8_t>(value);
   if (offset == kControl && (value & kInterruptEnable) != 0) interrupts_on = 1;
   if (offset == kControl && (value & kInterruptDisable) != 0) interrupts_on = 0;
+  if (offset == kImr || offset == kControl) interrupt_for_waiting();
+}
+
+// What came while it was not let through is told of when it is.
+void Device::interrupt_for_waiting() {
+  if (vectors == Vectors::shared && interrupts_on != 0 && (mask & causes) != 0) pending |= 1;
 }
 
 bool Device::resets(std::uint32_t offset, std::uint32_t value) {

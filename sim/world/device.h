@@ -20,6 +20,10 @@ enum class Vectors : std::uint8_t {
 inline constexpr std::uint8_t kDatagramCause = 1;
 inline constexpr std::uint8_t kNotificationCause = 2;
 
+// All that a device is told of buffers in memory: the page shift, and the upper halves of the
+// addresses of both.
+inline constexpr std::uint8_t kToldAll = 7;
+
 // A plain value.
 struct Device {
   std::int32_t result;  // of the last datagram
@@ -40,7 +44,8 @@ struct Device {
   std::uint8_t in_memory;
   std::uint8_t told;
   std::uint8_t asked;
-  std::uint8_t unused[3];
+  std::uint8_t forgot;  // whether it was reset of its own accord
+  std::uint8_t unused[2];
   std::array<std::uint8_t, kNotifyBytes> notify_page;
 
   // Registers, as the driver accesses them. An access to one that does not exist, or is not there
@@ -53,6 +58,9 @@ struct Device {
 
   // Forgets all that it was told.
   void reset();
+
+  // Whether it takes and fills buffers: it knows all that it must of them.
+  bool takes_buffers() const { return gone == 0 && told == kToldAll; }
 
   // Whether it may write to memory of that number.
   bool knows(std::uint8_t number) const;
@@ -68,6 +76,7 @@ struct Device {
 
  private:
   std::uint32_t acknowledge();
+  void interrupt_for_waiting();
 };
 
 }  // namespace vmcheck::world

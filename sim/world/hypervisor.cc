@@ -83,7 +83,6 @@ bool are_denied(std::uint8_t one, std::uint8_t other) {
 void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> bytes,
                          run::Chooser& chooser, state::Observer& observer) {
   Device& device = machines_[machine].device;
-  if (device.gone != 0) return;
   const bool datagram = is_datagram(bytes);
   const bool good = datagram || is_message(bytes);
   observer.always(property::kMessages, good, [&] {
@@ -100,6 +99,11 @@ void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> by
 void Hypervisor::reset(std::uint32_t machine) {
   machines_[machine].device.reset();
   machines_[machine].context.reset();
+}
+
+void Hypervisor::forget(std::uint32_t machine) {
+  reset(machine);
+  machines_[machine].device.forgot = 1;
 }
 
 std::int32_t Hypervisor::answer(std::uint32_t machine, std::span<const std::uint8_t> bytes,

@@ -22,8 +22,11 @@ class Hypervisor {
   void receive(std::uint32_t machine, std::span<const std::uint8_t> bytes, run::Chooser& chooser,
                state::Observer& observer);
 
-  // Resets a machine's device, by its driver's wish or of its own accord.
+  // Resets a machine's device, as its driver wishes.
   void reset(std::uint32_t machine);
+
+  // A machine's device resets itself, and its driver does not know.
+  void forget(std::uint32_t machine);
 
   // Rings a doorbell that is linked.
   void ring(std::uint32_t machine, const Link& link);

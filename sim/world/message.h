@@ -31,7 +31,12 @@ struct Message {
     context_update,  // an event: `resource` is the machine's id now
     cut_datagram,    // one with half of the payload that was sent
   };
-  enum class Where : std::uint8_t { nowhere, queued, taken };
+  enum class Where : std::uint8_t {
+    nowhere,
+    queued,
+    taken,    // by the driver's handler
+    handled,  // the handler has returned
+  };
 
   // Whether the driver has a copy: not yet, now, or it was given back.
   static constexpr std::uint8_t kNotKept = 0;

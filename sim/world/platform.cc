@@ -159,7 +159,14 @@ void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   act();
   mapped(machine);
+  send(machine, bytes);
+}
+
+// Gives a datagram to the hypervisor, whose answer is the device's result.
+void Platform::send(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
+  if (machines_[machine].device.gone != 0) return;
   hypervisor_.receive(machine, bytes, chooser_, observer_);
+  clients_.answered(machine, machines_[machine].device.result);
 }
 
 // Null if there is no such byte.
@@ -207,7 +214,9 @@ bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagra
                     std::uint8_t& kept) {
   demand_unlocked("asks for memory");
   Hardware& hardware = machines_[machine];
-  const std::optional<std::uint32_t> slot = hardware.context.find(datagram, Message::kNotKept);
+  const std::optional<std::uint32_t> slot = hardware.context.find(
+      datagram, 0,
+      [&](std::uint32_t i) { return hardware.context.messages[i].kept == Message::kNotKept; });
   observer_.always(property::kLifetimes, slot.has_value(),
                    [] { return std::string("a copy is kept of what is no datagram"); });
   if (!slot) return false;

@@ -28,6 +28,9 @@ class Clients {
   virtual void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
   virtual void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
 
+  // The hypervisor has answered to a datagram from a machine.
+  virtual void answered(std::uint32_t, std::int32_t) {}
+
   // A copy that was kept is given back, and its datagram's bytes with it.
   virtual void forgotten(std::uint32_t, std::uint32_t) {}
 };
@@ -85,6 +88,7 @@ class Platform {
   void demand_allocated(Page memory);
   std::uint8_t* byte(Page page, std::uint64_t offset);
   std::span<std::uint8_t> buffer(Page memory, std::uint64_t offset, std::size_t length);
+  void send(std::uint32_t machine, std::span<const std::uint8_t> bytes);
   void take_buffer(std::uint32_t machine);
   void ask_for_buffer(Device& device);
   void give_buffer(Hardware& hardware);

@@ -71,6 +71,7 @@ Report check(const state::Scenario& scenario, const CheckOptions& options, Monit
 std::vector<Job> state_jobs(const device::Core& core, const CheckOptions& options) {
   std::vector<Job> jobs;
   for (const state::Scenario& scenario : core.scenarios()) {
+    if (scenario.sampled) continue;
     Job job{"check", scenario.name, scenario.summary, scenario.bounds + "; no memory model", {}};
     job.run = [scenario, options](Monitor& monitor) { return check(scenario, options, monitor); };
     jobs.push_back(std::move(job));

@@ -1,0 +1,194 @@
+#include "model/device/fate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vmcheck::device {
+namespace {
+
+using run::ChoiceKind;
+using world::FaultClass;
+using world::Message;
+
+// Ids of virtual machines' contexts, as far as messages can tell them.
+constexpr std::uint8_t kFirstId = 16;
+
+bool is_id_used(std::span<const Member> members, std::uint8_t id) {
+  return std::any_of(members.begin(), members.end(),
+                     [&](const Member& member) { return member.context.id == id; });
+}
+
+std::uint8_t next_id(std::span<const Member> members, Left& left) {
+  while (left.next_id < kFirstId || is_id_used(members, left.next_id)) ++left.next_id;
+  return left.next_id++;
+}
+
+}  // namespace
+
+void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& driver,
+                const MachinesBounds& bounds, Left& left) {
+  const std::uint8_t id = next_id(members, left);
+  Member& member = members[number];
+  member = {};
+  power_on(member, driver,
+           {.vectors = (bounds.shared >> number & 1) != 0 ? world::Vectors::shared
+                                                          : world::Vectors::exclusive,
+            .faults = {},
+            .in_memory = (bounds.in_memory >> number & 1) != 0,
+            .number = static_cast<std::uint8_t>(number),
+            .context = id});
+  member.context.rules = bounds.rules;
+  member.context.privileges = bounds.privileges[number];
+}
+
+bool Fate::make() {
+  const std::uint32_t action = chooser_.choose(ChoiceKind::value, 6);
+  const auto machines = static_cast<std::uint32_t>(members_.size());
+  const std::uint32_t machine = chooser_.choose(ChoiceKind::value, machines);
+  switch (action) {
+    case 0:
+      return write(machine);
+    case 1:
+      return ring(machine);
+    case 2:
+      return meddle(machine);
+    case 3:
+      return reset(machine);
+    case 4:
+      return live(machine);
+    default:
+      return restart(machine);
+  }
+}
+
+bool Fate::strikes(std::uint8_t& left, FaultClass what) {
+  return world::strikes(left, what, chooser_);
+}
+
+// The host writes to an endpoint or a subscriber that is there, or has been.
+bool Fate::write(std::uint32_t machine) {
+  static constexpr std::array<std::uint32_t, 3> kReaders{kPromptEndpoint, kLaterEndpoint,
+                                                         kDetachSubscriber};
+  const Member& member = members_[machine];
+  const std::uint32_t to = kReaders[chooser_.choose(ChoiceKind::value, kReaders.size())];
+  const std::uint32_t resource = member.program.things[to].id;
+  if (member.context.life == world::Life::killed || member.device.gone != 0 || resource == 0 ||
+      !member.context.has_room() || !take(left_.messages)) {
+    return false;
+  }
+  observer_.note(
+      [&] { return fmt::format("machine {}'s {} is sent a message", machine, name_of(to)); });
+  hypervisor_.send(machine, is_endpoint(to) ? Message::Kind::datagram : Message::Kind::peer_detach,
+                   resource);
+  return true;
+}
+
+bool Fate::ring(std::uint32_t machine) {
+  Member& member = members_[machine];
+  const world::Link& link = member.context.links[chooser_.choose(ChoiceKind::value, world::kLinks)];
+  if (link.linked == 0 || member.context.life == world::Life::killed || member.device.gone != 0 ||
+      !take(left_.messages)) {
+    return false;
+  }
+  observer_.note(
+      [&] { return fmt::format("machine {}'s doorbell {} is rung", machine, link.resource); });
+  hypervisor_.ring(machine, link);
+  member.ring(link.resource);
+  return true;
+}
+
+// Something happens to a message that waits.
+bool Fate::meddle(std::uint32_t machine) {
+  Member& member = members_[machine];
+  const std::uint32_t slot = chooser_.choose(ChoiceKind::value, world::kMessages);
+  const std::uint32_t how = chooser_.choose(ChoiceKind::value, 4);
+  const Message& message = member.context.messages[slot];
+  if (message.where != Message::Where::queued || (how == 2 && !member.context.has_room()) ||
+      !strikes(member.faults.datagrams, FaultClass::datagrams)) {
+    return false;
+  }
+  observer_.note([&] {
+    static constexpr std::array<const char*, 4> kVerbs{"is lost", "is cut", "is sent twice",
+                                                       "changes places"};
+    return fmt::format("a message to machine {} {}", machine, kVerbs[how]);
+  });
+  change(member, slot, how);
+  return true;
+}
+
+void Fate::change(Member& member, std::uint32_t slot, std::uint32_t how) {
+  Message& message = member.context.messages[slot];
+  const bool datagram = message.kind == Message::Kind::datagram;
+  switch (how) {
+    case 0:
+      message.where = Message::Where::handled;
+      break;
+    case 1:
+      if (datagram) message.kind = Message::Kind::cut_datagram;
+      if (message.kind == Message::Kind::peer_detach) message.kind = Message::Kind::short_detach;
+      break;
+    case 2:
+      member.context.queue(message);
+      member.device.interrupt(world::kDatagramCause);
+      break;
+    default:
+      exchange(member.context, slot);
+      break;
+  }
+  member.program.deliveries[slot].owed = 0;
+}
+
+void Fate::exchange(world::Context& context, std::uint32_t slot) {
+  for (std::uint32_t i = 0; i < world::kMessages; ++i) {
+    Message& other = context.messages[i];
+    if (i == slot || other.where != Message::Where::queued) continue;
+    std::swap(other.sequence, context.messages[slot].sequence);
+    return;
+  }
+}
+
+bool Fate::reset(std::uint32_t machine) {
+  Member& member = members_[machine];
+  if (member.context.life == world::Life::killed || member.device.gone != 0 ||
+      !strikes(member.faults.resets, FaultClass::resets)) {
+    return false;
+  }
+  observer_.note([&] { return fmt::format("machine {}'s device forgets everything", machine); });
+  hypervisor_.forget(machine);
+  member.program.forgo();
+  return true;
+}
+
+// Suspends a machine, migrates or kills it. One that is suspended is resumed at no cost.
+bool Fate::live(std::uint32_t machine) {
+  Member& member = members_[machine];
+  world::Context& context = member.context;
+  const std::uint32_t what = chooser_.choose(ChoiceKind::value, 3);
+  if (context.life == world::Life::killed) return false;
+  const bool resumes = what == 0 && context.life == world::Life::suspended;
+  if (what == 1 && (!context.has_room() || member.device.gone != 0)) return false;
+  if (!resumes && !strikes(member.faults.machines, FaultClass::machines)) return false;
+  observer_.note([&] {
+    static constexpr std::array<const char*, 3> kVerbs{"suspended", "migrated", "killed"};
+    return fmt::format("machine {} is {}", machine, resumes ? "resumed" : kVerbs[what]);
+  });
+  if (what == 0) context.life = resumes ? world::Life::runs : world::Life::suspended;
+  if (what == 1) hypervisor_.migrate(machine, next_id(members_, left_));
+  if (what == 2) context.life = world::Life::killed;
+  return true;
+}
+
+bool Fate::restart(std::uint32_t machine) {
+  Member& member = members_[machine];
+  const bool killed = member.context.life == world::Life::killed;
+  const bool done = (member.life == Member::Life::failed || member.life == Member::Life::removed) &&
+                    member.program.has_ended() && member.is_quiet();
+  if (!bounds_.restarts || (!killed && !done)) return false;
+  observer_.note([&] { return fmt::format("machine {} begins anew", machine); });
+  begin_anew(members_, machine, driver_, bounds_, left_);
+  member.faults = bounds_.faults;
+  return true;
+}
+
+}  // namespace vmcheck::device

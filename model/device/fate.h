@@ -1,0 +1,52 @@
+// What comes to machines from outside: the host writes and rings, and whatever can go wrong goes
+// wrong.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "model/device/machines.h"
+
+namespace vmcheck::device {
+
+// Makes a machine that is powered on, with the next id and without faults.
+void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& driver,
+                const MachinesBounds& bounds, Left& left);
+
+// One step.
+class Fate {
+ public:
+  Fate(const Driver& driver, const MachinesBounds& bounds, std::span<Member> members, Left& left,
+       run::Chooser& chooser, state::Observer& observer)
+      : driver_(driver),
+        bounds_(bounds),
+        members_(members),
+        left_(left),
+        chooser_(chooser),
+        observer_(observer),
+        hypervisor_(world::Machines(members)) {}
+
+  // False if it is none.
+  bool make();
+
+ private:
+  bool write(std::uint32_t machine);
+  bool ring(std::uint32_t machine);
+  bool meddle(std::uint32_t machine);
+  bool reset(std::uint32_t machine);
+  bool live(std::uint32_t machine);
+  bool restart(std::uint32_t machine);
+  void change(Member& member, std::uint32_t slot, std::uint32_t how);
+  static void exchange(world::Context& context, std::uint32_t slot);
+  bool strikes(std::uint8_t& left, world::FaultClass what);
+
+  const Driver& driver_;
+  const MachinesBounds& bounds_;
+  std::span<Member> members_;
+  Left& left_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  world::Hypervisor hypervisor_;
+};
+
+}  // namespace vmcheck::device

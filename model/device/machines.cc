@@ -1,0 +1,409 @@
+#include "model/device/machines.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "model/device/fate.h"
+#include "model/device/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device {
+namespace {
+
+using Life = Member::Life;
+using run::ChoiceKind;
+using namespace property;
+using world::FaultClass;
+
+// A machine's program, its driver's probe and removal, and what MachineStep knows.
+constexpr std::uint32_t kActors = 2 + MachineStep::kActors;
+
+// What can change besides the machine that makes a step, as it was before.
+struct Before {
+  explicit Before(std::span<const Member> members) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      faults[i] = members[i].faults;
+      sent[i] = members[i].context.sent;
+      contexts[i] = members[i].guest->context;
+    }
+  }
+
+  std::array<world::Faults, kMostMachines> faults;
+  std::array<std::uint8_t, kMostMachines> sent;
+  std::array<std::uint32_t, kMostMachines> contexts;  // as their drivers take them to be
+};
+
+// One step of the model.
+class Step final : public world::Clients {
+ public:
+  Step(const Driver& driver, const MachinesBounds& bounds, std::span<Member> members, Left& left,
+       run::Chooser& chooser, state::Observer& observer)
+      : driver_(driver),
+        bounds_(bounds),
+        members_(members),
+        left_(left),
+        chooser_(chooser),
+        observer_(observer) {}
+
+  // False if it is none.
+  bool make() {
+    const auto machines = static_cast<std::uint32_t>(members_.size());
+    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machines * kActors + 1);
+    const Before before(members_);
+    const bool made = who < machines * kActors
+                          ? act(who / kActors, who % kActors)
+                          : Fate(driver_, bounds_, members_, left_, chooser_, observer_).make();
+    if (made) note_changes(before);
+    return made;
+  }
+
+  void doorbell_rung(std::uint32_t machine, std::uint32_t callback) override {
+    program(machine).called(callback - 1);
+    reach(callback - 1 == kPromptDoorbell ? kCalled : kCalledLater, true);
+  }
+
+  void datagram_arrived(std::uint32_t machine, std::uint32_t callback,
+                        std::span<const std::uint8_t> datagram) override {
+    reach(kFromAnother, is_from_another(datagram));
+    reach(callback - 1 == kPromptEndpoint ? kCalled : kCalledLater, true);
+    program(machine).given(callback - 1, datagram, true);
+  }
+
+  void event_happened(std::uint32_t machine, std::uint32_t callback,
+                      std::span<const std::uint8_t> payload) override {
+    program(machine).given(callback - 1, payload, false);
+    reach(kEventHappened, true);
+  }
+
+  void answered(std::uint32_t machine, std::int32_t result) override {
+    if (program_acts_) program(machine).answered(result);
+  }
+
+  // A copy that was never delivered may be given back only if no more fit.
+  void forgotten(std::uint32_t machine, std::uint32_t slot) override {
+    Delivery& delivery = members_[machine].program.deliveries[slot];
+    if (members_[machine].guest->delayed.count == VMCI_DELAYED_MAX) delivery.owed = 0;
+  }
+
+ private:
+  MachineStep machine_step(std::uint32_t machine) {
+    return {world::Machines(members_), members_[machine], driver_, *this, chooser_, observer_};
+  }
+
+  ProgramStep program(std::uint32_t machine) {
+    Member& member = members_[machine];
+    const bool in_order =
+        (bounds_.rules & world::kNewestFirst) == 0 && !member.has_struck(FaultClass::datagrams);
+    return {member.program, member,
+            machine,        machine_step(machine),
+            driver_,        {in_order, member.struck != 0 || member.life != Life::in_use},
+            observer_};
+  }
+
+  void reach(const run::Property& property, bool reached) {
+    if (!reached) return;
+    const auto& all = bounds_.reached;
+    observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
+  }
+
+  static bool is_from_another(std::span<const std::uint8_t> datagram) {
+    vmci_datagram header;
+    std::copy_n(datagram.begin(), sizeof header, reinterpret_cast<std::uint8_t*>(&header));
+    return header.src.context != world::kHost && header.src.context != header.dst.context;
+  }
+
+  bool act(std::uint32_t machine, std::uint32_t actor) {
+    Member& member = members_[machine];
+    if (member.context.life != world::Life::runs) return false;
+    if (!act_of(machine, actor)) return false;
+    const std::uint8_t woken = member.take_wake();
+    if (woken != 0) member.sleeping = 0;
+    if ((woken & world::Processor::kByDriver) != 0) member.program.sleeping = 0;
+    return true;
+  }
+
+  bool act_of(std::uint32_t machine, std::uint32_t actor) {
+    program_acts_ = actor == 0;
+    if (actor == 0) return run_program(machine);
+    if (actor == 1) return run_driver(machine);
+    return machine_step(machine).act(actor - 2);
+  }
+
+  bool run_program(std::uint32_t machine) {
+    Program& program_of = members_[machine].program;
+    ProgramStep step = program(machine);
+    if (program_of.operation != Program::Operation::none) {
+      const bool made = step.go_on();
+      reach(kWaited, made && program_of.sleeping != 0);
+      return made;
+    }
+    return begin(machine, step);
+  }
+
+  // A program creates nothing before the device is in use, and ends what it has at any time.
+  bool begin(std::uint32_t machine, ProgramStep& step) {
+    Member& member = members_[machine];
+    const std::uint32_t number = chooser_.choose(ChoiceKind::value, kThings);
+    if ((bounds_.things >> number & 1) == 0) return false;
+    const Thing& thing = member.program.things[number];
+    if (thing.life == Thing::Life::none) {
+      if (member.life < Life::in_use || !take(left_.operations)) return false;
+      step.create(number);
+    } else if (number != kDetachSubscriber && chooser_.choose(ChoiceKind::value, 2) == 1) {
+      return use(machine, number, step);
+    } else {
+      step.end(number);
+    }
+    return step.go_on();
+  }
+
+  // Sends from an endpoint, or rings: to a like thing of any machine's, or the host's.
+  bool use(std::uint32_t machine, std::uint32_t number, ProgramStep& step) {
+    const auto machines = static_cast<std::uint32_t>(members_.size());
+    const std::uint32_t to = chooser_.choose(ChoiceKind::value, machines + 1);
+    vmci_handle handle{world::kHost, world::kHostResource};
+    if (to < machines) {
+      handle = {members_[to].context.id, members_[to].program.things[number].id};
+      if (handle.resource == 0) return false;
+    }
+    if (!take(left_.operations)) return false;
+    if (is_endpoint(number)) {
+      step.send(number, handle);
+      return step.go_on();
+    }
+    observer_.note([&] { return fmt::format("machine {} rings machine {}", machine, to); });
+    if (step.ring(handle) && to < machines) members_[to].ring(handle.resource);
+    return true;
+  }
+
+  // Probes the device, or at some time removes it.
+  bool run_driver(std::uint32_t machine) {
+    Member& member = members_[machine];
+    if (member.sleeping != 0 || member.life == Life::failed || member.life == Life::removed)
+      return false;
+    if (member.life == Life::in_use) {
+      if (!take(left_.removals)) return false;
+      member.life = Life::removing;
+      member.program.forgo();
+    }
+    const bool probes = member.life == Life::probing;
+    observer_.note([&] {
+      return fmt::format("machine {}: {}, phase {}", machine, probes ? "probe" : "removal",
+                         static_cast<unsigned>(member.probe->phase));
+    });
+    const vmci_step made = machine_step(machine).drive([&](vmci_guest& guest) {
+      return probes ? driver_.probe_step(&guest, &*member.probe)
+                    : driver_.remove_step(&guest, &*member.probe);
+    });
+    if (made == VMCI_STEP_WAIT) member.sleeping = 1;
+    if (made == VMCI_STEP_DONE) finish_driver(machine, probes);
+    return true;
+  }
+
+  void finish_driver(std::uint32_t machine, bool probes) {
+    Member& member = members_[machine];
+    const bool in_use = probes && member.probe->result >= VMCI_SUCCESS;
+    if (probes) {
+      observer_.always(kResult, in_use || member.struck != 0 || has_changed(member), [&] {
+        return fmt::format("machine {}: a probe gives {}", machine, member.probe->result);
+      });
+    }
+    member.life = in_use ? Life::in_use : probes ? Life::failed : Life::removed;
+    reach(kInUse, in_use);
+    reach(kRemoved, !probes);
+    if (in_use) return;
+    observer_.always(kGivenBack, member.is_given_back(), [&] {
+      return fmt::format("machine {}: memory, registers, interrupts or capabilities are kept",
+                         machine);
+    });
+  }
+
+  // Whether a fault has struck in this very step.
+  bool has_changed(const Member& member) const {
+    return std::bit_cast<std::uint64_t>(member.faults) !=
+           std::bit_cast<std::uint64_t>(bounds_.faults);
+  }
+
+  // Faults that have struck, and messages that are owed.
+  void note_changes(const Before& before) {
+    for (std::uint32_t i = 0; i < members_.size(); ++i) {
+      Member& member = members_[i];
+      reach(kMigrated, member.guest->context != before.contexts[i] && member.life == Life::in_use);
+      note_faults(member, before.faults[i]);
+      if (member.context.sent == before.sent[i]) continue;
+      const auto newest = std::find_if(
+          member.context.messages.begin(), member.context.messages.end(), [&](const auto& message) {
+            return message.where == world::Message::Where::queued &&
+                   message.sequence == static_cast<std::uint8_t>(member.context.sent - 1);
+          });
+      if (newest != member.context.messages.end()) {
+        note_message(member, static_cast<std::uint32_t>(newest - member.context.messages.begin()));
+      }
+    }
+  }
+
+  void note_faults(Member& member, const world::Faults& before) {
+    const auto was = std::bit_cast<std::array<std::uint8_t, 8>>(before);
+    const auto is = std::bit_cast<std::array<std::uint8_t, 8>>(member.faults);
+    for (std::uint32_t i = 0; i < is.size(); ++i) {
+      if (is[i] >= was[i]) continue;
+      member.struck = static_cast<std::uint8_t>(member.struck | 1U << i);
+      reach(kStruck, true);
+    }
+  }
+
+  // A message is owed to whom it is for, if it is there, and the device in use.
+  void note_message(Member& member, std::uint32_t slot) {
+    const world::Message& message = member.context.messages[slot];
+    Delivery& delivery = member.program.deliveries[slot];
+    delivery = {};
+    if (member.life != Life::in_use || member.device.gone != 0) return;
+    for (std::uint32_t i = 0; i < kThings; ++i) {
+      const Thing& thing = member.program.things[i];
+      if (thing.life != Thing::Life::live || is_doorbell(i)) continue;
+      const bool for_it =
+          is_endpoint(i)
+              ? message.kind == world::Message::Kind::datagram && thing.id == message.resource &&
+                    (thing.context == message.to || thing.context == VMCI_ID_INVALID)
+              : message.kind == world::Message::Kind::peer_detach;
+      if (for_it) delivery.owed = static_cast<std::uint8_t>(i + 1);
+    }
+  }
+
+  const Driver& driver_;
+  const MachinesBounds& bounds_;
+  std::span<Member> members_;
+  Left& left_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  bool program_acts_ = false;
+};
+
+void check_member(const Member& member, std::uint32_t number, state::Observer& observer) {
+  if (member.context.life == world::Life::killed || !member.is_quiet()) return;
+  if (member.life == Life::in_use) {
+    observer.always(kDelivered, !member.program.is_owed() || member.may_have_lost(), [&] {
+      return fmt::format("machine {}: a call is owed, and nothing is under way to make it", number);
+    });
+    observer.always(kOwnId, member.guest->context == member.context.id || member.may_have_lost(),
+                    [&] {
+                      return fmt::format("machine {} takes itself for context {} and is {}", number,
+                                         member.guest->context, member.context.id);
+                    });
+  }
+  observer.always(kNothingLeft, !member.program.has_ended() || member.has_nothing(), [&] {
+    return fmt::format("machine {}'s program has nothing, but something of it is left", number);
+  });
+}
+
+}  // namespace
+
+bool Member::has_struck(FaultClass what) const {
+  return (struck >> static_cast<std::uint32_t>(what) & 1) != 0;
+}
+
+bool Member::may_have_lost() const {
+  using enum FaultClass;
+  return has_struck(memory) || has_struck(removal) || has_struck(lost) || has_struck(datagrams) ||
+         has_struck(resets);
+}
+
+void Member::ring(std::uint32_t resource) {
+  if (life != Life::in_use || device.gone != 0) return;
+  for (const std::uint32_t i : {kPromptDoorbell, kLaterDoorbell}) {
+    Thing& thing = program.things[i];
+    if (thing.id == resource && thing.life == Thing::Life::live) thing.owed = 1;
+  }
+}
+
+namespace {
+
+// Probes a device with nothing in between.
+void probe_at_once(std::span<Member> members, std::uint32_t number, const Driver& driver,
+                   run::Chooser& chooser) {
+  Member& member = members[number];
+  world::Clients nobody;
+  state::Observer observer({world::property::kOneAction, world::property::kLocks,
+                            world::property::kMessages, world::property::kLifetimes,
+                            world::property::kInPage});
+  MachineStep step(world::Machines(members), member, driver, nobody, chooser, observer);
+  vmci_step made = VMCI_STEP_AGAIN;
+  while (made == VMCI_STEP_AGAIN) {
+    made = step.drive([&](vmci_guest& guest) { return driver.probe_step(&guest, &*member.probe); });
+  }
+  member.life = member.probe->result < VMCI_SUCCESS ? Life::failed : Life::in_use;
+}
+
+}  // namespace
+
+std::vector<run::Property> MachinesRules::properties() const {
+  std::vector<run::Property> all{world::property::kOneAction,
+                                 world::property::kLocks,
+                                 world::property::kMessages,
+                                 world::property::kLifetimes,
+                                 kNotAfterwards,
+                                 kResult,
+                                 kDelivered,
+                                 kOwnId,
+                                 kNothingLeft};
+  const bool given =
+      (bounds_.things & (1U << kPromptEndpoint | 1U << kLaterEndpoint | 1U << kDetachSubscriber)) !=
+      0;
+  if (given) {
+    all.insert(all.end(), {kContents, kInOrder, kOnce});
+  }
+  if (bounds_.removals > 0 || !bounds_.in_use) all.push_back(kGivenBack);
+  const bool doorbells = (bounds_.things & (1U << kPromptDoorbell | 1U << kLaterDoorbell)) != 0;
+  if (doorbells || bounds_.in_memory != 0) all.push_back(world::property::kInPage);
+  for (const run::Property* property : bounds_.reached) all.push_back(*property);
+  return all;
+}
+
+void MachinesRules::begin(std::span<Member> members, Left& left, run::Chooser& chooser) const {
+  left = {bounds_.operations, bounds_.messages, bounds_.removals,
+          static_cast<std::uint8_t>(kContext)};
+  for (std::uint32_t i = 0; i < members.size(); ++i) {
+    begin_anew(members, i, driver_, bounds_, left);
+    if (bounds_.in_use) probe_at_once(members, i, driver_, chooser);
+    members[i].faults = bounds_.faults;
+  }
+}
+
+bool MachinesRules::step(std::span<Member> members, Left& left, run::Chooser& chooser,
+                         state::Observer& observer) const {
+  return Step(driver_, bounds_, members, left, chooser, observer).make();
+}
+
+void MachinesRules::check(std::span<const Member> members, state::Observer& observer) const {
+  for (std::uint32_t i = 0; i < members.size(); ++i) check_member(members[i], i, observer);
+}
+
+bool MachinesRules::may_end(std::span<const Member> members) {
+  return std::all_of(members.begin(), members.end(), [](const Member& member) {
+    return member.context.life != world::Life::runs ||
+           (member.is_quiet() && member.program.operation == Program::Operation::none &&
+            (member.life == Life::in_use || member.life == Life::failed ||
+             member.life == Life::removed));
+  });
+}
+
+std::string MachinesRules::text(std::span<const Member> members) {
+  static constexpr std::array<const char*, 5> kLives{"probing", "failed", "in use", "removing",
+                                                     "removed"};
+  static constexpr std::array<const char*, 3> kStates{"", ", suspended", ", killed"};
+  std::vector<std::string> all;
+  for (const Member& member : members) {
+    const auto live =
+        std::count_if(member.program.things.begin(), member.program.things.end(),
+                      [](const Thing& thing) { return thing.life != Thing::Life::none; });
+    all.push_back(fmt::format(
+        "{}{}, {} of its things{}", kLives[static_cast<std::size_t>(member.life)],
+        kStates[static_cast<std::size_t>(member.context.life)], live, member.Machine::text()));
+  }
+  return fmt::format("{}", fmt::join(all, "; "));
+}
+
+}  // namespace vmcheck::device

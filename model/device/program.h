@@ -1,0 +1,133 @@
+// A program on a machine, the client of its driver: it creates endpoints, doorbells and a
+// subscription, sends, rings, and ends what it has; and what it may expect of all that.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "model/device/machine.h"
+#include "sim/state/padded.h"
+
+namespace vmcheck::device {
+
+// What a program has: an endpoint of this machine's context that is called at once, one of any
+// context that is called by deferred work, a doorbell of each sort, a subscriber to peer detach.
+inline constexpr std::uint32_t kThings = 5;
+inline constexpr std::uint32_t kPromptEndpoint = 0;
+inline constexpr std::uint32_t kLaterEndpoint = 1;
+inline constexpr std::uint32_t kPromptDoorbell = 2;
+inline constexpr std::uint32_t kLaterDoorbell = 3;
+inline constexpr std::uint32_t kDetachSubscriber = 4;
+
+constexpr bool is_endpoint(std::uint32_t thing) {
+  return thing <= kLaterEndpoint;
+}
+constexpr bool is_doorbell(std::uint32_t thing) {
+  return thing == kPromptDoorbell || thing == kLaterDoorbell;
+}
+
+// One of these. All zero bytes: it has never been there.
+struct Thing {
+  enum class Life : std::uint8_t { none, creating, live, ending };
+  std::uint32_t context;  // of its handle
+  std::uint32_t id;       // of its handle, or its subscription
+  Life life;
+  std::uint8_t owed;    // of a doorbell: rung since it was last called
+  std::uint8_t called;  // whether a message has come,
+  std::uint8_t last;    // and the latest one's sequence
+};
+
+// What becomes of a message, by its slot.
+struct Delivery {
+  std::uint8_t owed;  // to a thing, its number + 1, that has been there since it was sent
+  std::uint8_t arrived;
+};
+
+struct Program {
+  enum class Operation : std::uint8_t { none, create, end, send };
+  std::array<Thing, kThings> things;
+  std::array<Delivery, world::kMessages> deliveries;
+  vmci_handle to;  // of a datagram that is being sent
+  Operation operation;
+  std::uint8_t thing;
+  std::uint8_t sleeping;  // until the driver wakes it
+  std::uint8_t answered;  // of a datagram: the hypervisor has answered
+  std::int32_t answer;
+  std::uint8_t tag;   // of the datagram that is sent next
+  std::uint8_t used;  // whether anything was ever created
+  std::uint16_t unused;
+  state::Padded<vmci_endpoint_operation> endpoint;
+  state::Padded<vmci_doorbell_operation> doorbell;
+  state::Padded<vmci_unsubscribe> subscription;
+
+  // Whether it has nothing, and does nothing.
+  bool has_ended() const;
+
+  // Whether a driver's call may still be owed to it.
+  bool is_owed() const;
+
+  // Expects nothing of what was sent or rung so far.
+  void forgo();
+};
+
+// The names of things, for people.
+const char* name_of(std::uint32_t thing);
+
+// The program during one step of its machine's, which is the one of that number.
+class ProgramStep {
+ public:
+  // What it demands besides the driver's results: whether messages come in order, and whether a
+  // failure is one that a fault explains.
+  struct Demands {
+    bool in_order;
+    bool excused;
+  };
+
+  ProgramStep(Program& program, Machine& machine, std::uint32_t number, MachineStep step,
+              const Driver& driver, Demands demands, state::Observer& observer)
+      : program_(program),
+        machine_(machine),
+        number_(number),
+        step_(step),
+        driver_(driver),
+        demands_(demands),
+        observer_(observer) {}
+
+  // Begins an operation.
+  void create(std::uint32_t thing);
+  void end(std::uint32_t thing);
+  void send(std::uint32_t thing, vmci_handle to);
+
+  // Rings somebody's doorbell: true if the hypervisor did so.
+  bool ring(vmci_handle doorbell);
+
+  // Makes the next step of an operation. False: there is none, or it waits.
+  bool go_on();
+
+  // The hypervisor has answered to a datagram of this machine's.
+  void answered(std::int32_t result);
+
+  // The driver calls a thing.
+  void called(std::uint32_t thing);
+  void given(std::uint32_t thing, std::span<const std::uint8_t> bytes, bool whole);
+
+ private:
+  vmci_step make();
+  vmci_step send_datagram();
+  int result() const;
+  void finish();
+  void finish_creation(int result);
+  void finish_end(int result);
+  void demand_result(bool good, const char* operation, int result);
+
+  Program& program_;
+  Machine& machine_;
+  std::uint32_t number_;
+  MachineStep step_;
+  const Driver& driver_;
+  Demands demands_;
+  state::Observer& observer_;
+};
+
+}  // namespace vmcheck::device
