@@ -36,6 +36,7 @@ DEVICE_HEADERS = [
     "device/doorbell.h",
     "device/doorbell_table.h",
     "device/endpoint.h",
+    "device/flags.h",
     "device/guest.h",
     "device/interrupt.h",
     "device/message.h",

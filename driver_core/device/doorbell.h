@@ -15,11 +15,9 @@
 #define VMCI_CORE_DOORBELL_H
 
 #include "../route.h"
+#include "flags.h"
 #include "guest.h"
 #include "step.h"
-
-/* A flag: call the client where it may sleep. */
-#define VMCI_DOORBELL_FLAG_DELAYED 1u
 
 /*
  * A doorbell's creation or destruction. The caller sets the handle, for a creation the callback and

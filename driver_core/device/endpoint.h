@@ -14,12 +14,9 @@
 #ifndef VMCI_CORE_ENDPOINT_H
 #define VMCI_CORE_ENDPOINT_H
 
+#include "flags.h"
 #include "guest.h"
 #include "step.h"
-
-/* Flags: datagrams to any context's handle; call the client where it may sleep. */
-#define VMCI_ENDPOINT_FLAG_ANY_CONTEXT 2u
-#define VMCI_ENDPOINT_FLAG_DELAYED     4u
 
 /*
  * An endpoint's destruction, or the sending of a datagram from one. For a destruction the caller
@@ -34,8 +31,8 @@ struct vmci_endpoint_operation {
 
 /*
  * Creates an endpoint, in one step. `resource` is the id of the handle as wanted, or
- * VMCI_ID_INVALID for one that is free. VMCI_ERROR_INVALID_ARGS: there are other flags; those of
- * vmci_registry_add().
+ * VMCI_ID_INVALID for one that is free; the flags are those of flags.h. VMCI_ERROR_INVALID_ARGS:
+ * there are other flags; those of vmci_registry_add().
  */
 int vmci_endpoint_create(struct vmci_guest *guest, vmci_u32 resource, unsigned int flags,
 			 vmci_callback callback, struct vmci_handle *created);

@@ -5,23 +5,16 @@
  */
 #include <linux/interrupt.h>
 #include <linux/module.h>
-#include <linux/mm.h>
 #include <linux/pci.h>
 
 #include "../device/deferred.h"
 #include "../device/interrupt.h"
 #include "../device/probe.h"
+#include "device.h"
 #include "pci.h"
 
 #define VMCI_PCI_VENDOR 0x15ad
 #define VMCI_PCI_DEVICE 0x0740
-
-/* What belongs to one device. Too large for kmalloc(). */
-struct vmci_pci {
-	struct vmci_linux_device device;
-	struct vmci_probe probe;
-	struct vmci_guest guest;
-};
 
 static irqreturn_t handle_any(int irq, void *data)
 {
@@ -103,9 +96,28 @@ void vmci_linux_free_interrupts(vmci_hal_device device)
 	device->vectors = 0;
 }
 
+/* Takes a device into use, and lets clients have it. */
+static int begin(struct vmci_device *device, struct pci_dev *pci)
+{
+	int error;
+
+	vmci_linux_run(&device->platform, vmci_probe_step(&device->guest, &device->probe));
+	if (device->probe.result < VMCI_SUCCESS) {
+		dev_err(&pci->dev, "the device cannot be used: VMCI error %d\n",
+			device->probe.result);
+		return -ENXIO;
+	}
+	error = vmci_linux_publish(device);
+	if (error) {
+		dev_err(&pci->dev, "the machine has another device, which is in use\n");
+		vmci_linux_run(&device->platform, vmci_remove_step(&device->guest, &device->probe));
+	}
+	return error;
+}
+
 static int probe(struct pci_dev *pci, const struct pci_device_id *id)
 {
-	struct vmci_pci *driver;
+	struct vmci_device *device;
 	int error;
 
 	error = pci_enable_device(pci);
@@ -114,45 +126,38 @@ static int probe(struct pci_dev *pci, const struct pci_device_id *id)
 	error = pci_request_regions(pci, "vmci_core");
 	if (error)
 		goto disable;
-	driver = kvzalloc(sizeof(*driver), GFP_KERNEL);
-	if (!driver) {
+	device = vmci_linux_new_device(pci, do_deferred);
+	if (!device) {
 		error = -ENOMEM;
 		goto release;
 	}
-	driver->device.pci = pci;
-	driver->device.guest = &driver->guest;
-	init_waitqueue_head(&driver->device.woken);
-	INIT_WORK(&driver->device.deferred, do_deferred);
-	vmci_guest_init(&driver->guest, &driver->device);
 	pci_set_master(pci);
-
-	vmci_linux_run(&driver->device, vmci_probe_step(&driver->guest, &driver->probe));
-	if (driver->probe.result < VMCI_SUCCESS) {
-		dev_err(&pci->dev, "the device cannot be used: VMCI error %d\n",
-			driver->probe.result);
-		kvfree(driver);
-		error = -ENXIO;
-		goto release;
-	}
-	pci_set_drvdata(pci, driver);
-	dev_info(&pci->dev, "context %u, capabilities 0x%x\n", driver->guest.context,
-		 driver->guest.capabilities);
+	error = begin(device, pci);
+	if (error)
+		goto put;
+	pci_set_drvdata(pci, device);
+	dev_info(&pci->dev, "context %u, capabilities 0x%x, %u vectors\n", device->guest.context,
+		 device->guest.capabilities, device->platform.vectors);
 	return 0;
 
-release:
+put:
+	vmci_device_put(device);
 	pci_clear_master(pci);
+release:
 	pci_release_regions(pci);
 disable:
 	pci_disable_device(pci);
 	return error;
 }
 
+/* Clients that still have the device keep its tables. */
 static void remove(struct pci_dev *pci)
 {
-	struct vmci_pci *driver = pci_get_drvdata(pci);
+	struct vmci_device *device = pci_get_drvdata(pci);
 
-	vmci_linux_run(&driver->device, vmci_remove_step(&driver->guest, &driver->probe));
-	kvfree(driver);
+	vmci_linux_withdraw(device);
+	vmci_linux_run(&device->platform, vmci_remove_step(&device->guest, &device->probe));
+	vmci_device_put(device);
 	pci_clear_master(pci);
 	pci_release_regions(pci);
 	pci_disable_device(pci);

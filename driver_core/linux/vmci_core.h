@@ -3,7 +3,7 @@
  * What the module vmci_core exports to other modules: the ring of ../ring.h, which also says whom a
  * ring trusts and which of its calls may run at the same time. All lengths, sizes and indices are
  * in bytes. No function sleeps or takes a lock. The rules of ../datagram.h and ../route.h, which
- * are inline functions, come with it.
+ * are inline functions, come with it. What is exported for the device is in vmci_device.h.
  */
 #ifndef VMCI_CORE_LINUX_H
 #define VMCI_CORE_LINUX_H

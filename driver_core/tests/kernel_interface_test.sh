@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The module exports each function of the ring, under its kernel-doc, and nothing else.
+# The module exports each function of the ring and those for the device's clients, under their
+# kernel-doc, and nothing else.
 #
 #   kernel_interface_test.sh vmci_core.ko
 #
@@ -13,27 +14,31 @@ failed() {
   failures=$((failures + 1))
 }
 
-# The functions that a header declares.
-declared() { grep -oE '^(int|void) vmci_[a-z_]+\(' "$1" | grep -oE 'vmci_[a-z_]+' | sort; }
+# The functions that headers declare.
+declared() { sed -nE 's/^(int|void|vmci_u32) (vmci_[a-z_]+)\(.*/\2/p' "$@" | sort; }
 exported() { nm "$1" | sed -nE 's/.* __ksymtab_(.*)/\1/p' | sort; }
 
 declared driver_core/ring.h > "$work/ring"
 declared driver_core/linux/vmci_core.h > "$work/documented"
+declared driver_core/linux/vmci_{core,device}.h > "$work/interface"
 exported "$1" > "$work/exported"
 [[ $(wc -l < "$work/ring") -ge 15 ]] ||
   failed "found only $(wc -l < "$work/ring") functions in ring.h"
-diff "$work/ring" "$work/exported" ||
-  failed "ring.h declares (<) what the module does not export (>)"
+diff "$work/interface" "$work/exported" ||
+  failed "vmci_core.h and vmci_device.h declare (<) what the module does not export (>)"
 diff "$work/ring" "$work/documented" ||
   failed "ring.h declares (<) what vmci_core.h does not document (>)"
-sed 1d "$work/exported" | cmp -s - "$work/ring" && failed "a missing export was not noticed"
+[[ $(wc -l < "$work/interface") -ge 26 ]] ||
+  failed "found only $(wc -l < "$work/interface") functions in the headers of the module"
+sed 1d "$work/exported" | cmp -s - "$work/interface" && failed "a missing export was not noticed"
 
 # The kernel's own judge of kernel-doc comes with its headers.
 kernel_doc=$(printf '%s\n' /usr/lib/linux-kbuild-*/scripts/kernel-doc | sort -V | tail -n 1)
 [[ -x $kernel_doc ]] ||
   failed "scripts/kernel-doc not found; run: apt-get install linux-headers-amd64"
-"$kernel_doc" -none -Werror driver_core/linux/vmci_core.h ||
-  failed "kernel-doc finds fault with vmci_core.h"
+for header in driver_core/linux/vmci_{core,device}.h; do
+  "$kernel_doc" -none -Werror "$header" || failed "kernel-doc finds fault with $header"
+done
 sed '0,/^ \* @copied/{/^ \* @copied/d}' driver_core/linux/vmci_core.h > "$work/vmci_core.h"
 "$kernel_doc" -none -Werror "$work/vmci_core.h" 2> /dev/null &&
   failed "a missing line of kernel-doc was not noticed"

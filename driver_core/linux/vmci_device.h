@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * What the module vmci_core exports to clients of the device: datagrams, doorbells, events.
+ *
+ * A client gets a reference of the device, and gives it back when it has destroyed and unsubscribed
+ * all that it had. Until then the reference is good, though the device itself may be pulled out, or
+ * unbound from its driver, at any time: then nobody is called any more, what would be sent fails
+ * with VMCI_ERROR_DEVICE_NOT_FOUND, and what the client has is still there for it to destroy. A
+ * device that is found later is another one, of which a client gets a reference anew.
+ *
+ * Clients are called with no lock held, by threads: by the device's interrupt thread, which serves
+ * nobody else meanwhile, so that a client that sleeps should ask for VMCI_ENDPOINT_FLAG_DELAYED or
+ * VMCI_DOORBELL_FLAG_DELAYED and is called by a workqueue. A client may be called before the
+ * function that creates what it is called for returns, and not after the one that destroys it has.
+ * It may do anything but end what it is called for, which would wait for itself.
+ *
+ * Errors are those of enum vmci_result. A function that does not sleep may be called wherever
+ * spinlocks may be taken.
+ */
+#ifndef VMCI_CORE_LINUX_VMCI_DEVICE_H
+#define VMCI_CORE_LINUX_VMCI_DEVICE_H
+
+#include <linux/types.h>
+
+#include "../device/flags.h"
+#include "../event.h"
+#include "../result.h"
+#include "../route.h"
+#include "../wire.h"
+
+struct vmci_device;
+
+/* How a client is called: with a datagram, `size` bytes with its header; with an event's payload. */
+typedef void (*vmci_arrived_fn)(void *client, const void *datagram, size_t size);
+typedef void (*vmci_rung_fn)(void *client);
+typedef void (*vmci_happened_fn)(void *client, const void *payload, size_t size);
+
+/**
+ * vmci_device_get() - Take a reference of the device that this machine has.
+ * @device: where it is put, on success
+ *
+ * Does not sleep.
+ *
+ * Return: VMCI_SUCCESS, or VMCI_ERROR_DEVICE_NOT_FOUND when there is none, or none any more.
+ */
+int vmci_device_get(struct vmci_device **device);
+
+/**
+ * vmci_device_put() - Give a reference back.
+ * @device: the device
+ *
+ * The client has no endpoint, doorbell or subscription of its own any more. May sleep.
+ */
+void vmci_device_put(struct vmci_device *device);
+
+/**
+ * vmci_device_context() - The context id of this machine.
+ * @device: the device
+ *
+ * Does not sleep.
+ *
+ * Return: the id, also when the device is gone.
+ */
+vmci_u32 vmci_device_context(const struct vmci_device *device);
+
+/**
+ * vmci_device_create_endpoint() - Begin to receive datagrams, and to be able to send some.
+ * @device: the device
+ * @resource: the id that the endpoint is to have, or VMCI_ID_INVALID for one that is free
+ * @flags: VMCI_ENDPOINT_FLAG_ANY_CONTEXT, VMCI_ENDPOINT_FLAG_DELAYED, or 0
+ * @arrived: what is called with each datagram
+ * @client: what it is called with
+ * @handle: where the endpoint's handle is put, on success
+ *
+ * Does not sleep.
+ *
+ * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for other flags or nothing to call;
+ * VMCI_ERROR_ALREADY_EXISTS when another endpoint has the id; VMCI_ERROR_NO_RESOURCES.
+ */
+int vmci_device_create_endpoint(struct vmci_device *device, vmci_u32 resource, unsigned int flags,
+				vmci_arrived_fn arrived, void *client, struct vmci_handle *handle);
+
+/**
+ * vmci_device_destroy_endpoint() - End an endpoint, and wait until its client is not called.
+ * @device: the device
+ * @handle: the endpoint's
+ *
+ * Sleeps.
+ *
+ * Return: VMCI_SUCCESS, or VMCI_ERROR_NOT_FOUND when there is no such endpoint.
+ */
+int vmci_device_destroy_endpoint(struct vmci_device *device, struct vmci_handle handle);
+
+/**
+ * vmci_device_send() - Send a datagram to the host or the hypervisor.
+ * @device: the device
+ * @datagram: its header, and behind that its payload; its source is an endpoint's handle, of which
+ *	an invalid context becomes this machine's
+ *
+ * Does not sleep. Through memory it waits, without giving up the processor, for the device to take
+ * the datagram.
+ *
+ * Return: what the hypervisor answers: VMCI_SUCCESS or more, or its error;
+ * VMCI_ERROR_NO_HANDLE when the source is no endpoint; VMCI_ERROR_INVALID_ARGS when the datagram is
+ * too long; VMCI_ERROR_DST_UNREACHABLE; VMCI_ERROR_DEVICE_NOT_FOUND when the device is gone.
+ */
+int vmci_device_send(struct vmci_device *device, struct vmci_datagram *datagram);
+
+/**
+ * vmci_device_create_doorbell() - Begin to be called when somebody rings.
+ * @device: the device
+ * @resource: the id that the doorbell is to have, or VMCI_ID_INVALID for one that is free
+ * @flags: VMCI_DOORBELL_FLAG_DELAYED or 0
+ * @rung: what is called, once for all rings that came before the call
+ * @client: what it is called with
+ * @handle: where the doorbell's handle is put, on success
+ *
+ * Sleeps.
+ *
+ * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for other flags or nothing to call;
+ * VMCI_ERROR_UNAVAILABLE when the device has no doorbells, or is gone; VMCI_ERROR_ALREADY_EXISTS
+ * when another doorbell has the id; VMCI_ERROR_NO_RESOURCES; the hypervisor's errors.
+ */
+int vmci_device_create_doorbell(struct vmci_device *device, vmci_u32 resource, unsigned int flags,
+				vmci_rung_fn rung, void *client, struct vmci_handle *handle);
+
+/**
+ * vmci_device_destroy_doorbell() - End a doorbell, and wait until its client is not called.
+ * @device: the device
+ * @handle: the doorbell's
+ *
+ * Sleeps.
+ *
+ * Return: VMCI_SUCCESS, or VMCI_ERROR_NOT_FOUND when there is no such doorbell.
+ */
+int vmci_device_destroy_doorbell(struct vmci_device *device, struct vmci_handle handle);
+
+/**
+ * vmci_device_notify_doorbell() - Ring a doorbell of the host's or of this machine's.
+ * @device: the device
+ * @handle: the doorbell's
+ *
+ * Does not sleep.
+ *
+ * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for an invalid handle; VMCI_ERROR_DEVICE_NOT_FOUND
+ * when the device is gone; the hypervisor's errors.
+ */
+int vmci_device_notify_doorbell(struct vmci_device *device, struct vmci_handle handle);
+
+/**
+ * vmci_device_subscribe() - Begin to be called when an event happens.
+ * @device: the device
+ * @event: one of enum vmci_event
+ * @happened: what is called with the payload, struct vmci_event_data first, all of it there
+ * @client: what it is called with
+ * @id: where the subscription's id is put, on success
+ *
+ * Does not sleep.
+ *
+ * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for nothing to call; VMCI_ERROR_EVENT_UNKNOWN;
+ * VMCI_ERROR_NO_RESOURCES.
+ */
+int vmci_device_subscribe(struct vmci_device *device, vmci_u32 event, vmci_happened_fn happened,
+			  void *client, vmci_u32 *id);
+
+/**
+ * vmci_device_unsubscribe() - End a subscription, and wait until its client is not called.
+ * @device: the device
+ * @id: the subscription's
+ *
+ * Sleeps.
+ *
+ * Return: VMCI_SUCCESS, or VMCI_ERROR_NOT_FOUND when there is no such subscription.
+ */
+int vmci_device_unsubscribe(struct vmci_device *device, vmci_u32 id);
+
+#endif
