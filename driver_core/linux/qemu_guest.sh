@@ -1,0 +1,109 @@
+# Sourced by tests that boot Linux in QEMU: without KVM, which is not everywhere, and where it is
+# nested it can hang.
+#
+#   guest_begin MODULE         takes the kernel in /boot that the module was built for
+#   guest_has [FILE NAME]...   adds files to the guest, at /NAME
+#   guest_pack < SCRIPT        makes the guest, with the script as init; $b is busybox in it, and
+#                              result WHAT COMMAND... prints "guest: WHAT: EXIT CODE"
+#   guest_boot SECONDS COMMAND...  boots it: COMMAND is what runs QEMU, with options of its own, and
+#                              must end with exit code 0, or $guest_exit_code
+#   expect REGEX               demands a line in the guest's log
+#   failed WHAT                notes a failure
+#   guest_verdict              ends the test if something failed, with exit code 1
+#
+# $guest is a temporary folder, $guest/log what the guest said, $guest/served what a device server
+# said if the test keeps it there, $stock the folder of the kernel's own modules.
+#
+# Exit code 0 if nothing can be tried as QEMU or a kernel is not installed; 2 if the module and the
+# kernel do not fit.
+
+guest_failures=0
+guest_exit_code=0
+
+failed() {
+  echo "FAILED: $1"
+  guest_failures=1
+}
+
+guest_skip() {
+  echo "skipped: install $1 (apt-get install $1)"
+  exit 0
+}
+
+guest_begin() {
+  local module=$1
+  command -v qemu-system-x86_64 > /dev/null || guest_skip qemu-system-x86
+  busybox=$(command -v busybox) || guest_skip busybox-static
+  command -v cpio > /dev/null || guest_skip cpio
+  ls /boot/vmlinuz-* > /dev/null 2>&1 || guest_skip linux-image-amd64
+
+  guest=$(mktemp -d)
+  trap 'rm -rf "$guest"' EXIT
+  objcopy --dump-section .modinfo="$guest/modinfo" "$module" "$guest/unused"
+  version=$(tr '\0' '\n' < "$guest/modinfo" | sed -n 's/^vermagic=\([^ ]*\).*/\1/p')
+  stock=/lib/modules/$version/kernel
+  if [[ ! -r /boot/vmlinuz-$version || ! -d $stock ]]; then
+    echo "The module was built for kernel $version; installed are:" /boot/vmlinuz-* >&2
+    echo "  Run: apt-get install linux-image-$version" >&2
+    echo "  or build the module anew for the newer headers (under Bazel: bazel clean)" >&2
+    exit 2
+  fi
+  mkdir -p "$guest/files"/{bin,dev,proc,sys}
+  cp "$busybox" "$guest/files/bin/busybox"
+}
+
+guest_has() {
+  while [[ $# -gt 0 ]]; do
+    cp "$1" "$guest/files/$2"
+    shift 2
+  done
+}
+
+# The kernel keeps off the console (loglevel=1), so that lines stay whole.
+guest_pack() {
+  cat - <(echo 'echo "guest: end"; $b poweroff -f') > "$guest/script"
+  cat > "$guest/files/init" << 'INIT'
+#!/bin/busybox sh
+b=/bin/busybox
+result() {
+  what=$1
+  shift
+  "$@" && code=0 || code=$?
+  echo "guest: $what: $code"
+}
+$b mount -t proc proc /proc
+$b mount -t sysfs sys /sys
+$b mount -t devtmpfs dev /dev
+INIT
+  cat "$guest/script" >> "$guest/files/init"
+  chmod +x "$guest/files/init"
+  (cd "$guest/files" && find . | cpio --quiet -o -H newc | gzip -1) > "$guest/initrd.gz"
+}
+
+guest_boot() {
+  local seconds=$1 code=0
+  shift
+  timeout --kill-after=5 "$seconds" "$@" -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
+    -net none -serial "file:$guest/console" -kernel "/boot/vmlinuz-$version" \
+    -initrd "$guest/initrd.gz" \
+    -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1" < /dev/null ||
+    code=$?
+  [[ $code -eq $guest_exit_code ]] ||
+    failed "${1##*/} ended with $code (124: not done after $seconds s)" >&2
+  tr -d '\r' < "$guest/console" > "$guest/log"
+}
+
+expect() {
+  grep -aqE "$1" "$guest/log" || failed "the guest's log has no line like: $1"
+}
+
+guest_verdict() {
+  [[ $guest_failures -ne 0 ]] || return 0
+  echo "The guest, Linux $version, said:"
+  cat "$guest/log"
+  if [[ -e $guest/served ]]; then
+    echo "In the end the device said:"
+    tail -n 30 "$guest/served"
+  fi
+  exit 1
+}
