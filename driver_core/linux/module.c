@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The module vmci_core: exports the ring, which it can test on kernel memory when it is loaded, and
- * drives VMCI devices.
+ * The module vmci_core: exports the ring, and drives the VMCI device. It can test both when it is
+ * loaded, the ring on kernel memory.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -13,13 +13,14 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 
+#include "device.h"
 #include "pci.h"
 #include "vmci_core.h"
 #include "../selftest.h"
 
 static bool selftest;
 module_param(selftest, bool, 0444);
-MODULE_PARM_DESC(selftest, "test the ring on kernel memory at load; refuse to load if it fails");
+MODULE_PARM_DESC(selftest, "test the ring, and the device if there is one; refuse to load if it fails");
 
 EXPORT_SYMBOL_GPL(vmci_queue_header_init);
 EXPORT_SYMBOL_GPL(vmci_ring_pair_init);
@@ -82,7 +83,14 @@ static int __init vmci_core_init(void)
 		if (error)
 			return error;
 	}
-	return vmci_linux_register_driver();
+	error = vmci_linux_register_driver();
+	if (error || !selftest)
+		return error;
+	/* The driver has met the devices that there are. */
+	error = vmci_linux_device_selftest();
+	if (error)
+		vmci_linux_unregister_driver();
+	return error;
 }
 
 static void __exit vmci_core_exit(void)
