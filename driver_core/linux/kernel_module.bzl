@@ -8,6 +8,21 @@ MODULE_FILES = [
     "//driver_core/linux:module_files",
 ]
 
+def _build_module(name, out, inputs, options, **kwargs):
+    """Runs build_module.sh with options, and the files in `inputs` besides the core's."""
+    native.genrule(
+        name = name,
+        srcs = MODULE_FILES + inputs,
+        outs = [out],
+        cmd = " ".join(
+            ["$(execpath //driver_core/linux:build_module.sh) $@"] + options +
+            ["$(execpaths {})".format(files) for files in MODULE_FILES],
+        ),
+        tags = ["local"],
+        tools = ["//driver_core/linux:build_module.sh"],
+        **kwargs
+    )
+
 def kernel_module(name, module, patch = None, **kwargs):
     """The core as MODULE.ko, against the headers of the newest kernel in /usr/src.
 
@@ -17,16 +32,26 @@ def kernel_module(name, module, patch = None, **kwargs):
       patch: a fault to seed into the copy that is built.
       **kwargs: passed on to genrule.
     """
-    native.genrule(
+    _build_module(
         name = name,
-        srcs = MODULE_FILES + ([patch] if patch else []),
-        outs = [module + ".ko"],
-        cmd = " ".join(
-            ["$(execpath //driver_core/linux:build_module.sh) $@ --name", module] +
-            (["--patch $(execpath {})".format(patch)] if patch else []) +
-            ["$(execpaths {})".format(files) for files in MODULE_FILES],
-        ),
-        tags = ["local"],
-        tools = ["//driver_core/linux:build_module.sh"],
+        out = module + ".ko",
+        inputs = [patch] if patch else [],
+        options = ["--name " + module] + (["--patch $(execpath {})".format(patch)] if patch else []),
+        **kwargs
+    )
+
+def client_module(name, source, **kwargs):
+    """A module that uses what vmci_core exports, for the same kernel.
+
+    Args:
+      name: of the rule.
+      source: its one source file, NAME.c; the module is NAME.ko.
+      **kwargs: passed on to genrule.
+    """
+    _build_module(
+        name = name,
+        out = source[:-len(".c")] + ".ko",
+        inputs = [source],
+        options = ["--client $(execpath {})".format(source)],
         **kwargs
     )
