@@ -1,0 +1,78 @@
+// The simulated device before a real guest: its registers, and datagrams through its ports or
+// through the guest's memory.
+//
+// What the device does, and what the hypervisor behind it answers, is sim/world's, with as many
+// doorbells and datagrams at a time as there are in that world. What it has no more room for it
+// refuses.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
+#include "sim/world/device.h"
+#include "tools/device_server/guest_memory.h"
+#include "tools/device_server/host.h"
+#include "tools/device_server/notify_page.h"
+
+namespace vmcheck::device_server {
+
+class ServedDevice {
+ public:
+  // A device that offers these capabilities, of the machine with this context id. It writes what it
+  // is asked to the standard output, a line each.
+  ServedDevice(std::uint32_t context, std::uint8_t capabilities, const GuestMemory& memory);
+  ServedDevice(const ServedDevice&) = delete;
+  ServedDevice& operator=(const ServedDevice&) = delete;
+
+  // Registers, and the bytes of the data ports.
+  std::uint32_t read_register(std::uint32_t offset);
+  void write_register(std::uint32_t offset, std::uint32_t value);
+  std::uint8_t read_data_in();
+  void write_data_out(std::uint8_t byte);
+
+  // As power comes on.
+  void reset();
+
+  // Whether it may access the guest's memory, and so interrupt by messages.
+  void let_access_memory(bool may) { may_access_memory_ = may; }
+
+  // How it interrupts: whether each cause has a vector of its own.
+  void set_vectors(world::Vectors vectors) { device_.vectors = vectors; }
+
+  // The vectors that have become due since this was last asked, a bit for each.
+  std::uint32_t take_interrupts();
+
+  // Whether it has to hold an interrupt line.
+  bool line_level() const;
+
+  // How often the driver has broken a rule of the protocol.
+  unsigned breaches() const { return breaches_; }
+
+ private:
+  void send(std::span<const std::uint8_t> datagram);
+  void give(std::span<std::uint8_t> bytes);
+  void take_buffer(std::uint64_t address);
+  void fill_buffer(std::uint64_t address);
+  void breach(const std::string& what);
+
+  world::Device device_{};
+  Host host_{device_};
+  const GuestMemory& memory_;
+  NotifyPage notify_page_{device_, memory_};
+  run::Replay chooser_{{}};
+  state::Observer observer_;
+  unsigned breaches_ = 0;
+  bool may_access_memory_ = false;
+  std::uint32_t out_high_ = 0;
+  std::uint32_t in_high_ = 0;
+  std::vector<std::uint8_t> out_;  // of a datagram that is being written to the port
+  std::vector<std::uint8_t> in_;   // of what the port gives, from `given_` on
+  std::size_t given_ = 0;
+};
+
+}  // namespace vmcheck::device_server
