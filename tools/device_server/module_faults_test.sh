@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What module_test.sh would not notice it could as well not test: the module with a fault seeded in
+# fails, each in its way.
+#
+#   module_faults_test.sh DEVICE_SERVER client_module.ko FAULTY.ko...
+#
+# FAULTY.ko is vmci_core_FAULT.ko, for the faults in faults/. Exit codes as those of
+# driver_core/linux/qemu_guest.sh.
+set -euo pipefail
+source driver_core/linux/qemu_guest.sh
+device_server=$1 client=$2
+shift 2
+
+guest_begin "$1"
+guest_has "$client" client_module.ko
+for faulty in "$@"; do guest_has "$faulty" "$(basename "$faulty")"; done
+
+# boot FAULT < SCRIPT: boots a guest that runs the script, in which $module is the faulty module.
+boot() {
+  echo "$1"
+  guest_pack < <(echo "module=/vmci_core_$1.ko"; cat -)
+  guest_boot 120 "$device_server" --msix 2 -- qemu-system-x86_64 -accel tcg,thread=single \
+    > "$guest/served"
+}
+
+boot swapped_handlers << 'INIT'
+result "load" $b insmod $module selftest=1
+$b dmesg | $b grep vmci
+INIT
+expect "^guest: load: [^0]"
+expect "self-test of the device failed after [0-9]+ checks at device_selftest\.c:[0-9]+: wait_for"
+guest_verdict
+
+guest_exit_code=1
+boot long_query << 'INIT'
+result "load" $b insmod $module
+INIT
+guest_exit_code=0
+grep -q "^BREACH: the hypervisor was sent 40 bytes" "$guest/served" ||
+  failed "the device has not noticed a message that is too long"
+expect "^guest: load: 0$"
+guest_verdict
+
+boot freed_at_removal << 'INIT'
+result "load" $b insmod $module
+result "client" $b insmod /client_module.ko
+for function in /sys/bus/pci/drivers/vmci_core/0000:*; do function=${function##*/}; done
+echo $function > /sys/bus/pci/drivers/vmci_core/unbind
+echo "guest: unbound"
+result "end of the client" $b rmmod client_module
+$b dmesg | $b grep -E "vmci|client_module"
+INIT
+expect "^guest: client: 0$"
+expect "^guest: unbound$"
+! grep -q "ended well" "$guest/log" || failed "a client of freed memory ended well"
+guest_verdict
+echo "The faults are noticed."

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# The module vmci_core drives the simulated device in a Linux guest: with each kind of registers and
+# of interrupts, with clients of another module, loaded and unloaded again and again, unbound and
+# pulled out while a client still has it.
+#
+#   module_test.sh DEVICE_SERVER vmci_core.ko client_module.ko
+#
+# Exit codes as those of driver_core/linux/qemu_guest.sh.
+set -euo pipefail
+source driver_core/linux/qemu_guest.sh
+device_server=$1 module=$2 client=$3
+
+guest_begin "$module"
+guest_has "$module" vmci_core.ko "$client" client_module.ko
+guest_pack << 'INIT'
+driver=/sys/bus/pci/drivers/vmci_core
+for round in 1 2 3 4 5; do
+  result "load $round" $b insmod /vmci_core.ko selftest=1
+  result "unload $round" $b rmmod vmci_core
+done
+result "load" $b insmod /vmci_core.ko
+result "client" $b insmod /client_module.ko
+for function in $driver/0000:*; do function=${function##*/}; done
+$b grep vmci_core /proc/interrupts
+echo $function > $driver/unbind
+echo "guest: unbound"
+echo $function > $driver/bind
+result "end of the client of the lost device" $b rmmod client_module
+result "client of the device anew" $b insmod /client_module.ko
+result "its end" $b rmmod client_module
+result "client that has it pulled out" $b insmod /client_module.ko pull_out=1
+result "its end" $b rmmod client_module
+result "unload" $b rmmod vmci_core
+result "load without a device" $b insmod /vmci_core.ko
+result "client without a device" $b insmod /client_module.ko
+result "unload" $b rmmod vmci_core
+$b dmesg | $b grep -E "vmci|client_module|WARNING|BUG"
+INIT
+
+# boot VECTORS OPTION...: the device with these options, of which the driver uses so many vectors.
+boot() {
+  local vectors=$1
+  shift
+  echo "device_server $*"
+  guest_boot 150 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
+    > "$guest/served"
+  for round in 1 2 3 4 5; do
+    expect "^guest: load $round: 0$"
+    expect "^guest: unload $round: 0$"
+  done
+  expect "context 256, capabilities 0x[0-9a-f]+, $vectors vectors$"
+  [[ $(grep -acE "self-test of the device passed \([0-9]+ checks\)$" "$guest/log") -eq 5 ]] ||
+    failed "the self-test of the device did not pass 5 times"
+  [[ $(grep -ac "client_module: tests passed$" "$guest/log") -eq 3 ]] ||
+    failed "the client's tests did not pass 3 times"
+  expect "^guest: end of the client of the lost device: 0$"
+  [[ $(grep -aoE "its doorbell returns -?[0-9]+" "$guest/log" | tr '\n' ' ') == \
+    "its doorbell returns -39 its doorbell returns 0 its doorbell returns -39 " ]] ||
+    failed "doorbells returned something else than -39, 0, -39"
+  [[ $(grep -ac "client_module: ended well$" "$guest/log") -eq 3 ]] ||
+    failed "a client did not end well"
+  expect "^guest: load without a device: 0$"
+  expect "^guest: client without a device: [^0]"
+  ! grep -aqE "WARNING|BUG" "$guest/log" || failed "the kernel complained"
+  expect "^guest: end$"
+  guest_verdict
+}
+
+boot 1
+boot 1 --msi
+boot 1 --msix 1
+boot 2 --msix 2 --ppn64
+boot 1 --memory-registers
+boot 2 --memory-registers --msix 3 --ppn64
+echo "The module drives the device, and its clients outlive it."
