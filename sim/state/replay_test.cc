@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <optional>
+#include <string>
+
 #include "sim/state/examples/peterson.h"
 #include "sim/state/examples/philosophers.h"
 #include "sim/state/states.h"
@@ -79,6 +83,100 @@ TEST(ReplayStates, RefusesARunWhoseStepsCannotBeCounted) {
   const run::Choice one{run::ChoiceKind::value, 2, 1};
   EXPECT_FALSE(replay_states(Pairs(), {one, one, one, one, one}).has_value());
   EXPECT_THROW(replay_states(Pairs(), {one, one, one, one, one, one}), run::PathMismatch);
+}
+
+// A run without end: task 1 goes in and out, and task 0 waits for ever.
+class Lasso : public testing::Test {
+ protected:
+  static constexpr Peterson::Entry kEntry = Peterson::Entry::wants_then_yields;
+
+  // Of what is wrong with the run.
+  static std::string refusal(const System& model, const run::Path& path, std::size_t cycle) {
+    try {
+      replay_goal(model, path, cycle, 0);
+    } catch (const run::PathMismatch& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  const Peterson unfair_{kEntry, Fairness::none};
+  const Violation found_ = *explore_states(unfair_).violation;
+  const run::Path path_ = path_of(found_);
+  const std::size_t cycle_ = *cycle_of(found_);
+};
+
+TEST_F(Lasso, IsToldTheSame) {
+  EXPECT_EQ(path_.size(), 6u);
+  EXPECT_EQ(cycle_, 1u);
+  const auto again = replay_goal(unfair_, path_, cycle_, 0);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(story(*again), story(found_));
+  EXPECT_EQ(again->cycle, found_.cycle);
+}
+
+// Each other beginning, and each other end but that of two rounds.
+TEST_F(Lasso, IsRefusedIfItDoesNotClose) {
+  const std::string open = "the cycle does not close: it ends in another state than it begins in";
+  for (std::size_t cycle = 0; cycle < path_.size(); ++cycle) {
+    EXPECT_EQ(refusal(unfair_, path_, cycle), cycle == cycle_ ? "" : open);
+  }
+  run::Path path = path_;
+  while (path.pop_back(), path.size() > cycle_) EXPECT_EQ(refusal(unfair_, path, cycle_), open);
+  const std::string none = "no step begins where the cycle is said to begin";
+  EXPECT_EQ(refusal(unfair_, path, cycle_), none);
+  EXPECT_EQ(refusal(unfair_, path_, path_.size()), none);
+  path = path_;
+  path.insert(path.end(), path_.begin() + 1, path_.end());
+  EXPECT_EQ(refusal(unfair_, path, cycle_), "");
+}
+
+TEST_F(Lasso, IsRefusedIfItIsUnfair) {
+  for (const Fairness fairness : {Fairness::weak, Fairness::strong}) {
+    EXPECT_EQ(refusal(Peterson(kEntry, fairness), path_, cycle_),
+              "the cycle is unfair: it has no step of task 0, who could step");
+  }
+}
+
+TEST_F(Lasso, ViolatesNothingIfTheGoalIsMet) {
+  EXPECT_EQ(replay_goal(unfair_, path_, cycle_, 1), std::nullopt);
+}
+
+// A goal of one state, and two steps of two choices each that lead to it and no further.
+class Short final : public Model<std::uint32_t> {
+ public:
+  std::vector<run::Property> goals() const override {
+    return {{run::PropertyKind::always, "last", "the end is the goal"},
+            {run::PropertyKind::always, "other", "the end is not"}};
+  }
+  bool is_met(std::size_t goal, const std::uint32_t& state) const override {
+    return (goal == 0) == (state == 2);
+  }
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t& state, run::Chooser& chooser, Observer&) const override {
+    if (state == 2) return false;
+    for (int i = 0; i < 2; ++i) chooser.choose(run::ChoiceKind::value, 2);
+    ++state;
+    return true;
+  }
+  bool may_end(const std::uint32_t&) const override { return true; }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+TEST(ReplayGoal, IsOfARunThatEndsWithout) {
+  const run::Path path(4, {run::ChoiceKind::value, 2, 0});
+  EXPECT_EQ(replay_goal(Short(), path, {}, 0), std::nullopt);
+  const auto found = replay_goal(Short(), path, {}, 1);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(story(*found), story(*explore_states(Short()).violation));
+  // It could go on.
+  EXPECT_EQ(replay_goal(Short(), {path[0], path[1]}, {}, 1), std::nullopt);
+}
+
+TEST(ReplayGoal, RefusesACycleThatBeginsWithinAStep) {
+  const run::Path path(4, {run::ChoiceKind::value, 2, 0});
+  EXPECT_THROW(replay_goal(Short(), path, 1, 0), run::PathMismatch);
+  EXPECT_THROW(replay_goal(Short(), path, 3, 0), run::PathMismatch);
 }
 
 }  // namespace

@@ -27,13 +27,24 @@ run::Choice take_choice(Record& line, std::uint64_t step) {
   return choice;
 }
 
+// The choices that come before the cycle, if the header names the first one of it.
+std::optional<std::size_t> take_cycle(const Schedule& schedule, Record& header_line) {
+  if (!header_line.has("cycle")) return std::nullopt;
+  const std::size_t first = header_line.natural("cycle", 1);
+  if (schedule.model != kStatesModel) {
+    header_line.reject("cycle", "none: a run under a memory model comes to an end");
+  }
+  return first - 1;
+}
+
 }  // namespace
 
 std::string to_text(const Schedule& schedule) {
   const Header header{kScheduleKind, "vmcheck check", schedule.scenario, std::nullopt};
-  std::string text =
-      fmt::format("{{{},\"fault\":{},\"model\":{},\"property\":{}}}\n", to_json_fields(header),
-                  to_json(schedule.fault), to_json(schedule.model), to_json(schedule.property));
+  const std::string cycle = schedule.cycle ? fmt::format(",\"cycle\":{}", *schedule.cycle + 1) : "";
+  std::string text = fmt::format("{{{},\"fault\":{},\"model\":{},\"property\":{}{}}}\n",
+                                 to_json_fields(header), to_json(schedule.fault),
+                                 to_json(schedule.model), to_json(schedule.property), cycle);
   std::uint64_t step = 0;
   for (const run::Choice& choice : schedule.path) {
     text += fmt::format("{{\"step\":{},\"choice\":\"{}\",\"taken\":{},\"of\":{}}}\n", ++step,
@@ -48,10 +59,14 @@ Schedule read_schedule(const Header& common, Record& header_line, LineReader& li
   schedule.fault = header_line.text("fault", kLongestText);
   schedule.model = header_line.text("model", kLongestText);
   schedule.property = header_line.text("property", kLongestText);
+  schedule.cycle = take_cycle(schedule, header_line);
   header_line.finish("the header of a schedule");
   read_events(lines, [&](Record& line, std::size_t number) {
     schedule.path.push_back(take_choice(line, number));
   });
+  if (schedule.cycle >= schedule.path.size()) {
+    header_line.reject("cycle", fmt::format("a choice, from 1 to {}", schedule.path.size()));
+  }
   return schedule;
 }
 

@@ -1,6 +1,8 @@
 // Traces of kind "schedule": the choices of one run of a scenario, which make it that run.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "sim/run/path.h"
@@ -21,6 +23,8 @@ struct Schedule {
   std::string model;     // the memory model, "rc11", or kStatesModel
   std::string property;  // that the run violates
   run::Path path;
+  // Of a run without end: how many of the choices come before those that are made over and over.
+  std::optional<std::size_t> cycle = {};
 };
 
 // The whole file.

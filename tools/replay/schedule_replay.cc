@@ -1,7 +1,10 @@
 // Replays a schedule: the scenario runs once more along the recorded choices.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "model/device/seeded_faults.h"
 #include "model/qpair/instances/instance.h"
@@ -46,12 +49,27 @@ std::optional<std::string> replay_graph(const Schedule& schedule, const Record& 
   header_line.reject("scenario", "a scenario of this vmcheck, of queue pairs");
 }
 
-// The same of a scenario that is explored state by state.
+// What a run of a model violates.
+std::optional<state::Violation> replay_run(const state::System& model, const Schedule& schedule,
+                                           const Record& header_line) {
+  const std::vector<run::Property> goals = model.goals();
+  const auto goal = std::find_if(goals.begin(), goals.end(), [&](const run::Property& one) {
+    return one.name == schedule.property;
+  });
+  if (goal != goals.end()) {
+    return state::replay_goal(model, schedule.path, schedule.cycle,
+                              static_cast<std::size_t>(goal - goals.begin()));
+  }
+  if (schedule.cycle) header_line.reject("property", "a goal of the scenario, as there is a cycle");
+  return state::replay_states(model, schedule.path);
+}
+
+// The same as replay_graph() of a scenario that is explored state by state.
 std::optional<std::string> replay_states(const Schedule& schedule, const Record& header_line) {
   const device::Core& core = find_core(schedule, header_line, device::find_core);
   for (const state::Scenario& scenario : core.scenarios()) {
     if (scenario.name != schedule.scenario) continue;
-    const auto violation = state::replay_states(*scenario.model, schedule.path);
+    const auto violation = replay_run(*scenario.model, schedule, header_line);
     if (!violation) return std::nullopt;
     return state::story(*violation);
   }

@@ -1,7 +1,10 @@
 #include "tools/replay/schedule.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <optional>
 #include <sstream>
 #include <string>
 
@@ -41,7 +44,8 @@ Found find_in_states(const std::string& fault, const std::string& scenario) {
   for (const state::Scenario& candidate : device::find_core(fault)->scenarios()) {
     if (candidate.name != scenario) continue;
     const state::Violation violation = *state::explore_states(*candidate.model).violation;
-    return {{scenario, fault, kStatesModel, violation.property.name, state::path_of(violation)},
+    return {{scenario, fault, kStatesModel, violation.property.name, state::path_of(violation),
+             state::cycle_of(violation)},
             state::story(violation)};
   }
   throw std::invalid_argument(scenario);
@@ -68,8 +72,6 @@ TEST(Schedule, ReplaysEverySeededFaultsViolation) {
 
 TEST(Schedule, ReplaysEveryViolationOfTheDevice) {
   for (const device::SeededFault& fault : device::seeded_faults()) {
-    // A run without end is told, and not saved.
-    if (fault.property == "answered-at-last") continue;
     const Found found = find_in_states(fault.core->name, fault.scenario);
     const Outcome outcome = replay_text(to_text(found.schedule));
     EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
@@ -152,6 +154,33 @@ TEST_F(Refusal, OfARunOfTheDeviceThatIsNone) {
   Schedule of_others = found;
   ++of_others.path.front().options;
   expect(to_text(of_others), "the scenario or the core has changed");
+}
+
+TEST_F(Refusal, OfARunWithoutEndThatIsNone) {
+  const Schedule found =
+      find_in_states("looked_at_from_the_beginning", "device/doorbells-without-end").schedule;
+  ASSERT_TRUE(found.cycle);
+  const auto expect_refused = [&](std::optional<std::size_t> cycle, const std::string& message) {
+    Schedule damaged = found;
+    damaged.cycle = cycle;
+    expect(to_text(damaged), message);
+  };
+  // The first choice is of the initial state.
+  expect_refused(0, "no step begins where the cycle is said to begin");
+  expect_refused(1, "the cycle does not close");
+  expect_refused(found.path.size(),
+                 fmt::format("s:1: field \"cycle\": expected a choice, from 1 to "
+                             "{}, got {}",
+                             found.path.size(), found.path.size() + 1));
+  Schedule cut = found;
+  cut.path.pop_back();
+  expect(to_text(cut), "the cycle does not close");
+  Schedule another = found;
+  another.property = "locks";
+  expect(to_text(another), "s:1: field \"property\": expected a goal");
+  const std::string text = to_text(found);
+  expect(with(text, "\"cycle\":", "\"cycle\":-"), "s:1: field \"cycle\"");
+  expect(with(text_, "\"property\":", "\"cycle\":1,\"property\":"), "s:1: field \"cycle\"");
 }
 
 TEST_F(Refusal, OfEveryPrefix) {

@@ -1,7 +1,5 @@
 #include "tools/vmcheck/check_states.h"
 
-#include <algorithm>
-
 #include "sim/state/replay.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
@@ -24,18 +22,13 @@ state::Result explore(const state::Scenario& scenario, const CheckOptions& optio
   return state::explore_states(*scenario.model, limits);
 }
 
-// Whether a run shows the violation by its steps. What no state evaluated or reached is in no run,
-// and that a goal is never met again is a matter of how a run goes on.
-bool is_in_a_run(const state::Scenario& scenario, const state::Violation& violation) {
-  const std::vector<run::Property> goals = scenario.model->goals();
-  const bool is_goal = std::find(goals.begin(), goals.end(), violation.property) != goals.end();
-  return !violation.moves.empty() && !is_goal;
-}
-
+// What no state evaluated or reached is in no run.
 std::string save_failure(const state::Scenario& scenario, const CheckOptions& options,
                          const state::Violation& violation) {
-  return save_run({scenario.name, fault_name(options), replay::kStatesModel,
-                   violation.property.name, state::path_of(violation)},
+  if (violation.moves.empty() || options.failures.empty()) return "";
+  return '\n' +
+         save_run({scenario.name, fault_name(options), replay::kStatesModel,
+                   violation.property.name, state::path_of(violation), state::cycle_of(violation)},
                   options.failures);
 }
 
@@ -53,9 +46,7 @@ Report check(const state::Scenario& scenario, const CheckOptions& options, Monit
       report.broken = result.violation->property.name;
       report.verdict = "violated: " + report.broken;
       report.details = state::story(*result.violation);
-      if (is_in_a_run(scenario, *result.violation) && !options.failures.empty()) {
-        report.details += '\n' + save_failure(scenario, options, *result.violation);
-      }
+      report.details += save_failure(scenario, options, *result.violation);
       break;
     case explore::Verdict::incomplete:
       report.outcome = Outcome::no_verdict;

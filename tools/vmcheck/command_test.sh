@@ -136,6 +136,17 @@ expect 1 "violated: locks" check --fault called_with_the_lock_held '*/doorbells'
   sed -n '/^violated/,$p' out | head -n "$(wc -l < again.story)" | cmp - again.story ||
   { echo "FAILED: replay of a run of the device"; cat again; failures=$((failures + 1)); }
 
+# A run without end is kept with where its cycle begins.
+expect 1 "violated: answered-at-last" check --fault looked_at_from_the_beginning without-end
+lasso=vmcheck-failures/device-doorbells-without-end-states+looked_at_from_the_beginning-1.trace.jsonl
+"$replay" $lasso > again
+[ $? -eq 1 ] && grep -q "the cycle begins here" again && grep -q "see it again" out ||
+  { echo "FAILED: replay of a run without end"; cat again; failures=$((failures + 1)); }
+sed 's/"cycle":[0-9]*/"cycle":2/' $lasso > open.trace.jsonl
+"$replay" open.trace.jsonl > again 2>&1
+[ $? -eq 2 ] && grep -q "open.trace.jsonl:1: .*the cycle does not close" again ||
+  { echo "FAILED: a cycle that does not close"; cat again; failures=$((failures + 1)); }
+
 # Each known bug is found, or the table says that one is not.
 expect 0 "waiter_not_woken  class   device/datagrams  progress  found" bugs waiter_not_woken
 expect 0 "1 of 1 bugs found" bugs tail_before_data
