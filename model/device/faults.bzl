@@ -23,6 +23,7 @@ SEEDED_FAULTS = [
     "never_unlinked",
     "newest_datagram_first",
     "older_id_set_last",
+    "page_freed_before_the_device_is_told",
     "page_freed_before_the_reset",
     "page_kept_by_a_failed_probe",
     "reference_given_back_before_the_call",
@@ -32,6 +33,7 @@ SEEDED_FAULTS = [
     "scan_ends_too_early",
     "short_event_believed",
     "stale_byte_answered",
+    "unlinked_until_it_works",
     "unsubscribed_at_once",
     "waiter_not_woken",
 ]

@@ -25,6 +25,7 @@ extern const Core message_source_unset;
 extern const Core never_unlinked;
 extern const Core newest_datagram_first;
 extern const Core older_id_set_last;
+extern const Core page_freed_before_the_device_is_told;
 extern const Core page_freed_before_the_reset;
 extern const Core page_kept_by_a_failed_probe;
 extern const Core reference_given_back_before_the_call;
@@ -34,6 +35,7 @@ extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
 extern const Core short_event_believed;
 extern const Core stale_byte_answered;
+extern const Core unlinked_until_it_works;
 extern const Core unsubscribed_at_once;
 extern const Core waiter_not_woken;
 
@@ -63,6 +65,7 @@ const std::vector<SeededFault>& seeded_faults() {
       // What the hypervisor is told.
       {&message_source_unset, "device/doorbells", "messages", "Linux, 2021"},
       {&never_unlinked, "device/doorbell-indexes", "result"},
+      {&unlinked_until_it_works, "device/pulled-out", "recovery", "", SeededFault::By::random_runs},
       {&id_given_out_again, "device/doorbells", "fresh-ids"},
       // Datagrams and events.
       {&short_event_believed, "device/events", "contents"},
@@ -76,6 +79,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&page_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2022"},
       {&capabilities_kept_by_a_failed_probe, "device/probe-in-memory", "given-back"},
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
+      {&page_freed_before_the_device_is_told, "device/probe-shared-vector", "forgotten"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
       // Which context the machine is.
       {&context_update_ignored, "device/migration", "own-id"},

@@ -11,10 +11,17 @@
 namespace vmcheck::device {
 
 struct SeededFault {
+  // What finds it.
+  enum class By {
+    all_states,   // the search of all states
+    random_runs,  // runs at random; nothing that a search of all states looks for is broken
+  };
+
   const Core* core;         // its name is the patch's
-  std::string scenario;     // which finds it
-  std::string property;     // which the shortest violation there breaks
+  std::string scenario;     // in which it is found
+  std::string property;     // which the shortest violation there breaks, or the first run
   std::string origin = {};  // where it was published: "Linux, 2019"; empty: a class of faults
+  By by = By::all_states;
 
   // For test output.
   friend void PrintTo(const SeededFault& fault, std::ostream* out) { *out << fault.core->name; }

@@ -46,7 +46,7 @@ class Quiet final : public Monitor {
 
 // A job as bug_jobs makes it, of a search that reports this.
 Report look(const Report& found) {
-  const KnownBug bug{"f", "s", "fifo", ""};
+  const KnownBug bug{"f", "s", "fifo", "", false};
   Job search;
   search.run = [found](Monitor&) { return found; };
   Quiet quiet;
@@ -63,6 +63,9 @@ TEST(Bugs, AreFoundByTheirPropertyAndNoOther) {
   const Report holds{Outcome::holds, "holds", {}, "", "", {}};
   EXPECT_EQ(look(holds).outcome, Outcome::violated);
   EXPECT_EQ(look(holds).verdict, "not found");
+  const Report none{Outcome::no_failure, "no failure found", {}, "", "", {}};
+  EXPECT_EQ(look(none).outcome, Outcome::violated);
+  EXPECT_EQ(look(none).verdict, "not found");
   const Report stopped{Outcome::no_verdict, "incomplete", {}, "", "", {}};
   EXPECT_EQ(look(stopped).outcome, Outcome::no_verdict);
 }

@@ -194,6 +194,14 @@ for file in fuzz-1/*; do
     { echo "FAILED: replay of $file"; cat again; failures=$((failures + 1)); }
 done
 
+# A machine that hangs once faults have stopped is told of with the reason; only such runs find it.
+expect 1 "violated: recovery" fuzz pulled-out --fault unlinked_until_it_works --seed 1 --runs 10000 \
+  --failures fuzz-hanging
+grep -q "not at an end within 1000 steps without a fault: .*; possible: .* different states" out &&
+  grep -q "more steps without a fault$" out && grep -q "^to make it again" out ||
+  { echo "FAILED: no reason"; cat out; failures=$((failures + 1)); }
+expect 0 "found" bugs unlinked_until_it_works
+
 # The table for machines is valid and complete; the same run says the same twice, but for times.
 for n in 1 2; do
   expect 0 "" check wrap-around --json "$n.json"

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 
 #include "model/device/seeded_faults.h"
@@ -22,8 +24,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Steps behind the faults within which each scenario must come to its end: far more than any takes.
+// Steps behind the faults within which each scenario must come to its end, or meet its goals: far
+// more than any takes.
 constexpr std::uint64_t kRecoverySteps = 1000;
+
+// Of such steps that lead nowhere only the first few are shown.
+constexpr std::uint64_t kRecoveryShown = 12;
 
 std::uint64_t parse_seed(const std::string& text) {
   try {
@@ -49,9 +55,7 @@ class Campaign {
     options_.seed = parse_seed(fuzz.seed);
     options_.first = fuzz.first - 1;
     options_.runs = fuzz.runs > 0 ? fuzz.runs : UINT64_MAX;
-    // A scenario with goals goes on for ever: it does not come to where it may end.
-    const bool ends = scenario.model->goals().empty();
-    options_.bounds = {fuzz.steps, ends ? kRecoverySteps : 0};
+    options_.bounds = {fuzz.steps, kRecoverySteps};
     options_.workers = worker_count(check);
   }
 
@@ -108,7 +112,18 @@ class Campaign {
                        failure.violation.property.name, failure.run + 1, steps(failure),
                        to_string(failure.plan, scenario_.model->fault_classes()), again(failure),
                        saved, to_string(Covered{{"steps", steps(small)}})) +
-           state::story(small.violation) + '\n' + save(small);
+           story(small) + '\n' + save(small);
+  }
+
+  static std::string story(const state::random::Failure& failure) {
+    const bool recovers = failure.violation.property != state::random::kRecovery;
+    const std::uint64_t left_out =
+        recovers ? 0 : failure.recovery - std::min(failure.recovery, kRecoveryShown);
+    if (left_out == 0) return state::story(failure.violation);
+    state::Violation shown = failure.violation;
+    shown.moves.resize(shown.moves.size() - left_out);
+    return fmt::format("{}  ...  and {} more steps without a fault\n", state::story(shown),
+                       left_out);
   }
 
   // How to make that run alone.

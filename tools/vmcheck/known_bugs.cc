@@ -12,7 +12,8 @@ std::vector<KnownBug> known_bugs() {
                     fault.origin});
   }
   for (const device::SeededFault& fault : device::seeded_faults()) {
-    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
+    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin,
+                    fault.by == device::SeededFault::By::random_runs});
   }
   return bugs;
 }

@@ -8,10 +8,11 @@
 namespace vmcheck {
 
 struct KnownBug {
-  std::string fault;     // for --fault
-  std::string scenario;  // the job of `vmcheck check` that finds it: "qpair/wrap-around/sc"
-  std::string property;  // which is violated there
-  std::string origin;    // where it was published: "Linux, 2019"; empty: a class of bugs
+  std::string fault;       // for --fault
+  std::string scenario;    // the job that finds it, of `vmcheck check`: "qpair/wrap-around/sc"
+  std::string property;    // which is violated there
+  std::string origin;      // where it was published: "Linux, 2019"; empty: a class of bugs
+  bool at_random = false;  // the job is one of `vmcheck fuzz`
 };
 
 // The seeded faults of all cores, no two of one name.

@@ -14,7 +14,8 @@ void print_list(const std::vector<Job>& jobs, bool with_faults) {
   if (!with_faults) return;
   fmt::print("\nfaults for `vmcheck check --fault NAME`, and what finds each\n");
   for (const KnownBug& bug : known_bugs()) {
-    fmt::print("    {:<36} {} ({})\n", bug.fault, bug.scenario, bug.property);
+    fmt::print("    {:<36} {} ({}{})\n", bug.fault, bug.scenario, bug.property,
+               bug.at_random ? ", by `vmcheck fuzz`" : "");
   }
 }
 

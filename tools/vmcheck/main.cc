@@ -166,7 +166,8 @@ void add_fuzz_options(CLI::App& app, Arguments& arguments) {
       ->type_name("N")
       ->check(count_validator());
   app.add_option("--steps", arguments.fuzz.steps,
-                 "of a run, after which faults stop and it must come to its end (default: 32)")
+                 "of a run, after which faults stop and it must come to its end, or meet its goals "
+                 "(default: 32)")
       ->type_name("N")
       ->check(count_validator());
 }

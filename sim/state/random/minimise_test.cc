@@ -158,8 +158,8 @@ TEST(Minimised, RunsThatDoNotRecoverNeedFewStepsBefore) {
     EXPECT_EQ(small.violation.moves.size(), 22u);
     EXPECT_EQ(cost(small.violation).faults, 1u);
     EXPECT_EQ(small.violation.message,
-              "not within 20 steps after the last fault: 0 acknowledged, 0 delivered, 0 in the "
-              "channel; a step can be made by 0; 3 different states, the last one also 3 steps "
+              "not at an end within 20 steps without a fault: 0 acknowledged, 0 delivered, 0 in "
+              "the channel; possible: a step of 0; 3 different states, the last one also 3 steps "
               "before");
   }
 }

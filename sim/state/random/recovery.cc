@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <cstddef>
+#include <numeric>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -20,21 +21,25 @@ namespace {
 constexpr const char* kNotDeterministic =
     "the model is not deterministic: what did not recover does so again";
 
-// Who can make a step without a fault: "nobody can make a step", "a step can be made by 0, 2".
-std::string who_can_step(const System& model, const std::vector<std::byte>& state) {
-  Observer observer(model.properties());
+// What a step does in the model's words, or else whose it is.
+std::string name_of(const run::Path& choices, const std::vector<std::string>& notes) {
+  if (!notes.empty()) return notes.front();
+  if (const auto process = process_of(choices)) return fmt::format("a step of {}", *process);
+  return "a step";
+}
+
+// What can be done without a fault, each once.
+std::set<std::string> what_can_be_done(const System& model, const std::vector<std::byte>& state) {
+  Observer observer(model.properties(), Observer::Use::telling);
   std::vector<std::byte> next(state.size());
   run::DepthFirst choices;
-  std::set<std::uint32_t> processes;
-  bool anyone = false;
+  std::set<std::string> names;
   for_each_successor(model, state.data(), next.data(), choices, observer, [&](std::uint32_t) {
+    const std::vector<std::string> notes = observer.take_notes();
     if (faults_in(choices.path()) > 0) return;
-    anyone = true;
-    if (const auto process = process_of(choices.path())) processes.insert(*process);
+    names.insert(name_of(choices.path(), notes));
   });
-  if (!anyone) return "nobody can make a step";
-  if (processes.empty()) return "steps can be made";
-  return fmt::format("a step can be made by {}", fmt::join(processes, ", "));
+  return names;
 }
 
 // What the states behind the faults, given as their fingerprints, have in common.
@@ -42,10 +47,20 @@ std::string what_repeats(const std::vector<std::uint64_t>& states) {
   const std::set<std::uint64_t> different(states.begin(), states.end());
   for (std::size_t back = 1; back < states.size(); ++back) {
     if (states[states.size() - 1 - back] != states.back()) continue;
-    return fmt::format("{} different states, the last one also {} steps before", different.size(),
-                       back);
+    return fmt::format("{} different states, the last one also {} step{} before", different.size(),
+                       back, back == 1 ? "" : "s");
   }
-  return fmt::format("{} different states, the last one seen once", different.size());
+  return fmt::format("{} different states, the last one for the first time: more steps might do",
+                     different.size());
+}
+
+// What did not come about: "not at an end", "answered not met".
+std::string what_is_missing(const std::vector<run::Property>& goals,
+                            const std::vector<std::size_t>& unmet) {
+  if (goals.empty()) return "not at an end";
+  std::vector<std::string> names;
+  for (const std::size_t goal : unmet) names.push_back(goals[goal].name);
+  return fmt::format("{} not met", fmt::join(names, ", "));
 }
 
 }  // namespace
@@ -56,20 +71,31 @@ Violation tell_no_recovery(const System& model, const std::vector<run::Path>& st
   std::vector<std::byte> parent(model.state_bytes());
   std::vector<std::byte> state(model.state_bytes());
   std::vector<std::uint64_t> states;
+  const std::vector<run::Property> goals = model.goals();
+  std::vector<std::size_t> unmet(goals.size());
+  std::iota(unmet.begin(), unmet.end(), std::size_t{0});
+  const auto has_recovered = [&] {
+    std::erase_if(unmet, [&](std::size_t goal) { return model.is_met(goal, state.data()); });
+    return goals.empty() ? model.may_end(state.data()) : unmet.empty();
+  };
   Violation violation{kRecovery, {}, {}};
   for (std::size_t i = 0; i < steps.size(); ++i) {
     run::Replay choices(steps[i]);
     const bool made =
         make_successor(model, i == 0 ? nullptr : parent.data(), state.data(), choices, observer);
     const bool quiet = i + 1 + recovery >= steps.size();
-    if (!made || (quiet && model.may_end(state.data()))) throw std::logic_error(kNotDeterministic);
+    if (!made || (quiet && has_recovered())) throw std::logic_error(kNotDeterministic);
     if (quiet) states.push_back(fingerprint(state.data(), state.size()));
     violation.moves.push_back({steps[i], observer.take_notes(), model.text(state.data())});
     parent.swap(state);
   }
-  violation.message =
-      fmt::format("not within {} steps after the last fault: {}; {}; {}", recovery,
-                  model.text(parent.data()), who_can_step(model, parent), what_repeats(states));
+  const std::set<std::string> possible = what_can_be_done(model, parent);
+  violation.message = fmt::format(
+      "{} within {} steps without a fault: {}; {}", what_is_missing(goals, unmet), recovery,
+      model.text(parent.data()),
+      possible.empty()
+          ? "nothing can be done"
+          : fmt::format("possible: {}; {}", fmt::join(possible, ", "), what_repeats(states)));
   return violation;
 }
 

@@ -1,4 +1,4 @@
-// Tells why a run did not come to its end after faults had stopped.
+// Tells why a run did not come to its end, or to its goals, after faults had stopped.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,13 @@ namespace vmcheck::state::random {
 
 // Checked of each run of which it is demanded, in every model.
 inline const run::Property kRecovery{run::PropertyKind::always, "recovery",
-                                     "once faults stop, the run comes to where it may end"};
+                                     "once faults stop, the run comes to where it may end, or "
+                                     "meets each goal if it has any"};
 
 // The violation of kRecovery by these steps, the first of which leads into an initial state and the
-// last `recovery` of which are without faults. Its message says where the run is at the end, who
-// can make a step there, and after how many steps it is where it was before. Throws
-// std::logic_error if the steps are no such run.
+// last `recovery` of which are without faults. Its message says which goals are not met, where the
+// run is at the end, what can be done there, and after how many steps it is where it was before.
+// Throws std::logic_error if the steps are no such run.
 Violation tell_no_recovery(const System& model, const std::vector<run::Path>& steps,
                            std::uint64_t recovery);
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "sim/state/examples/counters.h"
@@ -88,10 +89,11 @@ TEST(Recovery, ThatDoesNotComeIsFoundWithTheReason) {
     for (std::size_t i = 41; i < violation.moves.size(); ++i) {
       EXPECT_EQ(faults_in(violation.moves[i].choices), 0u);
     }
-    EXPECT_EQ(violation.message,
-              fmt::format("not within 60 steps after the last fault: {}; a step can be made by 0; "
-                          "3 different states, the last one also 3 steps before",
-                          violation.moves.back().state));
+    EXPECT_EQ(
+        violation.message,
+        fmt::format("not at an end within 60 steps without a fault: {}; possible: a step of 0; "
+                    "3 different states, the last one also 3 steps before",
+                    violation.moves.back().state));
     in_turn.insert(result.failure->plan.recovers_in_turn);
   }
   EXPECT_EQ(in_turn.size(), 2u);
@@ -117,8 +119,60 @@ TEST(Recovery, IsNotWaitedForWhereOnlyAFaultLeadsOn) {
   EXPECT_EQ(result.failure->violation.property, kRecovery);
   EXPECT_EQ(result.failure->recovery, 0u);
   EXPECT_EQ(result.failure->violation.message,
-            "not within 0 steps after the last fault: 10; nobody can make a step; 1 different "
-            "states, the last one seen once");
+            "not at an end within 0 steps without a fault: 10; nothing can be done");
+}
+
+// Goes from 0 up to `last` and from there to `next`, for ever.
+SimpleModel goes_round(std::uint32_t last, std::uint32_t next) {
+  SimpleModel model;
+  model.ends = [](std::uint32_t) { return false; };
+  model.makes_step = [=](std::uint32_t& state, run::Chooser&, Observer& observer) {
+    observer.note([&] { return std::string(state == last ? "back" : "up"); });
+    state = state == last ? next : state + 1;
+    return true;
+  };
+  return model;
+}
+
+TEST(Recovery, IsToMeetEachGoalInItsTurn) {
+  SimpleModel model = goes_round(9, 0);
+  model.wanted = {3, 7};
+  const Result result = explore_randomly(model, {.runs = 100, .bounds = {50, 10}});
+  EXPECT_FALSE(result.failure);
+  EXPECT_EQ(result.over, result.runs);
+  // In fewer steps than a round has one of them is out of reach.
+  EXPECT_TRUE(explore_randomly(model, {.runs = 100, .bounds = {50, 6}}).failure);
+}
+
+TEST(Recovery, NamesTheGoalsThatAreNotMet) {
+  SimpleModel model = goes_round(9, 4);
+  model.wanted = {3, 7, 11};
+  const Result result = explore_randomly(model, {.bounds = {50, 60}});
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->violation.property, kRecovery);
+  EXPECT_EQ(result.failure->recovery, 60u);
+  EXPECT_EQ(result.failure->violation.message,
+            "goal 3, goal 11 not met within 60 steps without a fault: 8; possible: up; "
+            "6 different states, the last one also 6 steps before");
+  const Result short_of_time = explore_randomly(model, {.bounds = {50, 4}});
+  EXPECT_EQ(short_of_time.failure->violation.message,
+            "goal 3, goal 7, goal 11 not met within 4 steps without a fault: 6; possible: up; "
+            "5 different states, the last one for the first time: more steps might do");
+}
+
+// The run may end there, but the goal is met nowhere.
+TEST(Recovery, IsToMeetGoalsWhereTheRunEnds) {
+  SimpleModel model;
+  model.wanted = {0, 3};
+  model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) { return ++state <= 2; };
+  const Result result = explore_randomly(model, {.bounds = {10, 10}});
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->violation.message,
+            "goal 0, goal 3 not met within 0 steps without a fault: 2; nothing can be done");
+  model.wanted = {2};
+  EXPECT_FALSE(explore_randomly(model, {.bounds = {10, 10}}).failure);
+  model.wanted = {3};
+  EXPECT_FALSE(explore_randomly(model, {.bounds = {10, 0}}).failure);
 }
 
 }  // namespace

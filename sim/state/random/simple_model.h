@@ -1,6 +1,7 @@
 // For tests: a model of one number, made of functions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -16,6 +17,7 @@ struct SimpleModel final : Model<std::uint32_t> {
 
   std::function<bool(std::uint32_t&, run::Chooser&, Observer&)> makes_step;
   std::function<bool(std::uint32_t)> ends = [](std::uint32_t) { return true; };
+  std::vector<std::uint32_t> wanted = {};  // for each a goal: that the state is this one
 
   std::vector<run::Property> properties() const override { return {kOne, kOther}; }
   void begin(std::uint32_t&, run::Chooser&) const override {}
@@ -23,6 +25,16 @@ struct SimpleModel final : Model<std::uint32_t> {
     return makes_step(state, chooser, observer);
   }
   bool may_end(const std::uint32_t& state) const override { return ends(state); }
+  std::vector<run::Property> goals() const override {
+    std::vector<run::Property> goals;
+    for (const std::uint32_t state : wanted) {
+      goals.push_back({run::PropertyKind::always, "goal " + std::to_string(state), "it is met"});
+    }
+    return goals;
+  }
+  bool is_met(std::size_t goal, const std::uint32_t& state) const override {
+    return state == wanted[goal];
+  }
   std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
 };
 

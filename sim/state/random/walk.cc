@@ -1,6 +1,7 @@
 #include "sim/state/random/walk.h"
 
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "sim/state/random/generator.h"
@@ -30,6 +31,7 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       strategy_(strategy),
       observer_(model.properties()),
       unheeded_(model.properties()),
+      goals_(model.goals().size()),
       memory_(2 * round_up(model.state_bytes())),
       state_(memory_.data()),
       next_(memory_.data() + round_up(model.state_bytes())) {}
@@ -69,7 +71,12 @@ std::optional<Ending> Walk::begin() {
 std::optional<Ending> Walk::walk() {
   while (outcome_.steps < bounds_.steps) {
     const Step made = step();
-    if (made == Step::none) return model_.may_end(state_) ? Ending::over : Ending::stuck;
+    if (made == Step::none) {
+      if (!model_.may_end(state_)) return Ending::stuck;
+      // Goals must be met even there.
+      if (goals_ > 0 && bounds_.recovery > 0) return std::nullopt;
+      return Ending::over;
+    }
     ++outcome_.steps;
     if (made == Step::broke) return Ending::broken;
   }
@@ -82,11 +89,14 @@ Ending Walk::recover() {
   Generator random(mix(seed_ ^ kRecovery));
   chooser_.begin(plan_, random);
   chooser_.stop_faults();
+  unmet_.resize(goals_);
+  std::iota(unmet_.begin(), unmet_.end(), std::size_t{0});
   for (; outcome_.recovery < bounds_.recovery; ++outcome_.recovery) {
-    if (model_.may_end(state_)) return Ending::over;
+    if (has_recovered()) return Ending::over;
     const Step made = step();
     if (made == Step::none) {
-      return has_successor(model_, state_) ? Ending::no_recovery : Ending::stuck;
+      const bool is_stuck = !model_.may_end(state_) && !has_successor(model_, state_);
+      return is_stuck ? Ending::stuck : Ending::no_recovery;
     }
     ++outcome_.steps;
     if (made == Step::broke) {
@@ -94,7 +104,14 @@ Ending Walk::recover() {
       return Ending::broken;
     }
   }
-  return model_.may_end(state_) ? Ending::over : Ending::no_recovery;
+  return has_recovered() ? Ending::over : Ending::no_recovery;
+}
+
+// To be asked in each state behind the faults.
+bool Walk::has_recovered() {
+  if (goals_ == 0) return model_.may_end(state_);
+  std::erase_if(unmet_, [&](std::size_t goal) { return model_.is_met(goal, state_); });
+  return unmet_.empty();
 }
 
 Walk::Step Walk::step() {

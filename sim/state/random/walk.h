@@ -17,8 +17,8 @@ namespace vmcheck::state::random {
 // How long a run is.
 struct Bounds {
   std::uint64_t steps = 10'000;  // under faults
-  // Then faults stop, and within so many more steps it must come to where the model may end. 0: it
-  // need not.
+  // Then faults stop, and within so many more steps it must come to where the model may end; of a
+  // model with goals, it must have met each of them. 0: it need not.
   std::uint64_t recovery = 0;
 };
 
@@ -27,7 +27,7 @@ enum class Ending : std::uint8_t {
   bound,        // after so many steps as were asked for
   broken,       // a property broke, by the last step or in the state behind it
   stuck,        // no step is possible, and it may not end there
-  no_recovery,  // faults stopped, and it came to no state in which it may end
+  no_recovery,  // faults stopped, and it did not come to where it may end, or met not all goals
 };
 
 struct Outcome {
@@ -68,6 +68,7 @@ class Walk {
   std::optional<Ending> begin();
   std::optional<Ending> walk();
   Ending recover();
+  bool has_recovered();
   Step step();
   Step arrive();
   bool find_step();
@@ -82,7 +83,9 @@ class Walk {
   Plan plan_;
   std::uint64_t seed_ = 0;
   Outcome outcome_;
-  std::vector<std::byte> memory_;  // of two states: where it is, and where a step leads
+  std::size_t goals_;               // how many the model has
+  std::vector<std::size_t> unmet_;  // those not met since faults stopped
+  std::vector<std::byte> memory_;   // of two states: where it is, and where a step leads
   std::byte* state_;
   std::byte* next_;
   std::vector<run::Path> steps_;
