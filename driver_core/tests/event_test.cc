@@ -7,14 +7,13 @@ extern "C" {
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <map>
-#include <optional>
-#include <set>
 #include <type_traits>
-#include <vector>
+
+#include "driver_core/tests/any_program.h"
+#include "driver_core/tests/core_tables.h"
+#include "driver_core/tests/subscriptions_model.h"
 
 namespace vmcheck::core {
 namespace {
@@ -166,188 +165,10 @@ TEST(Event, ReferencesDoNotWrap) {
   EXPECT_EQ(table.slots[slot].client, 11u);
 }
 
-// Subscriptions by their contract alone: a map of slots.
-struct Entry {
-  uint32_t id;
-  uint32_t client;  // never used again, as an id is when the counter has gone round
-  uint32_t event;
-  uint32_t references = 0;
-  bool removed = false;
-};
-
-enum class Call { kSubscribe, kNext, kPut, kUnsubscribe, kRelease };
-
-// A delivery that goes through the subscribers of an event while other calls are made.
-struct Delivery {
-  uint32_t event;
-  unsigned cursor = 0;
-  std::set<uint32_t> missing = {};  // clients that are there since it began
-  std::set<uint32_t> found = {};
-};
-
-// A table and its model side by side.
-class Pair {
- public:
-  Pair(unsigned subscribed, uint32_t next_id) : table_(Empty()) {
-    for (unsigned i = 0; i < subscribed; ++i) Subscribe(i % 5);
-    table_.next_id = next_id_ = next_id;
-  }
-
-  // Makes a call; where it needs a slot, one of those that it may be given.
-  void Make(Call call) {
-    switch (call) {
-      case Call::kSubscribe:
-        return Subscribe(*rc::gen::inRange(0u, 6u));
-      case Call::kNext:
-        return Next();
-      case Call::kPut:
-        return Put();
-      case Call::kUnsubscribe:
-        return Unsubscribe();
-      case Call::kRelease:
-        return Release();
-    }
-  }
-
-  // Brings all to an end; nothing is left but the next id.
-  void Drain() {
-    while (!slots_.empty()) {
-      const auto [slot, entry] = *slots_.begin();
-      if (!entry.removed) UnsubscribeAt(slot);
-      for (uint32_t i = 0; i < entry.references; ++i) PutAt(slot);
-      ReleaseAt(slot);
-    }
-    vmci_subscriptions empty = Empty();
-    empty.next_id = next_id_;
-    RC_ASSERT(SameBytes(table_, empty));
-  }
-
- private:
-  void Subscribe(uint32_t event) {
-    const bool full = slots_.size() == kSlots;
-    uint32_t id = kUntouched;
-    const int result = vmci_event_subscribe(&table_, event, ++client_, &id);
-    if (event > 4 || full) {
-      RC_ASSERT(result == (event > 4 ? VMCI_ERROR_EVENT_UNKNOWN : VMCI_ERROR_NO_RESOURCES));
-      RC_ASSERT(id == kUntouched);
-      return;
-    }
-    RC_ASSERT(result == VMCI_SUCCESS);
-    RC_ASSERT(id == FreshId());
-    unsigned slot = 0;
-    while (slots_.contains(slot)) ++slot;
-    RC_ASSERT(table_.slots[slot].id == id);
-    RC_ASSERT(table_.slots[slot].client == client_);
-    slots_[slot] = {.id = id, .client = client_, .event = event};
-  }
-
-  uint32_t FreshId() {
-    std::set<uint32_t> taken = {0};
-    for (const auto& [slot, entry] : slots_) taken.insert(entry.id);
-    while (taken.contains(next_id_)) ++next_id_;
-    const uint32_t id = next_id_++;
-    if (next_id_ == 0) next_id_ = 1;
-    return id;
-  }
-
-  // Goes on with a delivery, or begins one of some event.
-  void Next() {
-    if (!delivery_) {
-      delivery_ = {.event = *rc::gen::inRange(0u, 6u)};
-      for (const auto& [slot, entry] : slots_) {
-        if (!entry.removed && entry.event == delivery_->event)
-          delivery_->missing.insert(entry.client);
-      }
-    }
-    unsigned slot = kUntouched;
-    const int result = vmci_event_next(&table_, delivery_->event, &delivery_->cursor, &slot);
-    if (result == VMCI_ERROR_NOT_FOUND) {
-      RC_ASSERT(slot == kUntouched);
-      RC_ASSERT(delivery_->missing.empty());
-      delivery_.reset();
-      return;
-    }
-    RC_ASSERT(result == VMCI_SUCCESS);
-    RC_ASSERT(slots_.contains(slot));
-    Entry& entry = slots_[slot];
-    RC_ASSERT(!entry.removed && entry.event == delivery_->event);
-    RC_ASSERT(delivery_->found.insert(entry.client).second);
-    delivery_->missing.erase(entry.client);
-    ++entry.references;
-  }
-
-  void Put() {
-    const auto slot = AnyWith([](const Entry& entry) { return entry.references > 0; });
-    if (slot) PutAt(*slot);
-  }
-
-  void PutAt(unsigned slot) {
-    Entry& entry = slots_[slot];
-    --entry.references;
-    RC_ASSERT((vmci_event_put(&table_, slot) != 0) == (entry.removed && entry.references == 0));
-  }
-
-  void Unsubscribe() {
-    const auto slot = AnyWith([](const Entry&) { return true; });
-    if (!slot) return;
-    if (!slots_[*slot].removed) return UnsubscribeAt(*slot);
-    unsigned found = kUntouched;
-    RC_ASSERT(vmci_event_unsubscribe(&table_, slots_[*slot].id, &found) == VMCI_ERROR_NOT_FOUND);
-    RC_ASSERT(found == kUntouched);
-  }
-
-  void UnsubscribeAt(unsigned slot) {
-    Entry& entry = slots_[slot];
-    unsigned found = kUntouched;
-    RC_ASSERT(vmci_event_unsubscribe(&table_, entry.id, &found) == VMCI_SUCCESS);
-    RC_ASSERT(found == slot);
-    entry.removed = true;
-    if (delivery_) delivery_->missing.erase(entry.client);
-  }
-
-  void Release() {
-    const auto slot = AnyWith([](const Entry& entry) { return entry.removed; });
-    if (!slot) return;
-    const bool unused = vmci_event_unused(&table_, *slot);
-    RC_ASSERT(unused == (slots_[*slot].references == 0));
-    if (unused) ReleaseAt(*slot);
-  }
-
-  void ReleaseAt(unsigned slot) {
-    vmci_event_release(&table_, slot);
-    const vmci_subscription free = {};
-    RC_ASSERT(std::memcmp(&table_.slots[slot], &free, sizeof free) == 0);
-    slots_.erase(slot);
-  }
-
-  template <typename Condition>
-  std::optional<unsigned> AnyWith(Condition condition) const {
-    std::vector<unsigned> all;
-    for (const auto& [slot, entry] : slots_) {
-      if (condition(entry)) all.push_back(slot);
-    }
-    if (all.empty()) return std::nullopt;
-    return *rc::gen::elementOf(all);
-  }
-
-  vmci_subscriptions table_;
-  std::map<unsigned, Entry> slots_;
-  uint32_t next_id_ = 1;
-  uint32_t client_ = 0;
-  std::optional<Delivery> delivery_;
-};
-
 RC_GTEST_PROP(Event, DoesWhatAMapOfSlotsDoes, ()) {
-  Pair pair(*rc::gen::element(0u, kSlots - 2), *rc::gen::element<uint32_t>(1, kLastId - 1));
-  const auto calls = *rc::gen::container<std::vector<Call>>(rc::gen::weightedElement<Call>({
-      {4, Call::kSubscribe},
-      {4, Call::kNext},
-      {3, Call::kPut},
-      {2, Call::kUnsubscribe},
-      {3, Call::kRelease},
-  }));
-  for (const Call call : calls) pair.Make(call);
-  pair.Drain();
+  static const CoreTables core;
+  static const Table table = SubscriptionsTable(core);
+  CheckAnyProgram(table);
 }
 
 }  // namespace

@@ -11,7 +11,10 @@ extern "C" {
 #include <cstdint>
 #include <string>
 #include <type_traits>
-#include <vector>
+
+#include "driver_core/tests/any_program.h"
+#include "driver_core/tests/core_tables.h"
+#include "driver_core/tests/notify_indexes_model.h"
 
 namespace vmcheck::core {
 namespace {
@@ -22,61 +25,12 @@ static_assert(std::has_unique_object_representations_v<vmci_notify_indexes>);
 constexpr unsigned kIndexes = VMCI_NOTIFY_INDEXES;
 constexpr unsigned kUntouched = 0xdeadbeef;
 
-// An allocator beside what must hold of it: how many users each index has.
-class Indexes {
- public:
-  Indexes() { vmci_notify_indexes_init(&table_); }
+const CoreTables kCore;
 
-  unsigned last() const { return last_; }
-  std::vector<unsigned> in_use() const {
-    std::vector<unsigned> indexes;
-    for (unsigned i = 0; i < kIndexes; ++i) {
-      if (users_[i] > 0) indexes.push_back(i);
-    }
-    return indexes;
-  }
-
-  // What is wrong with what it does; nothing if all is well.
-  std::string Reserve() {
-    unsigned index = kUntouched;
-    if (vmci_notify_index_reserve(&table_, &index) != VMCI_SUCCESS) return "no index is given";
-    if (index >= kIndexes) return "an index beyond the page: " + std::to_string(index);
-    if (index != NextOfTheLeastUsed()) return "not the next one: " + std::to_string(index);
-    last_ = index;
-    ++users_[index];
-    return Wrong();
-  }
-  std::string Release(unsigned index) {
-    vmci_notify_index_release(&table_, index);
-    --users_[index];
-    return Wrong();
-  }
-
- private:
-  unsigned NextOfTheLeastUsed() const {
-    const uint32_t fewest = *std::min_element(users_.begin(), users_.end());
-    unsigned index = last_;
-    do {
-      index = (index + 1) % kIndexes;
-    } while (users_[index] != fewest);
-    return index;
-  }
-
-  std::string Wrong() const {
-    if (!std::equal(users_.begin(), users_.end(), table_.users)) return "users are miscounted";
-    unsigned end = kIndexes;
-    while (end > 0 && users_[end - 1] == 0) --end;
-    if (table_.end != end) return "the scan ends at " + std::to_string(table_.end);
-    return "";
-  }
-
-  vmci_notify_indexes table_;
-  std::vector<uint32_t> users_ = std::vector<uint32_t>(kIndexes);
-  unsigned last_ = kIndexes - 1;
-};
+using Indexes = NotifyIndexesRun<CoreTables>;
 
 Indexes AllInUse() {
-  Indexes indexes;
+  Indexes indexes(kCore);
   for (unsigned i = 0; i < kIndexes; ++i) EXPECT_EQ(indexes.Reserve(), "");
   return indexes;
 }
@@ -104,7 +58,7 @@ std::string AllSequences(const Indexes& before, int calls, const std::string& st
 }
 
 TEST(NotifyIndex, AllShortSequences) {
-  EXPECT_EQ(AllSequences(Indexes(), kIndexes <= 4 ? 12 : 6, ""), "");
+  EXPECT_EQ(AllSequences(Indexes(kCore), kIndexes <= 4 ? 12 : 6, ""), "");
 }
 
 TEST(NotifyIndex, OneIsSharedOnlyIfAllAreInUse) {
@@ -118,7 +72,7 @@ TEST(NotifyIndex, OneIsSharedOnlyIfAllAreInUse) {
 }
 
 TEST(NotifyIndex, TheScanCoversWhatIsReservedAfterItsEndWasPruned) {
-  Indexes indexes;
+  Indexes indexes(kCore);
   for (int i = 0; i < 4; ++i) ASSERT_EQ(indexes.Reserve(), "");
   for (const unsigned index : {0u, 1u, 3u}) ASSERT_EQ(indexes.Release(index), "");
   ASSERT_EQ(indexes.Reserve(), "");
@@ -140,17 +94,8 @@ TEST(NotifyIndex, UsersDoNotWrap) {
 }
 
 RC_GTEST_PROP(NotifyIndex, IsTheNextOfThoseWithTheFewestUsers, ()) {
-  static const Indexes all_in_use = AllInUse();
-  Indexes indexes = *rc::gen::arbitrary<bool>() ? all_in_use : Indexes();
-  const auto calls = *rc::gen::container<std::vector<bool>>(rc::gen::arbitrary<bool>());
-  for (const bool reserve : calls) {
-    const std::vector<unsigned> in_use = indexes.in_use();
-    if (reserve || in_use.empty()) {
-      RC_ASSERT(indexes.Reserve() == "");
-    } else {
-      RC_ASSERT(indexes.Release(*rc::gen::elementOf(in_use)) == "");
-    }
-  }
+  static const Table table = NotifyIndexesTable(kCore);
+  CheckAnyProgram(table);
 }
 
 }  // namespace

@@ -2,11 +2,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "driver_core/tests/receiver.h"
+#include "driver_core/tests/receive_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  vmcheck::core::AnyBytes device({data, data + size});
-  const std::string wrong = device.Receive();
+  const std::string wrong = vmcheck::core::ReceiveAnyBytes(data, size);
   if (wrong.empty()) return 0;
   std::fprintf(stderr, "%s\n", wrong.c_str());
   std::abort();
