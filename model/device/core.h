@@ -32,4 +32,40 @@ struct Driver {
   vmci_step (*unsubscribe_step)(vmci_guest*, vmci_unsubscribe*);
 };
 
+// The driver's tables by themselves.
+struct Tables {
+  using Handle = vmci_handle;
+  using Registry = vmci_registry;
+  using Resource = vmci_resource;
+  using Subscriptions = vmci_subscriptions;
+  using Subscription = vmci_subscription;
+  using NotifyIndexes = vmci_notify_indexes;
+
+  static constexpr unsigned kResources = VMCI_RESOURCES_MAX;
+  static constexpr unsigned kSubscriptions = VMCI_SUBSCRIPTIONS_MAX;
+  static constexpr unsigned kIndexes = VMCI_NOTIFY_INDEXES;
+  static constexpr unsigned kDelayed = VMCI_DELAYED_MAX;
+
+  void (*registry_init)(vmci_registry*);
+  int (*registry_add)(vmci_registry*, vmci_handle, unsigned int, unsigned int*, vmci_handle*);
+  int (*registry_get)(vmci_registry*, vmci_handle, unsigned int, unsigned int*);
+  int (*registry_hold)(vmci_registry*, unsigned int);
+  int (*registry_put)(vmci_registry*, unsigned int);
+  int (*registry_remove)(vmci_registry*, vmci_handle, unsigned int, unsigned int*);
+  int (*registry_unused)(const vmci_registry*, unsigned int);
+  void (*registry_release)(vmci_registry*, unsigned int);
+  void (*subscriptions_init)(vmci_subscriptions*);
+  int (*event_subscribe)(vmci_subscriptions*, vmci_u32, vmci_u32, vmci_u32*);
+  int (*event_next)(vmci_subscriptions*, vmci_u32, unsigned int*, unsigned int*);
+  int (*event_put)(vmci_subscriptions*, unsigned int);
+  int (*event_unsubscribe)(vmci_subscriptions*, vmci_u32, unsigned int*);
+  int (*event_unused)(const vmci_subscriptions*, unsigned int);
+  void (*event_release)(vmci_subscriptions*, unsigned int);
+  void (*notify_indexes_init)(vmci_notify_indexes*);
+  int (*notify_index_reserve)(vmci_notify_indexes*, unsigned int*);
+  void (*notify_index_release)(vmci_notify_indexes*, unsigned int);
+  int (*delayed_append)(vmci_delayed_queue*, vmci_delayed);
+  int (*delayed_take)(vmci_delayed_queue*, vmci_delayed*);
+};
+
 }  // namespace vmcheck::device

@@ -42,12 +42,35 @@ const Driver driver{
     .unsubscribe_step = vmci_unsubscribe_step,
 };
 
+const Tables tables{
+    .registry_init = vmci_registry_init,
+    .registry_add = vmci_registry_add,
+    .registry_get = vmci_registry_get,
+    .registry_hold = vmci_registry_hold,
+    .registry_put = vmci_registry_put,
+    .registry_remove = vmci_registry_remove,
+    .registry_unused = vmci_registry_unused,
+    .registry_release = vmci_registry_release,
+    .subscriptions_init = vmci_subscriptions_init,
+    .event_subscribe = vmci_event_subscribe,
+    .event_next = vmci_event_next,
+    .event_put = vmci_event_put,
+    .event_unsubscribe = vmci_event_unsubscribe,
+    .event_unused = vmci_event_unused,
+    .event_release = vmci_event_release,
+    .notify_indexes_init = vmci_notify_indexes_init,
+    .notify_index_reserve = vmci_notify_index_reserve,
+    .notify_index_release = vmci_notify_index_release,
+    .delayed_append = vmci_delayed_append,
+    .delayed_take = vmci_delayed_take,
+};
+
 }  // namespace
 
 namespace cores {
 
 extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &driver};
+const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &driver, &tables};
 
 }  // namespace cores
 }  // namespace vmcheck::device

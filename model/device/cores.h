@@ -7,12 +7,15 @@
 
 namespace vmcheck::device {
 
-// The driver's functions, in core.h: what needs none of them need not know the driver's types.
+// The driver's functions, and those of its tables, in core.h: what needs none of them need not know
+// the driver's types.
 struct Driver;
+struct Tables;
 
 struct Core {
   const char* name;
   const Driver* driver;
+  const Tables* tables;
 
   std::vector<state::Scenario> scenarios() const;
 };

@@ -30,6 +30,8 @@ class Clients {
 
   // The hypervisor has answered to a datagram from a machine.
   virtual void answered(std::uint32_t, std::int32_t) {}
+  // Gives bytes that the driver reads as datagrams. False: the device gives what was sent to it.
+  virtual bool gives(std::span<std::uint8_t>) { return false; }
 
   // A copy that was kept is given back, and its datagram's bytes with it.
   virtual void forgotten(std::uint32_t, std::uint32_t) {}
@@ -93,7 +95,7 @@ class Platform {
   void ask_for_buffer(Device& device);
   void give_buffer(Hardware& hardware);
   Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
-  static void give(Hardware& hardware, std::span<std::uint8_t> bytes);
+  void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
   Machines machines_;
   Hypervisor hypervisor_;
