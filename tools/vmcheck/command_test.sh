@@ -194,6 +194,30 @@ for file in fuzz-1/*; do
     { echo "FAILED: replay of $file"; cat again; failures=$((failures + 1)); }
 done
 
+# The driver's tables and parsers are fuzzed too. What shows a fault is a file, which shows it again.
+expect 0 "fuzz tables/registry" list
+for what in tables/registry:id_given_out_again tables/notify-indexes:index_shared_needlessly \
+            tables/delayed-datagrams:newest_datagram_first bytes/events:short_event_believed \
+            bytes/datagrams:length_cut_to_32_bits bytes/datagrams-in-memory:length_cut_to_32_bits; do
+  subject=${what%:*} fault=${what#*:}
+  expect 1 "violated: " fuzz "*$subject" --fault "$fault" --seed 7 --runs 500 --failures inputs
+  cp out found
+  again=$(sed -n 's/^to make it again: vmcheck //p' found)
+  eval "expect 1 'violated: ' $again --failures inputs-again"
+  input=$(sed -n 's/^to see it again: .* --input //p' found | tail -n 1)
+  expect 1 "violated: " fuzz "*$subject" --fault "$fault" --input "$input"
+  expect 0 "no failure found" fuzz "*$subject" --input "$input"
+done
+diff -r inputs inputs-again || { echo "FAILED: other inputs"; failures=$((failures + 1)); }
+for n in 1 2; do
+  expect 0 "no failure found" fuzz tables/ bytes/ --seed x --runs 20
+  sed 's/ *[0-9.]* s$//' out > "inputs.$n"
+done
+cmp inputs.1 inputs.2 || { echo "FAILED: other runs"; failures=$((failures + 1)); }
+expect 2 "fits one of tables/" fuzz --input found
+expect 2 "no-such-file: cannot read" fuzz tables/registry --input no-such-file
+expect 2 'found: line 1: expected "registry 0..5 0..2"' fuzz tables/registry --input found
+
 # A machine that hangs once faults have stopped is told of with the reason; only such runs find it.
 expect 1 "violated: recovery" fuzz pulled-out --fault unlinked_until_it_works --seed 1 --runs 10000 \
   --failures fuzz-hanging

@@ -51,7 +51,7 @@ constexpr const char* kFooter =
     "                                       the same with a fault seeded into the core\n"
     "  vmcheck check doorbells              scenarios of the device: all states of a machine\n"
     "  vmcheck bugs                         each known bug is seeded and found, in a table\n"
-    "  vmcheck fuzz --seed 7 --time 600     the device's scenarios at random for ten minutes\n"
+    "  vmcheck fuzz --seed 7 --time 600     the device's driver at random for ten minutes\n"
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
     "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
@@ -154,19 +154,23 @@ void add_fuzz_options(CLI::App& app, Arguments& arguments) {
          "what the runs depend on: a number, or a text such as a commit's hash (default: 0)")
       ->type_name("SEED");
   app.add_option("--time", arguments.run.time_limit,
-                 "seconds for all scenarios together, the same for each (default without --runs: "
-                 "10)")
+                 "seconds for all together, the same for each (default without --runs: 10)")
       ->type_name("SECONDS")
       ->check(seconds_validator());
   app.add_option("--runs", arguments.fuzz.runs,
-                 "of each scenario; with --time exit code 3 if it comes before")
+                 "of each; with --time exit code 3 if it comes before")
       ->type_name("N")
       ->check(count_validator());
   app.add_option("--first", arguments.fuzz.first, "the number of the first run (default: 1)")
       ->type_name("N")
       ->check(count_validator());
+  app.add_option("--input", arguments.fuzz.input,
+                 "run this input again, which was saved, and no others; of one of tables/... or "
+                 "bytes/...")
+      ->type_name("FILE");
   app.add_option("--steps", arguments.fuzz.steps,
-                 "of a run, after which faults stop and it must come to its end, or meet its goals "
+                 "of a run of a scenario, after which faults stop and it must come to its end, or "
+                 "meet its goals "
                  "(default: 32)")
       ->type_name("N")
       ->check(count_validator());
@@ -241,11 +245,15 @@ ExitCode run_bugs(const Arguments& arguments) {
                       all ? excluded_bugs() : std::vector<ExcludedBug>{}, arguments.run);
 }
 
-// The time is shared among the scenarios, and so not a limit for all jobs.
+// The time is shared among the jobs, and so not a limit for all of them.
 ExitCode run_fuzz(Arguments& arguments) {
   const auto chosen_jobs = [&] {
     return choose(fuzz_jobs(arguments.check, arguments.fuzz), arguments.patterns);
   };
+  if (!arguments.fuzz.input.empty() && chosen_jobs().size() != 1) {
+    throw std::invalid_argument(
+        "--input: expected a pattern that fits one of tables/... or bytes/...");
+  }
   RunOptions run = arguments.run;
   run.details = true;
   const double seconds = std::exchange(run.time_limit, 0);
@@ -286,7 +294,8 @@ ExitCode run_program(int argc, char** argv) {
       app, "bugs", "seed each known bug into the core, and look whether it is found", arguments);
   add_run_options(*bugs, arguments);
   add_search_options(*bugs, arguments);
-  CLI::App* fuzz = add_command(app, "fuzz", "run scenarios of the device at random", arguments);
+  CLI::App* fuzz = add_command(
+      app, "fuzz", "run scenarios of the device, its tables and its parsers at random", arguments);
   add_fuzz_options(*fuzz, arguments);
   CLI::App* prove = add_command(app, "prove", "prove theorems on the core's own source", arguments);
   add_run_options(*prove, arguments);
@@ -301,14 +310,18 @@ ExitCode run_program(int argc, char** argv) {
     return app.exit(error) == 0 ? ExitCode::holds : ExitCode::bad_input;
   }
 
-  for (std::string* path : {&arguments.check.failures, &arguments.check.save,
-                            &arguments.check.resume, &arguments.prove.runs}) {
+  for (std::string* path :
+       {&arguments.check.failures, &arguments.check.save, &arguments.check.resume,
+        &arguments.prove.runs, &arguments.fuzz.input}) {
     if (!path->empty()) *path = cli::user_path(*path);
   }
   cli::catch_interrupts();
   if (*litmus) return run_litmus(arguments.litmus);
   if (*list) {
-    print_list(choose(all_jobs(arguments), arguments.patterns), arguments.patterns.empty());
+    std::vector<Job> jobs = all_jobs(arguments);
+    std::vector<Job> inputs = fuzz_input_jobs();
+    std::move(inputs.begin(), inputs.end(), std::back_inserter(jobs));
+    print_list(choose(std::move(jobs), arguments.patterns), arguments.patterns.empty());
     return ExitCode::holds;
   }
   if (*check) return run_check(arguments);

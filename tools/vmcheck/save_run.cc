@@ -17,23 +17,30 @@ std::string file_stem(const replay::Schedule& schedule) {
   return stem;
 }
 
-std::string save_run(const replay::Schedule& schedule, const std::string& folder) {
+Saved save_new(const std::string& folder, const std::string& stem, const std::string& suffix,
+               const std::string& contents) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fmt::format("not saved: {}: {}\n", folder, error.message());
-  const std::string stem = folder + "/" + file_stem(schedule);
+  if (error) return {"", fmt::format("{}: {}", folder, error.message())};
   for (int number = 1;; ++number) {
-    const std::string file = fmt::format("{}-{}.trace.jsonl", stem, number);
+    const std::string file = fmt::format("{}/{}-{}{}", folder, stem, number, suffix);
     if (std::filesystem::exists(file)) continue;
     try {
       cli::AtomicFile out(file, file);
-      out.stream() << replay::to_text(schedule);
+      out.stream() << contents;
       out.commit();
     } catch (const cli::OutputError& problem) {
-      return fmt::format("not saved: {}\n", problem.what());
+      return {"", problem.what()};
     }
-    return fmt::format("to see it again: bazel run //tools/replay -- {}\n", file);
+    return {file, ""};
   }
+}
+
+std::string save_run(const replay::Schedule& schedule, const std::string& folder) {
+  const Saved saved =
+      save_new(folder, file_stem(schedule), ".trace.jsonl", replay::to_text(schedule));
+  if (!saved.problem.empty()) return fmt::format("not saved: {}\n", saved.problem);
+  return fmt::format("to see it again: bazel run //tools/replay -- {}\n", saved.file);
 }
 
 }  // namespace vmcheck
