@@ -6,7 +6,7 @@
  * step of it, so that no operation holds a thread, and a checker can let everything else happen
  * between two steps. A step takes a lock once, or accesses the device once, or calls a client once.
  * A platform runs an operation by making steps until it is done: see vmci_hal_wake() for those that
- * wait.
+ * wait. What a handler of interrupts runs never waits.
  */
 #ifndef VMCI_CORE_STEP_H
 #define VMCI_CORE_STEP_H

@@ -86,7 +86,8 @@ static inline void vmci_hal_lock_init(vmci_lock *lock);
 /*
  * Takes a lock, spinning, with interrupts off on this processor; gives it back. What is done with a
  * lock held is seen by the next who takes it. A lock is not taken twice, and nothing else of this
- * contract but access to memory, to registers and to the data ports is called while one is held.
+ * contract but access to memory, to registers and to the data ports, and vmci_hal_relax() that may
+ * not sleep, is called while one is held.
  */
 static inline void vmci_hal_lock(vmci_lock *lock);
 static inline void vmci_hal_unlock(vmci_lock *lock);

@@ -42,10 +42,9 @@ struct Event {
 constexpr std::array<Event, 3> kEvents{{{0, 16, 24}, {2, 8, 24}, {4, 24, 24}}};
 
 std::vector<run::Property> demanded() {
-  return {world::property::kOneAction, world::property::kLocks,
-          world::property::kMessages,  world::property::kLifetimes,
-          world::property::kInPage,    property::kContents,
-          property::kResult,           kEnds};
+  return {world::property::kOneAction, world::property::kLocks,     world::property::kNoSleep,
+          world::property::kMessages,  world::property::kLifetimes, world::property::kInPage,
+          property::kContents,         property::kResult,           kEnds};
 }
 
 // A machine that takes in one batch of datagrams.
@@ -56,7 +55,8 @@ class Batch final : public world::Clients {
         driver_(driver),
         stream_(stream),
         observer_(demanded(), state::Observer::Use::telling),
-        step_({&machine_, 1}, kMachine, driver, *this, choices_, observer_) {}
+        step_(world::Machines(std::span(&machine_, 1)), machine_, driver, *this, choices_,
+              observer_) {}
 
   // Makes an endpoint and the subscribers.
   void subscribe() {
@@ -149,7 +149,8 @@ class Batch final : public world::Clients {
 
 Machine make_machine(const Driver& driver, bool in_memory) {
   Machine machine{};
-  start(machine, driver, world::Vectors::exclusive, {}, in_memory);
+  start(machine, driver,
+        {.vectors = world::Vectors::exclusive, .faults = {}, .in_memory = in_memory});
   Batch batch(machine, driver, {});
   batch.subscribe();
   return batch.machine();

@@ -7,6 +7,7 @@
 
 namespace vmcheck::device {
 
+#include <driver_core/datagram.h>
 #include <driver_core/device/deferred.h>
 #include <driver_core/device/endpoint.h>
 #include <driver_core/device/interrupt.h>

@@ -20,6 +20,7 @@ using Operation = DatagramThread::Operation;
 using run::ChoiceKind;
 
 constexpr std::uint32_t kHostResource = 9;
+constexpr vmci_u32 kUnknownEvent = 9;
 
 constexpr std::array<const char*, kClients> kNames{"the endpoint", "the delayed endpoint",
                                                    "the subscriber"};
@@ -30,7 +31,11 @@ bool loses_messages(const DatagramBounds& bounds) {
                      [](Kind kind) { return kind > Kind::unknown_event; });
 }
 
-// A datagram as a thread sends it.
+bool may_be(const DatagramBounds& bounds, Kind kind) {
+  return std::find(bounds.kinds.begin(), bounds.kinds.end(), kind) != bounds.kinds.end();
+}
+
+// A datagram as a thread sends it: there are never more bytes than these.
 struct Outgoing {
   vmci_datagram header;
   std::uint64_t payload;
@@ -47,6 +52,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   bool make() {
     const std::uint32_t machine = bounds_.threads + 1;
     const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machine + MachineStep::kActors);
+    observer_.made_by(who);
     if (who >= machine) return machine_.act(who - machine) && wake();
     return (who < bounds_.threads ? thread(state_.threads[who], who) : send_message()) && wake();
   }
@@ -77,7 +83,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   void forgotten(std::uint32_t, std::uint32_t message) override {
     Fate& fate = state_.fates[message];
     if (fate.arrived != 0 || loses_messages(bounds_)) return;
-    const bool full = state_.machine.guest->delayed.count == VMCI_DELAYED_MAX;
+    const bool full = state_.machine.guest->delayed.count >= VMCI_DELAYED_MAX;
     observer_.always(property::kDelivered, full, [&] {
       return fmt::format("message {} is dropped, although there is room", message);
     });
@@ -218,12 +224,21 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   }
 
   void subscribe(Client& client) {
+    const bool known =
+        !may_be(bounds_, Kind::unknown_event) || chooser_.choose(ChoiceKind::value, 2) == 0;
+    if (!known) observer_.note([] { return std::string("  of an event that there is not"); });
+    const vmci_u32 event = known ? vmci_u32{VMCI_EVENT_PEER_DETACH} : kUnknownEvent;
     vmci_u32 id = 0;
-    const int result = machine_.drive([&](vmci_guest& guest) {
-      return driver_.subscribe(&guest, VMCI_EVENT_PEER_DETACH, kSubscriber + 1, &id);
-    });
-    demand_result(result >= VMCI_SUCCESS, "subscription", result);
+    const int result = machine_.drive(
+        [&](vmci_guest& guest) { return driver_.subscribe(&guest, event, kSubscriber + 1, &id); });
+    demand_result(known ? result >= VMCI_SUCCESS : result == VMCI_ERROR_EVENT_UNKNOWN,
+                  "subscription", result);
+    if (!known) return;
     made(client, id);
+    observer_.always(property::kFreshIds, id > state_.newest_subscription, [&] {
+      return fmt::format("subscription {} behind {}", id, state_.newest_subscription);
+    });
+    state_.newest_subscription = static_cast<std::uint16_t>(id);
   }
 
   static void made(Client& client, std::uint32_t id) {
@@ -233,8 +248,11 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   }
 
   void begin_to_send(DatagramThread& thread) {
+    const auto lengths = static_cast<std::uint32_t>(bounds_.lengths.size());
     thread.operation = Operation::send;
+    thread.length = static_cast<std::uint8_t>(chooser_.choose(ChoiceKind::value, lengths));
     thread.answered = 0;
+    observer_.note([&] { return fmt::format("  {} bytes", bounds_.lengths[thread.length]); });
   }
 
   void begin_to_end(DatagramThread& thread, Client& client) {
@@ -259,14 +277,14 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     outgoing.header.dst.resource = kHostResource;
     outgoing.header.src.context = kContext;
     outgoing.header.src.resource = state_.clients[thread.client].id;
-    outgoing.header.payload_size = world::kTagBytes;
+    outgoing.header.payload_size = bounds_.lengths[thread.length];
     const std::uint32_t before = state_.machine.context.datagrams;
     const vmci_step step = machine_.drive([&](vmci_guest& guest) {
       return driver_.endpoint_send_step(&guest, &outgoing.header, &*thread.endpoint);
     });
     if (state_.machine.context.datagrams != before) {
       thread.answered = 1;
-      thread.answer = state_.machine.device.result;
+      thread.answer = static_cast<std::int16_t>(state_.machine.device.result);
     }
     return step;
   }
@@ -276,14 +294,18 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     if (thread.operation == Operation::send) {
       const int result = thread.endpoint->result;
       const bool gone = result == VMCI_ERROR_NO_HANDLE && client.life != Life::live;
-      demand_result(thread.answered != 0 ? result == thread.answer : gone, "datagram", result);
+      const bool too_long = result == VMCI_ERROR_INVALID_ARGS &&
+                            bounds_.lengths[thread.length] > VMCI_DATAGRAM_PAYLOAD_MAX;
+      demand_result(thread.answered != 0 ? result == thread.answer : gone || too_long, "datagram",
+                    result);
+      reach(property::kTooLong, too_long);
       reach(property::kFailed, thread.answered != 0 && result < VMCI_SUCCESS);
     } else {
       const int result = thread.operation == Operation::destroy ? thread.endpoint->result
                                                                 : thread.subscription->result;
       const bool lost =
           result == VMCI_ERROR_NOT_FOUND && (client.enders > 1 || client.life == Life::none);
-      demand_result(result >= VMCI_SUCCESS || lost, "end", result);
+      demand_result(result >= VMCI_SUCCESS ? client.life == Life::ending : lost, "end", result);
       if (result >= VMCI_SUCCESS) client.life = Life::none;
       --client.enders;
     }
@@ -291,6 +313,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     thread.client = 0;
     thread.answered = 0;
     thread.answer = 0;
+    thread.length = 0;
     thread.endpoint.clear();
     thread.subscription.clear();
   }
@@ -305,10 +328,10 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
 std::vector<run::Property> Datagrams::properties() const {
   std::vector<run::Property> all{
-      world::property::kOneAction, world::property::kLocks,  world::property::kMessages,
-      world::property::kLifetimes, property::kNotAfterwards, property::kContents,
-      property::kInOrder,          property::kOnce,          property::kResult,
-      property::kFreshIds,         property::kNothingLeft};
+      world::property::kOneAction, world::property::kLocks,     world::property::kNoSleep,
+      world::property::kMessages,  world::property::kLifetimes, property::kNotAfterwards,
+      property::kContents,         property::kInOrder,          property::kOnce,
+      property::kResult,           property::kFreshIds,         property::kNothingLeft};
   if (!loses_messages(bounds_)) all.push_back(property::kDelivered);
   if (bounds_.in_memory) all.push_back(world::property::kInPage);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
@@ -359,6 +382,19 @@ std::string Datagrams::text(const DatagramState& state) const {
   }
   return fmt::format("clients {}; {} messages wait for deferred work{}", fmt::join(lives, ", "),
                      state.machine.guest->delayed.count, state.machine.text());
+}
+
+std::vector<run::Property> Datagrams::goals() const {
+  if (!loses_messages(bounds_)) return {};
+  return {property::kHandlersEnd};
+}
+
+bool Datagrams::is_met(std::size_t, const DatagramState& state) const {
+  return state.machine.processor.handling == 0;
+}
+
+std::vector<state::Process> Datagrams::processes() const {
+  return machine_processes(bounds_.threads);
 }
 
 std::vector<std::string> Datagrams::fault_classes() const {

@@ -17,10 +17,11 @@ namespace vmcheck::device {
 
 // The bounds of a scenario.
 struct DatagramBounds {
-  std::uint32_t threads;                    // 1 or 2
-  std::uint8_t operations;                  // of all threads
-  std::uint8_t messages;                    // to the machine, at most world::kMessages
-  std::vector<world::Message::Kind> kinds;  // that these can be
+  std::uint32_t threads;                     // 1 or 2
+  std::uint8_t operations;                   // of all threads
+  std::uint8_t messages;                     // to the machine, at most world::kMessages
+  std::vector<world::Message::Kind> kinds;   // that these can be
+  std::vector<std::uint64_t> lengths = {8};  // of the payload of a datagram that a thread sends
   world::Vectors vectors;
   bool in_memory = false;  // datagrams go through memory
   world::Faults faults;
@@ -50,7 +51,9 @@ struct DatagramThread {
   std::uint8_t client;
   std::uint8_t sleeping;  // until the driver wakes it
   std::uint8_t answered;  // of a datagram: the hypervisor has answered
-  std::int32_t answer;
+  std::int16_t answer;
+  std::uint8_t length;  // of a datagram: in DatagramBounds::lengths
+  std::uint8_t unused;
   state::Padded<vmci_endpoint_operation> endpoint;
   state::Padded<vmci_unsubscribe> subscription;
 };
@@ -69,7 +72,7 @@ struct DatagramState {
   std::uint32_t newest_id;
   std::uint8_t operations;  // left
   std::uint8_t messages;    // left
-  std::uint16_t unused;
+  std::uint16_t newest_subscription;
 };
 
 class Datagrams final : public state::Model<DatagramState> {
@@ -84,6 +87,11 @@ class Datagrams final : public state::Model<DatagramState> {
   bool may_end(const DatagramState& state) const override;
   std::string text(const DatagramState& state) const override;
   std::vector<std::string> fault_classes() const override;
+
+  // Where the sender is not to be believed: that handlers end, if they get their turns.
+  std::vector<run::Property> goals() const override;
+  bool is_met(std::size_t goal, const DatagramState& state) const override;
+  std::vector<state::Process> processes() const override;
 
  private:
   const Driver& driver_;

@@ -247,10 +247,10 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
 std::vector<run::Property> Doorbells::properties() const {
   std::vector<run::Property> all;
   for (const run::Property& property :
-       {world::property::kOneAction, world::property::kLocks, world::property::kMessages,
-        world::property::kInPage, world::property::kLifetimes, property::kAnswered,
-        property::kNotAfterwards, property::kNotForNothing, property::kSharing, property::kResult,
-        property::kFreshIds, property::kNothingLeft}) {
+       {world::property::kOneAction, world::property::kLocks, world::property::kNoSleep,
+        world::property::kMessages, world::property::kInPage, world::property::kLifetimes,
+        property::kAnswered, property::kNotAfterwards, property::kNotForNothing, property::kSharing,
+        property::kResult, property::kFreshIds, property::kNothingLeft}) {
     all.push_back(property);
   }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
@@ -312,21 +312,8 @@ bool Doorbells::is_met(std::size_t, const DoorbellState& state) const {
   return state.doorbells[state.watched].owed == 0;
 }
 
-// As Step::make() counts them. Who rings, and what goes wrong, may be forgotten.
 std::vector<state::Process> Doorbells::processes() const {
-  using enum state::Fairness;
-  std::vector<state::Process> all;
-  for (std::uint32_t i = 0; i < bounds_.threads; ++i) {
-    all.push_back({fmt::format("thread {}", i), weak});
-  }
-  all.push_back({"hypervisor", none});
-  all.push_back({"datagram handler", weak});
-  all.push_back({"notification handler", weak});
-  all.push_back({"deferred work", weak});
-  all.push_back({"interrupts for nothing", none});
-  all.push_back({"lost interrupts", none});
-  all.push_back({"removal", none});
-  return all;
+  return machine_processes(bounds_.threads);
 }
 
 std::vector<std::string> Doorbells::fault_classes() const {

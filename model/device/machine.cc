@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/world/properties.h"
+
 namespace vmcheck::device {
 namespace {
 
@@ -30,7 +32,8 @@ bool Machine::has_nothing() const {
 bool Machine::is_given_back() const {
   const bool reset = device.notifies == 0 && device.told == 0 && device.asked == 0 &&
                      device.mask == 0 && device.interrupts_on == 0;
-  return processor.mapped == 0 && processor.vectors == 0 && !processor.has(world::Page::kNotify) &&
+  return processor.mapped == 0 && processor.vectors == 0 && processor.handling == 0 &&
+         processor.deferring == 0 && !processor.has(world::Page::kNotify) &&
          !processor.has(world::Page::kOut) && !processor.has(world::Page::kIn) &&
          guest->capabilities == 0 && guest->online == 0 && (reset || device.gone != 0);
 }
@@ -63,6 +66,7 @@ void start(Machine& machine, const Driver& driver, const Setup& setup) {
   machine.processor.memory[world::Page::kNotify - 1] = world::Processor::kAllocated;
   if (setup.in_memory) {
     machine.device.told = 7;
+    machine.processor.far = 1;
     machine.processor.memory.fill(world::Processor::kAllocated);
     machine.guest->in_buffer = {setup.number, world::Page::kIn};
     machine.guest->out_buffer = {setup.number, world::Page::kOut};
@@ -71,6 +75,21 @@ void start(Machine& machine, const Driver& driver, const Setup& setup) {
   machine.guest->notify_page = {setup.number, world::Page::kNotify};
   machine.guest->capabilities = machine.device.offered;
   machine.guest->online = 1;
+}
+
+// As MachineStep::act() counts its actors.
+std::vector<state::Process> machine_processes(std::uint32_t threads) {
+  using enum state::Fairness;
+  std::vector<state::Process> all;
+  for (std::uint32_t i = 0; i < threads; ++i) all.push_back({fmt::format("thread {}", i), weak});
+  all.push_back({"hypervisor", none});
+  all.push_back({"datagram handler", weak});
+  all.push_back({"notification handler", weak});
+  all.push_back({"deferred work", weak});
+  all.push_back({"interrupts for nothing", none});
+  all.push_back({"lost interrupts", none});
+  all.push_back({"removal", none});
+  return all;
 }
 
 bool MachineStep::act(std::uint32_t actor) {
@@ -100,6 +119,8 @@ bool MachineStep::handle(std::uint8_t vector) {
   }
   observer_.note([] { return std::string("a handler makes a step"); });
   const vmci_step made = drive([&](vmci_guest& guest) { return handler_step(guest, vector); });
+  observer_.always(world::property::kNoSleep, made != VMCI_STEP_WAIT,
+                   [] { return std::string("a handler waits to be woken"); });
   if (made == VMCI_STEP_DONE) end_handler(vector);
   return true;
 }

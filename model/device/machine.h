@@ -7,12 +7,14 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "model/device/core.h"
 #include "sim/run/path.h"
 #include "sim/run/property.h"
 #include "sim/state/observer.h"
 #include "sim/state/padded.h"
+#include "sim/state/process.h"
 #include "sim/world/hardware.h"
 #include "sim/world/hypervisor.h"
 #include "sim/world/platform.h"
@@ -37,8 +39,8 @@ struct Machine : world::Hardware {
   // Whether nothing is left of resources, subscriptions and their clients.
   bool has_nothing() const;
 
-  // Whether nothing is left of what the platform gave, and the device is as after a reset, if it is
-  // still there.
+  // Whether nothing is left of what the platform gave, nor of what it does, and the device is as
+  // after a reset, if it is still there.
   bool is_given_back() const;
 
   // What is under way, for people: ", interrupt pending, work deferred".
@@ -62,6 +64,10 @@ void power_on(Machine& machine, const Driver& driver, const Setup& setup);
 
 // Makes a machine whose driver has probed the device: the tables are empty, interrupts on.
 void start(Machine& machine, const Driver& driver, const Setup& setup);
+
+// The processes of a model whose steps are those of its threads, of the hypervisor, and of the
+// machine, in this order. Who sends and rings, and what goes wrong, may be forgotten.
+std::vector<state::Process> machine_processes(std::uint32_t threads);
 
 // The machine during one step.
 class MachineStep {

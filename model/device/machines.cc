@@ -327,8 +327,8 @@ void probe_at_once(std::span<Member> members, std::uint32_t number, const Driver
   Member& member = members[number];
   world::Clients nobody;
   state::Observer observer({world::property::kOneAction, world::property::kLocks,
-                            world::property::kMessages, world::property::kLifetimes,
-                            world::property::kInPage});
+                            world::property::kNoSleep, world::property::kMessages,
+                            world::property::kLifetimes, world::property::kInPage});
   MachineStep step(world::Machines(members), member, driver, nobody, chooser, observer);
   vmci_step made = VMCI_STEP_AGAIN;
   while (made == VMCI_STEP_AGAIN) {
@@ -342,6 +342,7 @@ void probe_at_once(std::span<Member> members, std::uint32_t number, const Driver
 std::vector<run::Property> MachinesRules::properties() const {
   std::vector<run::Property> all{world::property::kOneAction,
                                  world::property::kLocks,
+                                 world::property::kNoSleep,
                                  world::property::kMessages,
                                  world::property::kLifetimes,
                                  kNotAfterwards,

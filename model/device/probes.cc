@@ -17,6 +17,19 @@ using run::ChoiceKind;
 constexpr vmci_callback kDoorbellClient = 1;
 constexpr vmci_callback kEndpointClient = 2;
 
+// Whether the device can do what the driver means to use, if it is still there.
+bool is_ready(const Machine& machine) {
+  const world::Device& device = machine.device;
+  const unsigned int used = machine.guest->capabilities;
+  const bool notifies = (used & VMCI_CAPABILITY_NOTIFICATIONS) != 0;
+  const bool in_memory = (used & VMCI_CAPABILITY_DMA_DATAGRAM) != 0;
+  const std::uint8_t causes =
+      world::kDatagramCause | (notifies ? world::kNotificationCause : std::uint8_t{0});
+  return device.gone != 0 ||
+         (device.used == used && device.interrupts_on != 0 && device.mask == causes &&
+          (device.notifies != 0) == notifies && (device.told == world::kToldAll) == in_memory);
+}
+
 // One step of the model.
 class Step final : public ModelStep<ProbeBounds, ProbeState> {
  public:
@@ -101,7 +114,13 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
     state_.life = result >= VMCI_SUCCESS ? Life::in_use : Life::failed;
     reach(property::kInUse, result >= VMCI_SUCCESS);
     reach(property::kFailed, result < VMCI_SUCCESS);
-    if (result < VMCI_SUCCESS) demand_given_back();
+    if (result < VMCI_SUCCESS) {
+      demand_given_back();
+    } else {
+      observer_.always(property::kReady, is_ready(state_.machine), [] {
+        return std::string("the device cannot do what its driver is about to use");
+      });
+    }
   }
 
   void removed() {
@@ -112,7 +131,7 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 
   void demand_given_back() {
     observer_.always(property::kGivenBack, state_.machine.is_given_back(), [] {
-      return std::string("memory, registers, interrupts or capabilities are kept");
+      return std::string("memory, registers, interrupts, capabilities or work are kept");
     });
   }
 
@@ -223,10 +242,16 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 }  // namespace
 
 std::vector<run::Property> Probes::properties() const {
-  std::vector<run::Property> all{world::property::kOneAction, world::property::kLocks,
-                                 world::property::kMessages,  world::property::kLifetimes,
-                                 property::kResult,           property::kGivenBack,
-                                 property::kForgotten,        property::kNothingLeft};
+  std::vector<run::Property> all{world::property::kOneAction,
+                                 world::property::kLocks,
+                                 world::property::kNoSleep,
+                                 world::property::kMessages,
+                                 world::property::kLifetimes,
+                                 property::kResult,
+                                 property::kReady,
+                                 property::kGivenBack,
+                                 property::kForgotten,
+                                 property::kNothingLeft};
   const bool notifications = (bounds_.missing & VMCI_CAPABILITY_NOTIFICATIONS) == 0;
   const bool datagrams = (bounds_.missing & VMCI_CAPABILITY_DATAGRAM) == 0;
   if (notifications && datagrams) all.push_back(world::property::kInPage);

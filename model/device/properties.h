@@ -12,6 +12,8 @@ inline const run::Property kAnswered{always, "answered",
 inline const run::Property kAnsweredAtLast{
     always, "answered-at-last",
     "however often doorbells are rung, no ring waits for its call for ever"};
+inline const run::Property kHandlersEnd{
+    always, "handlers-end", "whatever the device gives, no interrupt handler goes on for ever"};
 inline const run::Property kNotAfterwards{always, "not-afterwards",
                                           "nobody is called once his doorbell is destroyed"};
 inline const run::Property kNotForNothing{
@@ -38,6 +40,9 @@ inline const run::Property kGivenBack{
     "behind a failed probe and a removal the device is reset and all of the platform's given back"};
 inline const run::Property kOwnId{always, "own-id",
                                   "once it has been told, a machine goes by the id that it has"};
+inline const run::Property kReady{
+    always, "ready",
+    "behind a probe that succeeds the device may interrupt, and knows the memory that it needs"};
 inline const run::Property kForgotten{always, "forgotten",
                                       "the device has forgotten a page before it is freed"};
 
@@ -62,6 +67,8 @@ inline const run::Property kShared{sometimes, "shared", "two doorbells share a n
 inline const run::Property kCoalesced{sometimes, "coalesced", "one call answers two rings"};
 inline const run::Property kFailed{sometimes, "failed",
                                    "the hypervisor has no room for what is asked"};
+inline const run::Property kTooLong{sometimes, "too-long", "a datagram is too long to be sent"};
+inline const run::Property kRefused{sometimes, "refused", "a handle that is taken is refused"};
 inline const run::Property kLostRace{sometimes, "lost-race",
                                      "of two who destroy a doorbell one is told that it is gone"};
 

@@ -8,11 +8,15 @@
 #include "model/device/machines.h"
 #include "model/device/probes.h"
 #include "model/device/properties.h"
+#include "model/device/registry.h"
 
 namespace vmcheck::device {
 namespace {
 
 using namespace property;
+
+// With its header such a payload has 2^64 bytes and 8 more.
+constexpr std::uint64_t kWraps = UINT64_MAX - VMCI_DATAGRAM_HEADER_SIZE + 9;
 
 state::Scenario doorbells(const Driver& driver, const char* name, const char* summary,
                           const char* bounds, DoorbellBounds what) {
@@ -22,6 +26,11 @@ state::Scenario doorbells(const Driver& driver, const char* name, const char* su
 state::Scenario datagrams(const Driver& driver, const char* name, const char* summary,
                           const char* bounds, DatagramBounds what) {
   return {name, summary, bounds, std::make_shared<Datagrams>(driver, std::move(what))};
+}
+
+state::Scenario registry(const Driver& driver, const char* name, const char* summary,
+                         const char* bounds, RegistryBounds what) {
+  return {name, summary, bounds, std::make_shared<Registry>(driver, std::move(what))};
 }
 
 state::Scenario probes(const Driver& driver, const char* name, const char* summary,
@@ -155,15 +164,25 @@ std::vector<state::Scenario> Core::scenarios() const {
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
                  .reached = {&kEventHappened, &kWaited}}),
-      datagrams(*driver, "device/hostile-datagrams", "lengths that no datagram has",
+      datagrams(*driver, "device/hostile-datagrams", "lengths that no datagram has, in and out",
                 "2 operations, 3 messages",
                 {.threads = 1,
                  .operations = 2,
                  .messages = 3,
                  .kinds = {Kind::datagram, Kind::far_too_long, Kind::endless},
+                 .lengths = {8, VMCI_DATAGRAM_PAYLOAD_MAX + 1, kWraps},
                  .vectors = world::Vectors::exclusive,
                  .faults = {},
-                 .reached = {&kCalled, &kCalledLater}}),
+                 .reached = {&kCalled, &kCalledLater, &kTooLong}}),
+      registry(*driver, "device/registry",
+               "endpoints and a doorbell are created and destroyed under one id",
+               "4 operations of 2 threads, 1 datagram, 1 ring",
+               {.threads = 2,
+                .operations = 4,
+                .messages = 1,
+                .rings = 1,
+                .vectors = world::Vectors::exclusive,
+                .reached = {&kCalled, &kCalledLater, &kWaited, &kRefused}}),
       doorbells(*driver, "device/doorbells",
                 "two threads create and destroy doorbells that are rung",
                 "2 doorbells, 3 operations, 3 rings, a vector for each cause",

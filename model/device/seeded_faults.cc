@@ -4,6 +4,7 @@ namespace vmcheck::device {
 namespace cores {
 
 extern const Core acknowledged_behind_the_work;
+extern const Core any_context_matches_one_way;
 extern const Core byte_cleared_behind_the_calls;
 extern const Core called_and_put_in_one_step;
 extern const Core called_with_the_lock_held;
@@ -13,13 +14,18 @@ extern const Core copy_given_back_twice;
 extern const Core deferred_work_not_asked_for;
 extern const Core delayed_and_delivered;
 extern const Core delayed_too_few;
+extern const Core delayed_too_many;
 extern const Core destroyed_by_both;
 extern const Core doorbell_kept_after_migration;
+extern const Core handler_waits_for_the_device;
 extern const Core id_asked_for_too_early;
 extern const Core id_given_out_again;
 extern const Core index_beyond_the_page;
+extern const Core index_kept_by_a_failed_creation;
 extern const Core index_shared_needlessly;
+extern const Core length_believed_too_early;
 extern const Core length_cut_to_32_bits;
+extern const Core length_rounded_to_nothing;
 extern const Core looked_at_from_the_beginning;
 extern const Core message_source_unset;
 extern const Core never_unlinked;
@@ -28,13 +34,27 @@ extern const Core older_id_set_last;
 extern const Core page_freed_before_the_device_is_told;
 extern const Core page_freed_before_the_reset;
 extern const Core page_kept_by_a_failed_probe;
+extern const Core page_looked_for_too_early;
+extern const Core page_number_too_long;
+extern const Core page_used_without_memory;
+extern const Core read_without_end;
 extern const Core reference_given_back_before_the_call;
 extern const Core reference_of_a_queued_doorbell;
+extern const Core refusal_ignored;
+extern const Core registers_kept_by_a_failed_probe;
+extern const Core removal_ignores_type;
+extern const Core removed_before_the_work_is_done;
 extern const Core reset_before_the_last_handler;
+extern const Core result_of_another_send;
 extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
 extern const Core short_event_believed;
+extern const Core slept_with_the_lock_held;
+extern const Core slot_kept_by_a_failed_subscription;
 extern const Core stale_byte_answered;
+extern const Core sum_of_sizes_wraps;
+extern const Core types_share_ids;
+extern const Core undone_before_it_began;
 extern const Core unlinked_until_it_works;
 extern const Core unsubscribed_at_once;
 extern const Core waiter_not_woken;
@@ -62,6 +82,12 @@ const std::vector<SeededFault>& seeded_faults() {
       {&reference_given_back_before_the_call, "device/doorbells", "not-afterwards"},
       {&waiter_not_woken, "device/datagrams", "progress"},
       {&destroyed_by_both, "device/doorbells", "nothing-left"},
+      // Who has which handle.
+      {&removal_ignores_type, "device/registry", "result", "Linux, 2024"},
+      {&types_share_ids, "device/registry", "result"},
+      {&any_context_matches_one_way, "device/registry", "result"},
+      {&index_kept_by_a_failed_creation, "device/registry", "nothing-left"},
+      {&slot_kept_by_a_failed_subscription, "device/events", "nothing-left", "Linux, 2026"},
       // What the hypervisor is told.
       {&message_source_unset, "device/doorbells", "messages", "Linux, 2021"},
       {&never_unlinked, "device/doorbell-indexes", "result"},
@@ -71,15 +97,31 @@ const std::vector<SeededFault>& seeded_faults() {
       {&short_event_believed, "device/events", "contents"},
       {&unsubscribed_at_once, "device/events", "not-afterwards"},
       {&length_cut_to_32_bits, "device/hostile-datagrams", "contents"},
+      {&length_rounded_to_nothing, "device/hostile-datagrams", "contents"},
+      {&read_without_end, "device/hostile-datagrams", "handlers-end"},
+      {&length_believed_too_early, "device/events", "contents", "Linux, 2014"},
+      {&sum_of_sizes_wraps, "device/hostile-datagrams", "messages", "Linux, 2013"},
+      {&result_of_another_send, "device/datagrams", "result"},
       {&newest_datagram_first, "device/delayed-datagrams", "in-order"},
       {&delayed_and_delivered, "device/delayed-datagrams", "once"},
       {&delayed_too_few, "device/delayed-datagrams", "delivered"},
+      {&delayed_too_many, "device/delayed-datagrams", "in-order"},
       {&copy_given_back_twice, "device/delayed-datagrams", "lifetimes"},
+      // Who waits where he must not.
+      {&slept_with_the_lock_held, "device/datagrams-in-memory", "no-sleep"},
+      {&handler_waits_for_the_device, "device/datagrams-in-memory", "no-sleep", "Linux, 2023"},
       // Taking the device into use and out of it.
       {&page_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2022"},
+      {&registers_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2024"},
       {&capabilities_kept_by_a_failed_probe, "device/probe-in-memory", "given-back"},
+      {&undone_before_it_began, "device/probe", "lifetimes"},
+      {&page_used_without_memory, "device/probe", "lifetimes", "Linux, 2023"},
+      {&page_number_too_long, "device/probe", "messages", "Linux, 2019"},
+      {&refusal_ignored, "device/probe", "ready"},
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
       {&page_freed_before_the_device_is_told, "device/probe-shared-vector", "forgotten"},
+      {&page_looked_for_too_early, "device/probe", "lifetimes", "Linux, 2025"},
+      {&removed_before_the_work_is_done, "device/probe", "given-back"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
       // Which context the machine is.
       {&context_update_ignored, "device/migration", "own-id"},

@@ -65,7 +65,9 @@ std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
 }
 
 // A device that is there has done what it was told when the driver has waited once.
-bool Platform::relax(std::uint32_t machine, std::uint32_t times) {
+bool Platform::relax(std::uint32_t machine, std::uint32_t times, bool may_sleep) {
+  observer_.always(property::kNoSleep, !may_sleep || locks_held_ == 0,
+                   [] { return std::string("a lock is held when the driver sleeps"); });
   const Device& device = machines_[machine].device;
   if (!device.takes_buffers() || times > 0) return true;
   put_number<std::uint32_t>(out_, kBusy, 0);

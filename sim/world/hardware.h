@@ -15,11 +15,12 @@ namespace vmcheck::world {
 
 // What the platform has given to the driver, and what it is doing for it. A plain value.
 struct Processor {
-  std::uint8_t handling;   // a bit for each vector whose handler runs, as in Device::pending
-  std::uint8_t deferring;  // deferred work: kAsked and kRuns
-  std::uint8_t woken;      // those whose step waits are to try again: kByDriver, kByPlatform
-  std::uint8_t mapped;     // the registers
-  std::uint8_t vectors;    // that call handlers
+  std::uint8_t handling;    // a bit for each vector whose handler runs, as in Device::pending
+  std::uint8_t deferring;   // deferred work: kAsked and kRuns
+  std::uint8_t woken;       // those whose step waits are to try again: kByDriver, kByPlatform
+  std::uint8_t mapped : 4;  // the registers
+  std::uint8_t far : 4;     // memory may lie where page numbers have more than 32 bits
+  std::uint8_t vectors;     // that call handlers
   std::array<std::uint8_t, 3> memory;  // by its number - 1: 0 none, or as below
 
   static constexpr std::uint8_t kAllocated = 1;

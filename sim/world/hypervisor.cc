@@ -36,6 +36,9 @@ constexpr std::size_t kPayloadSize = 16;
 constexpr std::size_t kHandle = 24;
 constexpr std::size_t kNotifyIndex = 32;
 
+// A capability: page numbers may have more than 32 bits.
+constexpr std::uint8_t kPpn64 = 16;
+
 // How long a message to a resource of the hypervisor is; 0: there is no such resource.
 std::size_t message_bytes(std::uint32_t resource) {
   switch (resource) {
@@ -61,14 +64,16 @@ bool is_datagram(std::span<const std::uint8_t> bytes) {
 }
 
 // Whether a message to the hypervisor is one, to the last byte of its header: sent by nobody in
-// particular, as long as it says.
-bool is_message(std::span<const std::uint8_t> bytes) {
+// particular, as long as it says. Without `far_pages` a page number has 32 bits, and then 32 zeros.
+bool is_message(std::span<const std::uint8_t> bytes, bool far_pages) {
   if (bytes.size() < kHeader) return false;
   const auto resource = number_at<std::uint32_t>(bytes, kDestination + 4);
   return number_at<std::uint32_t>(bytes, kDestination) == kHypervisor &&
          number_at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
          bytes.size() == message_bytes(resource) &&
-         number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader;
+         number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader &&
+         (resource != kSetNotifyBitmap || far_pages ||
+          number_at<std::uint32_t>(bytes, kHandle + 4) == 0);
 }
 
 // Whether two contexts may not have to do with each other: one is restricted, the other not
@@ -84,7 +89,7 @@ void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> by
                          run::Chooser& chooser, state::Observer& observer) {
   Device& device = machines_[machine].device;
   const bool datagram = is_datagram(bytes);
-  const bool good = datagram || is_message(bytes);
+  const bool good = datagram || is_message(bytes, (device.used & kPpn64) != 0);
   observer.always(property::kMessages, good, [&] {
     return fmt::format("the hypervisor was sent {} bytes that are none of its messages",
                        bytes.size());
@@ -152,7 +157,8 @@ std::int32_t Hypervisor::unlink(Hardware& hardware, std::uint32_t resource, run:
 
 std::int32_t Hypervisor::set_notify_page(Hardware& hardware, std::uint64_t number,
                                          run::Chooser& chooser) {
-  if (number != kNotifyPageNumber) return kInvalidArgs;
+  const bool far = (hardware.device.used & kPpn64) != 0;
+  if (number != (far ? kFarNotifyPageNumber : kNotifyPageNumber)) return kInvalidArgs;
   if (strikes(hardware.faults.hypercalls, FaultClass::hypercalls, chooser)) return kNoResources;
   hardware.device.notifies = 1;
   return kSuccess;

@@ -22,13 +22,14 @@ inline constexpr std::size_t kPageBytes = 32;
 inline constexpr std::size_t kBufferBytes = 3 * kPageBytes;
 inline constexpr std::uint32_t kPageShift = 5;
 
-// The number of the notification page, as the device knows it.
+// The number of the notification page, as the device knows it; and of one that lies as far off as a
+// driver says it may: more than 32 bits.
 inline constexpr std::uint64_t kNotifyPageNumber = 0x123456;
+inline constexpr std::uint64_t kFarNotifyPageNumber = 0x1'0012'3456;
 
-// Where memory is, as the device knows it: an address in bytes.
+// Where a buffer is, as the device knows it: an address in bytes.
 constexpr std::uint64_t address_of(Page memory) {
-  return memory.number == Page::kNotify ? kNotifyPageNumber << kPageShift
-                                        : (std::uint64_t{memory.number} << 40) + kPageBytes;
+  return (std::uint64_t{memory.number} << 40) + kPageBytes;
 }
 
 }  // namespace vmcheck::world

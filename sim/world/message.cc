@@ -1,5 +1,7 @@
 #include "sim/world/message.h"
 
+#include <algorithm>
+
 #include "sim/world/bytes.h"
 
 namespace vmcheck::world {
@@ -19,11 +21,13 @@ void put_header(Rendered& rendered, const Message& message, std::uint32_t resour
   put_number<std::uint64_t>(rendered.bytes, 16, payload_size);
 }
 
-// An event's datagram, with `payload` bytes behind its header: its id, and what it is about.
+// An event's datagram, with `payload` bytes behind its header: its id, and what it is about. None
+// of them is left zero by chance.
 Rendered event(const Message& message, std::uint32_t id, std::uint32_t about, std::size_t payload) {
   Rendered rendered{};
   rendered.size = kHeader + payload;
   put_header(rendered, message, 0, payload);
+  std::fill_n(rendered.bytes.begin() + kHeader, payload, 0x5a);
   put_number<std::uint32_t>(rendered.bytes, kHeader, id);
   put_number<std::uint32_t>(rendered.bytes, kHeader + 8, about);
   return rendered;
@@ -49,7 +53,7 @@ Rendered render(const Message& message) {
     case Message::Kind::peer_detach:
       return event(message, kPeerDetach, message.tag, 24);
     case Message::Kind::short_detach:
-      return event(message, kPeerDetach, message.tag, 12);
+      return event(message, kPeerDetach, message.tag, 16);
     case Message::Kind::unknown_event:
       return event(message, kUnknownEvent, message.tag, 24);
     case Message::Kind::far_too_long:

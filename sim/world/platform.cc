@@ -17,6 +17,9 @@ constexpr int kNoMem = -3;
 constexpr std::uint32_t kDataOutLow = 0x24;
 constexpr std::uint32_t kDataInLow = 0x2c;
 
+// How many bits of a real machine's address are within a page.
+constexpr unsigned int kPageOffsetBits = 12;
+
 thread_local Platform* running = nullptr;
 
 // What the driver's next call finds on its stack is the same each time, and none of it zero: so a
@@ -83,6 +86,11 @@ int Platform::map_registers(std::uint32_t machine) {
   return machines_[machine].device.in_memory;
 }
 
+// Memory lies as far off as it may.
+void Platform::set_address_bits(std::uint32_t machine, unsigned int bits) {
+  machines_[machine].processor.far = bits > 32 + kPageOffsetBits ? 1 : 0;
+}
+
 void Platform::unmap_registers(std::uint32_t machine) {
   mapped(machine);
   machines_[machine].processor.mapped = 0;
@@ -109,7 +117,7 @@ int Platform::alloc(std::uint32_t machine, std::uint32_t pages, Page& memory) {
 }
 
 void Platform::free(std::uint32_t machine, Page memory) {
-  demand_allocated(memory);
+  if (!demand_allocated(memory)) return;
   Hardware& hardware = machines_[machine];
   observer_.always(property::kLifetimes, !hardware.device.knows(memory.number),
                    [] { return std::string("memory is freed that the device still knows"); });
@@ -117,10 +125,20 @@ void Platform::free(std::uint32_t machine, Page memory) {
   if (memory.number == Page::kNotify) hardware.device.notify_page = {};
 }
 
-void Platform::demand_allocated(Page memory) {
-  observer_.always(property::kLifetimes,
-                   memory.number > 0 && machines_[memory.machine].processor.has(memory.number),
-                   [] { return std::string("memory is used that is not there"); });
+// Who was given memory may know where it is, even when it is no longer his.
+std::uint64_t Platform::page_number(Page memory) {
+  const Processor& processor = machines_[memory.machine].processor;
+  observer_.always(
+      property::kLifetimes, memory.number > 0 && processor.memory[memory.number - 1U] != 0,
+      [] { return std::string("the place of memory is asked for that was not given"); });
+  return processor.far != 0 ? kFarNotifyPageNumber : kNotifyPageNumber;
+}
+
+bool Platform::demand_allocated(Page memory) {
+  return observer_.always(
+      property::kLifetimes,
+      memory.number > 0 && machines_[memory.machine].processor.has(memory.number),
+      [] { return std::string("memory is used that is not there"); });
 }
 
 int Platform::request_interrupts(std::uint32_t machine, std::uint32_t wanted) {
@@ -260,24 +278,25 @@ void Platform::defer(std::uint32_t machine) {
   machines_[machine].processor.deferring |= Processor::kAsked;
 }
 
-void Platform::doorbell_rung(std::uint32_t machine, std::uint32_t client) {
+bool Platform::may_call(std::uint32_t client) {
   act();
   demand_unlocked("calls a client");
-  clients_.doorbell_rung(machine, client);
+  return observer_.always(property::kLifetimes, client != 0,
+                          [] { return std::string("nobody is called"); });
+}
+
+void Platform::doorbell_rung(std::uint32_t machine, std::uint32_t client) {
+  if (may_call(client)) clients_.doorbell_rung(machine, client);
 }
 
 void Platform::datagram_arrived(std::uint32_t machine, std::uint32_t client,
                                 std::span<const std::uint8_t> datagram) {
-  act();
-  demand_unlocked("calls a client");
-  clients_.datagram_arrived(machine, client, datagram);
+  if (may_call(client)) clients_.datagram_arrived(machine, client, datagram);
 }
 
 void Platform::event_happened(std::uint32_t machine, std::uint32_t client,
                               std::span<const std::uint8_t> payload) {
-  act();
-  demand_unlocked("calls a client");
-  clients_.event_happened(machine, client, payload);
+  if (may_call(client)) clients_.event_happened(machine, client, payload);
 }
 
 }  // namespace vmcheck::world

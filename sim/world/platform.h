@@ -54,13 +54,15 @@ class Platform {
   // For the HAL -----------------------------------------------------------------------------------
 
   int map_registers(std::uint32_t machine);
+  void set_address_bits(std::uint32_t machine, unsigned int bits);
   void unmap_registers(std::uint32_t machine);
   int alloc(std::uint32_t machine, std::uint32_t pages, Page& memory);
   void free(std::uint32_t machine, Page memory);
+  std::uint64_t page_number(Page memory);
   void copy_to_memory(Page memory, std::uint64_t offset, std::span<const std::uint8_t> bytes);
   void copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes);
   std::uint32_t load_word(Page memory, std::uint64_t offset);
-  bool relax(std::uint32_t machine, std::uint32_t times);
+  bool relax(std::uint32_t machine, std::uint32_t times, bool may_sleep);
   int request_interrupts(std::uint32_t machine, std::uint32_t wanted);
   bool free_interrupts(std::uint32_t machine);
   bool flush_deferred(std::uint32_t machine);
@@ -87,7 +89,7 @@ class Platform {
   void act();
   void demand_unlocked(const char* call);
   Device& mapped(std::uint32_t machine);
-  void demand_allocated(Page memory);
+  bool demand_allocated(Page memory);
   std::uint8_t* byte(Page page, std::uint64_t offset);
   std::span<std::uint8_t> buffer(Page memory, std::uint64_t offset, std::size_t length);
   void send(std::uint32_t machine, std::span<const std::uint8_t> bytes);
@@ -95,6 +97,7 @@ class Platform {
   void ask_for_buffer(Device& device);
   void give_buffer(Hardware& hardware);
   Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
+  bool may_call(std::uint32_t client);
   void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
   Machines machines_;

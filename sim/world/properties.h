@@ -12,6 +12,9 @@ inline const run::Property kLocks{
     run::PropertyKind::always, "locks",
     "no lock is taken twice, given back by who does not have it, kept, or held while others are "
     "called"};
+inline const run::Property kNoSleep{
+    run::PropertyKind::always, "no-sleep",
+    "nobody sleeps with a lock held, and no interrupt handler waits to be woken"};
 inline const run::Property kMessages{
     run::PropertyKind::always, "messages",
     "each byte that leaves the machine is the protocol's, none left over from something else"};

@@ -2,41 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <set>
 
 namespace vmcheck {
 namespace {
 
-TEST(KnownBugs, AreAllPatches) {
-  std::multiset<std::string> patches;
-  for (const char* folder : {"model/device/faults", "model/qpair/faults"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      patches.insert(entry.path().stem().string());
-    }
-  }
-  std::multiset<std::string> bugs;
-  for (const KnownBug& bug : known_bugs()) bugs.insert(bug.fault);
-  EXPECT_EQ(bugs, patches);
-}
-
-// A name says which core has the fault.
-TEST(KnownBugs, HaveNamesOfTheirOwn) {
-  std::set<std::string> names;
-  for (const KnownBug& bug : known_bugs()) EXPECT_TRUE(names.insert(bug.fault).second) << bug.fault;
-}
-
 TEST(KnownBugs, HaveAScenario) {
   EXPECT_EQ(bug_jobs({}).size(), known_bugs().size());
-}
-
-TEST(ExcludedBugs, ArePublishedAndSayWhy) {
-  EXPECT_FALSE(excluded_bugs().empty());
-  for (const ExcludedBug& bug : excluded_bugs()) {
-    EXPECT_FALSE(bug.origin.empty()) << bug.what;
-    EXPECT_FALSE(bug.reason.empty()) << bug.what;
-  }
 }
 
 class Quiet final : public Monitor {

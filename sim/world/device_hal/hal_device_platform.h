@@ -29,7 +29,8 @@ static inline void vmci_hal_unmap_registers(vmci_hal_device device) {
   vmcheck::world::Platform::current().unmap_registers(device);
 }
 
-static inline int vmci_hal_set_address_bits(vmci_hal_device, unsigned int) {
+static inline int vmci_hal_set_address_bits(vmci_hal_device device, unsigned int bits) {
+  vmcheck::world::Platform::current().set_address_bits(device, bits);
   return 0;
 }
 
@@ -46,7 +47,7 @@ static inline vmci_u64 vmci_hal_address(vmci_hal_device, vmci_memory memory) {
 }
 
 static inline vmci_u64 vmci_hal_page_number(vmci_hal_device, vmci_memory memory) {
-  return vmcheck::world::address_of(memory) >> vmcheck::world::kPageShift;
+  return vmcheck::world::Platform::current().page_number(memory);
 }
 
 static inline unsigned int vmci_hal_page_shift() {
@@ -69,8 +70,8 @@ static inline vmci_u32 vmci_hal_load_acquire_u32(vmci_memory memory, vmci_u64 of
   return vmcheck::world::Platform::current().load_word(memory, offset);
 }
 
-static inline int vmci_hal_relax(vmci_hal_device device, unsigned int times, int) {
-  return vmcheck::world::Platform::current().relax(device, times) ? 1 : 0;
+static inline int vmci_hal_relax(vmci_hal_device device, unsigned int times, int may_sleep) {
+  return vmcheck::world::Platform::current().relax(device, times, may_sleep != 0) ? 1 : 0;
 }
 
 static inline int vmci_hal_request_interrupts(vmci_hal_device device, unsigned int wanted) {

@@ -1,0 +1,163 @@
+// That the list of known bugs is complete.
+#include "tools/vmcheck/known_bugs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+namespace vmcheck {
+namespace {
+
+// A bug that drivers had, or a class of them: the faults that re-create it, or none if it is
+// excluded. Of a published one a fault has its origin.
+struct Row {
+  const char* what;
+  const char* origin;
+  std::vector<std::string> faults;
+};
+
+const std::vector<Row> kRings{
+    {"a ring's tail is seen before its data, or read before it is known",
+     "Linux, 2022",
+     {"tail_release_relaxed", "tail_acquire_relaxed"}},
+    {"indexes of the wrong ring", "Coverity CID 1056844", {"swapped_consume_indexes"}},
+    {"free space of the wrong ring", "Coverity CID 1056845", {"swapped_consume_free_space"}},
+    {"ready bytes of the wrong ring", "Coverity CID 1056846", {"swapped_produce_buf_ready"}},
+    {"a ring's two ends are exchanged in a call", "Coverity CIDs 1056844 to 1056846", {}},
+    {"one ring is used in two ways, with a lock and without", "Linux, 2013", {}},
+    {"a negative error is taken for a large number of pinned pages", "Linux, 2020", {}},
+    {"pages of a user program are marked dirty without their lock", "Linux, 2021", {}},
+};
+
+const std::vector<Row> kDatagrams{
+    {"a datagram's length wraps when its header is added", "Linux, 2013", {"sum_of_sizes_wraps"}},
+    {"a datagram says it is longer than what was copied",
+     "Linux, 2014",
+     {"length_believed_too_early"}},
+    {"a size is cut to fewer bits", "", {"length_cut_to_32_bits"}},
+    {"a size that is rounded up wraps, in a loop without end",
+     "",
+     {"length_rounded_to_nothing", "read_without_end"}},
+    {"a sender is told the result of another's datagram", "", {"result_of_another_send"}},
+    {"a bound is passed, and not noticed any more", "", {"delayed_too_many"}},
+    {"the newest of those that wait is taken first", "", {"newest_datagram_first"}},
+    {"a handler waits for the device where it must not sleep",
+     "Linux, 2023",
+     {"handler_waits_for_the_device", "slept_with_the_lock_held"}},
+    {"a message leaves with bytes that nobody has written",
+     "Linux, 2021",
+     {"message_source_unset"}},
+    {"a checkpoint leaves with doorbells that nobody has written", "Linux, 2020", {}},
+    {"an event leaves for a user program with bytes that nobody has written", "Linux, 2022", {}},
+    {"an event is sent while another task is still making it", "Linux, 2025", {}},
+};
+
+const std::vector<Row> kResources{
+    {"a resource of another type is removed", "Linux, 2024", {"removal_ignores_type"}},
+    {"resources of all types share their ids, and any context matches one way only",
+     "",
+     {"types_share_ids", "any_context_matches_one_way"}},
+    {"an id is given out again while others still know its last owner", "", {"id_given_out_again"}},
+    {"a subscription that fails is not given back",
+     "Linux, 2026",
+     {"slot_kept_by_a_failed_subscription", "index_kept_by_a_failed_creation"}},
+    {"the end of a subscription does not wait for its calls", "", {"unsubscribed_at_once"}},
+    {"a doorbell that is rung while it is queued keeps a reference",
+     "Linux, 2019",
+     {"reference_of_a_queued_doorbell"}},
+    {"a notification index is given out though it is in use, or is beyond the page",
+     "",
+     {"index_shared_needlessly", "index_beyond_the_page"}},
+    {"a doorbell is never answered again", "", {"scan_ends_too_early"}},
+    {"the capacity of an array of handles wraps when it is doubled", "Linux, 2019", {}},
+};
+
+const std::vector<Row> kProbes{
+    {"a page number is longer than what the device takes", "Linux, 2019", {"page_number_too_long"}},
+    {"a failed probe keeps the notification page", "Linux, 2022", {"page_kept_by_a_failed_probe"}},
+    {"a failed probe keeps the registers",
+     "Linux, 2024",
+     {"registers_kept_by_a_failed_probe", "capabilities_kept_by_a_failed_probe"}},
+    {"a page that was not had is used as a notification page",
+     "Linux, 2023",
+     {"page_used_without_memory"}},
+    {"the notification page is used by one and given back by another",
+     "Linux, 2025",
+     {"page_looked_for_too_early"}},
+    {"what failed at once is undone as a whole", "", {"undone_before_it_began"}},
+    {"the hypervisor's refusal is ignored", "", {"refusal_ignored"}},
+    {"what the deferred work uses ends before it", "", {"removed_before_the_work_is_done"}},
+    {"a program's file is looked into before its kind is known", "Linux, 2023", {}},
+};
+
+std::vector<Row> all_rows() {
+  std::vector<Row> all;
+  for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes}) {
+    all.insert(all.end(), rows->begin(), rows->end());
+  }
+  return all;
+}
+
+TEST(KnownBugs, AreAllPatches) {
+  std::multiset<std::string> patches;
+  for (const char* folder : {"model/device/faults", "model/qpair/faults"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      patches.insert(entry.path().stem().string());
+    }
+  }
+  std::multiset<std::string> bugs;
+  for (const KnownBug& bug : known_bugs()) bugs.insert(bug.fault);
+  EXPECT_EQ(bugs, patches);
+}
+
+// A name says which core has the fault.
+TEST(KnownBugs, HaveNamesOfTheirOwn) {
+  std::set<std::string> names;
+  for (const KnownBug& bug : known_bugs()) EXPECT_TRUE(names.insert(bug.fault).second) << bug.fault;
+}
+
+TEST(ExcludedBugs, ArePublishedAndSayWhy) {
+  EXPECT_FALSE(excluded_bugs().empty());
+  for (const ExcludedBug& bug : excluded_bugs()) {
+    EXPECT_FALSE(bug.origin.empty()) << bug.what;
+    EXPECT_FALSE(bug.reason.empty()) << bug.what;
+  }
+}
+
+TEST(KnownBugs, AreFoundOrExcluded) {
+  std::set<std::pair<std::string, std::string>> bugs;  // fault and origin
+  for (const KnownBug& bug : known_bugs()) bugs.insert({bug.fault, bug.origin});
+  for (const Row& row : all_rows()) {
+    if (row.faults.empty()) {
+      EXPECT_TRUE(std::any_of(
+          excluded_bugs().begin(), excluded_bugs().end(),
+          [&](const ExcludedBug& bug) { return bug.what == row.what && bug.origin == row.origin; }))
+          << row.what;
+      continue;
+    }
+    EXPECT_TRUE(bugs.contains({row.faults.front(), row.origin})) << row.what;
+    for (const std::string& fault : row.faults) {
+      EXPECT_TRUE(bugs.contains({fault, row.origin}) || bugs.contains({fault, ""})) << fault;
+    }
+  }
+}
+
+// So that a bug cannot be published here and forgotten above.
+TEST(KnownBugs, AreAllInARow) {
+  std::set<std::pair<std::string, std::string>> faults;
+  std::multiset<std::string> excluded;
+  for (const Row& row : all_rows()) {
+    for (const std::string& fault : row.faults) faults.insert({fault, row.origin});
+    if (row.faults.empty()) excluded.insert(row.what);
+  }
+  for (const KnownBug& bug : known_bugs()) {
+    EXPECT_TRUE(bug.origin.empty() || faults.contains({bug.fault, bug.origin})) << bug.fault;
+  }
+  for (const ExcludedBug& bug : excluded_bugs()) EXPECT_EQ(excluded.count(bug.what), 1) << bug.what;
+}
+
+}  // namespace
+}  // namespace vmcheck
