@@ -36,8 +36,13 @@ std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
   return jobs;
 }
 
-std::vector<Job> fuzz_input_jobs() {
-  return fuzz_input_jobs(find_core(""), {}, {});
+std::vector<Job> jobs_of_fuzz_alone() {
+  std::vector<Job> jobs = fuzz_jobs({}, {});
+  for (const state::Scenario& scenario : find_core("").scenarios()) {
+    if (scenario.sampled) continue;
+    std::erase_if(jobs, [&](const Job& job) { return job.name == scenario.name; });
+  }
+  return jobs;
 }
 
 }  // namespace vmcheck

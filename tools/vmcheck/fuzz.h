@@ -16,7 +16,7 @@ namespace vmcheck {
 // core has.
 std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz);
 
-// Those that have inputs, for `vmcheck list`: the scenarios are those of `vmcheck check`.
-std::vector<Job> fuzz_input_jobs();
+// Those over the core as it stands that are none of `vmcheck check`, for `vmcheck list`.
+std::vector<Job> jobs_of_fuzz_alone();
 
 }  // namespace vmcheck

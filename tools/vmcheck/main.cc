@@ -319,8 +319,8 @@ ExitCode run_program(int argc, char** argv) {
   if (*litmus) return run_litmus(arguments.litmus);
   if (*list) {
     std::vector<Job> jobs = all_jobs(arguments);
-    std::vector<Job> inputs = fuzz_input_jobs();
-    std::move(inputs.begin(), inputs.end(), std::back_inserter(jobs));
+    std::vector<Job> more = jobs_of_fuzz_alone();
+    std::move(more.begin(), more.end(), std::back_inserter(jobs));
     print_list(choose(std::move(jobs), arguments.patterns), arguments.patterns.empty());
     return ExitCode::holds;
   }
