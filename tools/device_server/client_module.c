@@ -17,6 +17,10 @@
 
 #include "linux/vmci_device.h"
 
+static bool migrate;
+module_param(migrate, bool, 0444);
+MODULE_PARM_DESC(migrate, "have the host give the machine another context id in the end");
+
 static bool pull_out;
 module_param(pull_out, bool, 0444);
 MODULE_PARM_DESC(pull_out, "have the host pull the device out in the end");
@@ -28,9 +32,10 @@ MODULE_PARM_DESC(pull_out, "have the host pull the device out in the end");
 #define SEND_UNKNOWN_EVENT 0x1004
 #define RING_ALL	   0x1100
 #define PULL_OUT	   0x1101
+#define MIGRATE		   0x1102
 
 #define PATIENCE (10 * HZ)
-#define ROUNDS	 20
+#define ROUNDS	 12
 
 /* What the host sends: a datagram of this size with its header, or an event's whole payload. */
 #define DATAGRAM_BYTES 32
@@ -208,6 +213,44 @@ static void come_and_go(struct client *client)
 	wait_for_completion(&client->happened);
 }
 
+static void note_update(void *data, const void *payload, size_t size)
+{
+	complete(data);
+}
+
+/* When subscribers are told, the new id is known, under which new handles work. */
+static void in_another_context(void)
+{
+	vmci_u32 before = vmci_device_context(device);
+	DECLARE_COMPLETION_ONSTACK(updated);
+	struct client other;
+	vmci_u32 id;
+
+	if (!EXPECT(vmci_device_subscribe(device, VMCI_EVENT_CONTEXT_ID_UPDATE, note_update,
+					  &updated, &id) == VMCI_SUCCESS))
+		return;
+	EXPECT(ask(&kept, MIGRATE) == VMCI_SUCCESS);
+	EXPECT(comes(&updated));
+	EXPECT(vmci_device_context(device) == before + 1);
+	EXPECT(vmci_device_unsubscribe(device, id) == VMCI_SUCCESS);
+	if (!begin(&other, false))
+		return;
+	datagrams(&other);
+	EXPECT(vmci_device_notify_doorbell(device, other.doorbell) == VMCI_SUCCESS);
+	EXPECT(comes(&other.rung));
+	end(&other);
+}
+
+static void pulled_out(void)
+{
+	struct vmci_handle doorbell;
+
+	ask(&kept, PULL_OUT);
+	EXPECT(ask(&kept, SEND_DATAGRAM) == VMCI_ERROR_DEVICE_NOT_FOUND);
+	EXPECT(vmci_device_create_doorbell(device, VMCI_ID_INVALID, 0, rung, &kept, &doorbell) ==
+	       VMCI_ERROR_DEVICE_NOT_FOUND);
+}
+
 static void test(void)
 {
 	struct client other;
@@ -220,12 +263,10 @@ static void test(void)
 	end(&other);
 	events(&kept);
 	come_and_go(&kept);
-	if (!pull_out)
-		return;
-	ask(&kept, PULL_OUT);
-	EXPECT(ask(&kept, SEND_DATAGRAM) == VMCI_ERROR_DEVICE_NOT_FOUND);
-	EXPECT(vmci_device_create_doorbell(device, VMCI_ID_INVALID, 0, rung, &kept,
-					   &other.doorbell) == VMCI_ERROR_DEVICE_NOT_FOUND);
+	if (migrate)
+		in_another_context();
+	if (pull_out)
+		pulled_out();
 }
 
 static int __init client_init(void)

@@ -7,7 +7,7 @@
 
 namespace vmcheck::device_server {
 
-// A line about a datagram and its result: "doorbell-link 100:400 index 0 -> 0". Numbers that name
+// A line about a datagram and its result: "doorbell-link 40:400 index 0 -> 0". Numbers that name
 // contexts and resources are hexadecimal. `datagram` has its header.
 std::string describe(std::span<const std::uint8_t> datagram, std::int32_t result);
 

@@ -18,7 +18,7 @@ namespace {
 using world::number_at;
 using world::put_number;
 
-constexpr std::uint32_t kContext = 0x100;
+constexpr std::uint32_t kContext = 64;
 constexpr std::uint64_t kMemoryBytes = 0x10000;
 constexpr std::uint64_t kNotifyPage = 0x3000;
 constexpr std::uint64_t kPorts = 0xc000;
@@ -259,7 +259,7 @@ TEST(Function, DoorbellsThatShareAnIndexShareAByte) {
 TEST(Function, TheHostSendsWhatItIsAskedFor) {
   Machine machine({});
   machine.begin();
-  EXPECT_EQ(machine.send(datagram({2, Host::kSendResource + 1}, {kContext, 7}, {})), 0);
+  EXPECT_EQ(machine.send(datagram({2, Host::kSendResource + 1}, {kContext, 7}, {0})), 0);
   EXPECT_EQ(machine.in(kIcr), 1U);
   const std::vector<std::uint8_t> page = machine.receive(4096);
   EXPECT_EQ(number_at<std::uint32_t>(page, 0), kContext);
@@ -285,7 +285,7 @@ TEST(Function, TakesDatagramsFromMemoryAndGivesThem) {
   Machine machine({.registers_in_memory = true});
   machine.begin();
   const std::vector<std::uint8_t> request =
-      datagram({2, Host::kSendResource + 1}, {kContext, 7}, {});
+      datagram({2, Host::kSendResource + 1}, {kContext, 7}, {0});
   const std::span<std::uint8_t> out = machine.bytes(0x4000, 4096);
   put_number<std::uint32_t>(out, 0, 1);
   put_number<std::uint32_t>(out, 8, static_cast<std::uint32_t>(request.size()));
@@ -309,15 +309,26 @@ TEST(Function, NoticesBuffersThatAreNone) {
   Machine machine({.registers_in_memory = true});
   machine.begin();
   machine.write(kRegistersOffset + 0x24, 0x4000);
+  machine.write(kRegistersOffset + 0x24, 0x4001);
   machine.write(kRegistersOffset + 0x24, 0xfffffff0);
   machine.write(kRegistersOffset + 0x2c, 0x5000);
-  EXPECT_EQ(machine.breaches(), 3U);
+  EXPECT_EQ(machine.breaches(), 4U);
+}
+
+TEST(Function, TellsTheMachineOfItsNewContext) {
+  Machine machine({});
+  machine.begin();
+  machine.send(datagram({2, Host::kMigrateResource}, {kContext, 7}, {0}));
+  EXPECT_EQ(machine.send(message(1, {})), static_cast<std::int32_t>(kContext + 1));
+  const std::vector<std::uint8_t> page = machine.receive(4096);
+  EXPECT_EQ(number_at<std::uint32_t>(page, 4), 0U) << "an event";
+  EXPECT_EQ(number_at<std::uint32_t>(page, 32), kContext + 1);
 }
 
 TEST(Function, IsGoneWhenItIsPulledOut) {
   Machine machine({});
   machine.begin();
-  machine.send(datagram({2, Host::kPullOutResource}, {kContext, 7}, {}));
+  machine.send(datagram({2, Host::kPullOutResource}, {kContext, 7}, {0}));
   EXPECT_EQ(machine.in(kIcr), 0xffffffffU);
   EXPECT_EQ(machine.receive(8), std::vector<std::uint8_t>(8, 0xff));
 }

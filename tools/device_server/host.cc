@@ -10,7 +10,6 @@ namespace {
 
 using world::number_at;
 
-constexpr std::uint32_t kHost = 2;
 constexpr std::size_t kHeader = 24;
 constexpr auto kLastKind = static_cast<std::uint32_t>(world::Message::Kind::endless);
 
@@ -20,38 +19,45 @@ constexpr std::uint32_t kUnusedPort = 1;
 }  // namespace
 
 void Host::serve(std::span<const std::uint8_t> datagram) {
-  if (datagram.size() < kHeader || number_at<std::uint32_t>(datagram, 0) != kHost) return;
+  if (datagram.size() < kHeader || number_at<std::uint32_t>(datagram, 0) != world::kHost) return;
   const auto resource = number_at<std::uint32_t>(datagram, 4);
   const auto sender = number_at<std::uint32_t>(datagram, 12);
   if (resource > kSendResource && resource <= kSendResource + kLastKind)
-    device_.send(static_cast<world::Message::Kind>(resource - kSendResource), sender);
+    hypervisor_.send(0, static_cast<world::Message::Kind>(resource - kSendResource), sender);
   if (resource == kRingResource) {
-    for (const world::Link& link : device_.links) {
-      if (link.linked != 0) device_.ring(link, true);
+    for (const world::Link& link : hardware_.context.links) {
+      if (link.linked != 0) hypervisor_.ring(0, link);
     }
   }
-  if (resource == kPullOutResource) device_.gone = 1;
-  if (const auto packet = parse_vsock(datagram)) answer(*packet);
+  if (resource == kPullOutResource) hardware_.device.gone = 1;
+  if (resource == kMigrateResource) hypervisor_.migrate(0, hardware_.context.id + 1);
 }
 
 // Who asks for a connection is refused, and asked for one.
-void Host::answer(const VsockPacket& packet) {
-  if (packet.type != VsockPacket::kRequest2) return;
-  packets_.push_back(
-      {packet.to, packet.from, VsockPacket::kReset, packet.to_port, packet.from_port});
-  packets_.push_back({packet.to, packet.from, VsockPacket::kRequest2, packet.to_port, kUnusedPort});
-  device_.interrupt(world::kDatagramCause);
+bool Host::take_packet(std::span<const std::uint8_t> datagram) {
+  const auto packet = parse_vsock(datagram);
+  if (!packet || packet->to != world::kHost || hardware_.device.gone != 0) return false;
+  if (packet->type == VsockPacket::kRequest2) {
+    packets_.push_back(
+        {packet->to, packet->from, VsockPacket::kReset, packet->to_port, packet->from_port});
+    packets_.push_back(
+        {packet->to, packet->from, VsockPacket::kRequest2, packet->to_port, kUnusedPort});
+    hardware_.device.interrupt(world::kDatagramCause);
+  }
+  return true;
 }
 
 // Packets are a multiple of 8 bytes long, and nobody asks for less than a page.
 void Host::give(std::span<std::uint8_t> bytes) {
-  while (device_.gone == 0 && !packets_.empty() && bytes.size() >= kVsockBytes) {
+  std::fill(bytes.begin(), bytes.end(), 0xff);
+  if (hardware_.device.gone != 0) return;
+  while (!packets_.empty() && bytes.size() >= kVsockBytes) {
     const auto rendered = render(packets_.front());
     std::copy(rendered.begin(), rendered.end(), bytes.begin());
     bytes = bytes.subspan(rendered.size());
     packets_.pop_front();
   }
-  device_.give(bytes);
+  hardware_.context.give(bytes);
 }
 
 }  // namespace vmcheck::device_server

@@ -6,7 +6,8 @@
 #include <deque>
 #include <span>
 
-#include "sim/world/device.h"
+#include "sim/world/hardware.h"
+#include "sim/world/hypervisor.h"
 #include "tools/device_server/vsock.h"
 
 namespace vmcheck::device_server {
@@ -16,26 +17,32 @@ class Host {
   // To this resource plus the number of a world::Message::Kind: the sender gets such a message.
   static constexpr std::uint32_t kSendResource = 0x1000;
 
-  // To these: every doorbell that is linked rings; the device is pulled out.
+  // To these: every doorbell that is linked rings; the device is pulled out; the machine gets the
+  // next context id.
   static constexpr std::uint32_t kRingResource = 0x1100;
   static constexpr std::uint32_t kPullOutResource = 0x1101;
+  static constexpr std::uint32_t kMigrateResource = 0x1102;
 
-  explicit Host(world::Device& device) : device_(device) {}
+  // Behind the device of a world's only machine.
+  Host(world::Hardware& hardware, world::Hypervisor& hypervisor)
+      : hardware_(hardware), hypervisor_(hypervisor) {}
 
-  // Does what a datagram to the host asks for. To other resources, and to others than the host:
-  // nothing.
+  // Takes a packet of vsock's to the host, which the world does not know. False: it is none.
+  bool take_packet(std::span<const std::uint8_t> datagram);
+
+  // Does what a datagram to the host asks for, which the world has taken. To other resources, and
+  // to others than the host: nothing.
   void serve(std::span<const std::uint8_t> datagram);
 
-  // Gives the datagrams that wait for the guest, as world::Device::give() does.
+  // Gives the datagrams that wait for the guest, as world::Context::give() does.
   void give(std::span<std::uint8_t> bytes);
 
   // Forgets those of its own.
   void reset() { packets_.clear(); }
 
  private:
-  void answer(const VsockPacket& packet);
-
-  world::Device& device_;
+  world::Hardware& hardware_;
+  world::Hypervisor& hypervisor_;
   std::deque<VsockPacket> packets_;
 };
 

@@ -34,9 +34,9 @@ cat > "$guest/expected" << 'ASKED'
 reset
 set-notify-bitmap -> 0
 resources-query -> 1
-get-context-id -> 256
-vsock 100 to 2 request2 -> 0
-vsock 100 to 2 reset -> 0
+get-context-id -> 64
+vsock 40 to 2 request2 -> 0
+vsock 40 to 2 reset -> 0
 reset
 set-notify-bitmap -> 0
 resources-query -> 1

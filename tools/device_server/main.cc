@@ -35,7 +35,7 @@ constexpr const char* kFooter =
 
 struct Options {
   Features features;
-  std::uint32_t context = 0x100;
+  std::uint32_t context = 64;
   bool wide_page_numbers = false;
   unsigned megabytes = 512;
   std::vector<std::string> command;
@@ -76,7 +76,7 @@ ExitCode run(int argc, char** argv) {
                "registers and datagrams are in memory");
   app.add_flag("--ppn64", options.wide_page_numbers, "page numbers have 64 bits");
   app.add_option("--context", options.context, "the machine's context id")
-      ->check(CLI::Range(3U, 0xfffffffeU));
+      ->check(CLI::Range(ServedDevice::kLeastContext, ServedDevice::kGreatestContext));
   app.add_option("--memory", options.megabytes, "the guest's memory, in MiB")
       ->check(CLI::Range(64U, 2048U));
   app.add_option("QEMU", options.command, "QEMU's command, behind --")->required();

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "sim/world/bytes.h"
+#include "sim/world/memory.h"
 
 namespace vmcheck::device_server {
 namespace {
@@ -39,7 +40,7 @@ std::vector<std::uint8_t> NotifyPage::translate(std::span<const std::uint8_t> da
 }
 
 bool NotifyPage::in_use(std::uint32_t world_index) const {
-  return std::ranges::any_of(device_.links, [&](const world::Link& link) {
+  return std::ranges::any_of(hardware_.context.links, [&](const world::Link& link) {
     return link.linked != 0 && link.notify_index == world_index;
   });
 }
@@ -67,9 +68,9 @@ void NotifyPage::pass_on() {
   if (!page_) return;
   for (std::uint32_t i = 0; i < world::kNotifyBytes; ++i) {
     const std::span<std::uint8_t> byte = memory_.bytes(*page_ + index_of_[i], 1);
-    if (device_.notify_page[i] != 0 && !byte.empty())
-      std::atomic_ref(byte[0]).fetch_or(device_.notify_page[i]);
-    device_.notify_page[i] = 0;
+    if (hardware_.device.notify_page[i] != 0 && !byte.empty())
+      std::atomic_ref(byte[0]).fetch_or(hardware_.device.notify_page[i]);
+    hardware_.device.notify_page[i] = 0;
   }
 }
 

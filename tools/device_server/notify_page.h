@@ -8,14 +8,15 @@
 #include <span>
 #include <vector>
 
-#include "sim/world/device.h"
+#include "sim/world/hardware.h"
 #include "tools/device_server/guest_memory.h"
 
 namespace vmcheck::device_server {
 
 class NotifyPage {
  public:
-  NotifyPage(world::Device& device, const GuestMemory& memory) : device_(device), memory_(memory) {}
+  NotifyPage(world::Hardware& hardware, const GuestMemory& memory)
+      : hardware_(hardware), memory_(memory) {}
 
   // A datagram of the guest's, with the numbers that the world knows in it. A page that the guest
   // does not have, and an index for which the world has no byte left, become numbers that it
@@ -35,7 +36,7 @@ class NotifyPage {
   std::uint64_t world_index(std::uint64_t index);
   bool in_use(std::uint32_t world_index) const;
 
-  world::Device& device_;
+  world::Hardware& hardware_;
   const GuestMemory& memory_;
   std::optional<std::uint64_t> page_;   // the guest's address of it
   std::optional<std::uint64_t> asked_;  // which one it is to be, once accepted

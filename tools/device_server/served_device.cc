@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "sim/world/bytes.h"
+#include "sim/world/memory.h"
 #include "sim/world/properties.h"
 #include "tools/device_server/describe.h"
 
@@ -61,7 +62,8 @@ void put_busy(std::span<std::uint8_t> header, std::uint32_t busy) {
 ServedDevice::ServedDevice(std::uint32_t context, std::uint8_t capabilities,
                            const GuestMemory& memory)
     : memory_(memory), observer_({world::property::kMessages}, state::Observer::Use::telling) {
-  device_.context = context;
+  hardware_.context.id = context;
+  hardware_.processor.memory[world::Page::kNotify - 1] = world::Processor::kAllocated;
   device_.offered = capabilities;
 }
 
@@ -104,8 +106,9 @@ void ServedDevice::write_register(std::uint32_t offset, std::uint32_t value) {
     default:
       break;
   }
-  if (offset == kControl && (value & kReset) != 0) {
+  if (world::Device::resets(offset, value) && device_.gone == 0) {
     say("reset");
+    hypervisor_.reset(0);
     notify_page_.forget();
     out_.clear();
     in_.clear();
@@ -133,33 +136,35 @@ void ServedDevice::write_data_out(std::uint8_t byte) {
 std::uint8_t ServedDevice::read_data_in() {
   if (given_ == in_.size()) {
     in_.resize(kPageBytes);
-    give(in_);
+    host_.give(in_);
     given_ = 0;
   }
   return in_[given_++];
 }
 
 void ServedDevice::send(std::span<const std::uint8_t> datagram) {
-  device_.receive(notify_page_.translate(datagram), chooser_, observer_);
+  const bool packet = host_.take_packet(datagram);
+  if (packet) {
+    device_.result = 0;
+  } else {
+    hypervisor_.receive(0, notify_page_.translate(datagram), chooser_, observer_);
+  }
   if (observer_.take_broken()) breach(observer_.breach()->message);
   say(describe(datagram, device_.result));
-  if (device_.result < 0) return;
+  if (packet || device_.result < 0) return;
   notify_page_.accept();
   host_.serve(datagram);
   if (may_access_memory_) notify_page_.pass_on();
 }
 
-// A message that was given makes room for another.
-void ServedDevice::give(std::span<std::uint8_t> bytes) {
-  host_.give(bytes);
-  for (std::uint32_t i = 0; i < world::kMessages; ++i) {
-    world::Message& message = device_.messages[i];
-    if (message.where == world::Message::Where::taken && device_.giving != i + 1) message = {};
-  }
+// None: there is none, or it is not aligned.
+std::span<std::uint8_t> ServedDevice::header_at(std::uint64_t address, std::uint64_t length) const {
+  if (address % sizeof(std::uint64_t) != 0) return {};
+  return memory_.bytes(address, length);
 }
 
 void ServedDevice::take_buffer(std::uint64_t address) {
-  const std::span<std::uint8_t> header = memory_.bytes(address, kBufferHeader);
+  const std::span<std::uint8_t> header = header_at(address, kBufferHeader);
   if (device_.gone != 0 || !may_access_memory_) return;
   const auto size = header.empty() ? 0 : number_at<std::uint32_t>(header, kSize);
   const std::span<std::uint8_t> datagram = memory_.bytes(address + kBufferHeader, size);
@@ -175,7 +180,7 @@ void ServedDevice::take_buffer(std::uint64_t address) {
 }
 
 void ServedDevice::fill_buffer(std::uint64_t address) {
-  const std::span<std::uint8_t> header = memory_.bytes(address, kBufferHeader + kElementBytes);
+  const std::span<std::uint8_t> header = header_at(address, kBufferHeader + kElementBytes);
   if (device_.gone != 0 || !may_access_memory_) return;
   std::span<std::uint8_t> into;
   if (!header.empty() && number_at<std::uint32_t>(header, kBusy) == 0 &&
@@ -188,7 +193,7 @@ void ServedDevice::fill_buffer(std::uint64_t address) {
     breach(fmt::format("the buffer for datagrams at {:#x} is none", address));
     return;
   }
-  give(into);
+  host_.give(into);
   put_busy(header, 1);
   device_.interrupt(kDmaCause);
 }

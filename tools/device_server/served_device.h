@@ -6,6 +6,7 @@
 // refuses.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,7 +15,8 @@
 
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
-#include "sim/world/device.h"
+#include "sim/world/hardware.h"
+#include "sim/world/hypervisor.h"
 #include "tools/device_server/guest_memory.h"
 #include "tools/device_server/host.h"
 #include "tools/device_server/notify_page.h"
@@ -23,6 +25,10 @@ namespace vmcheck::device_server {
 
 class ServedDevice {
  public:
+  // The ids that a machine may have: those of the world, and no reserved ones.
+  static constexpr std::uint32_t kLeastContext = 16;
+  static constexpr std::uint32_t kGreatestContext = 254;
+
   // A device that offers these capabilities, of the machine with this context id. It writes what it
   // is asked to the standard output, a line each.
   ServedDevice(std::uint32_t context, std::uint8_t capabilities, const GuestMemory& memory);
@@ -55,15 +61,18 @@ class ServedDevice {
 
  private:
   void send(std::span<const std::uint8_t> datagram);
-  void give(std::span<std::uint8_t> bytes);
+  std::span<std::uint8_t> header_at(std::uint64_t address, std::uint64_t length) const;
   void take_buffer(std::uint64_t address);
   void fill_buffer(std::uint64_t address);
   void breach(const std::string& what);
 
-  world::Device device_{};
-  Host host_{device_};
+  std::array<world::Hardware, 1> machine_{};
+  world::Hardware& hardware_{machine_[0]};
+  world::Device& device_{hardware_.device};
+  world::Hypervisor hypervisor_{world::Machines(std::span<world::Hardware>(machine_))};
+  Host host_{hardware_, hypervisor_};
   const GuestMemory& memory_;
-  NotifyPage notify_page_{device_, memory_};
+  NotifyPage notify_page_{hardware_, memory_};
   run::Replay chooser_{{}};
   state::Observer observer_;
   unsigned breaches_ = 0;
