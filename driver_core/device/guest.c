@@ -30,6 +30,16 @@ void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device)
 		guest->received[i] = 0;
 }
 
+vmci_u32 vmci_guest_context(struct vmci_guest *guest)
+{
+	vmci_u32 context;
+
+	vmci_hal_lock(&guest->tables);
+	context = guest->context;
+	vmci_hal_unlock(&guest->tables);
+	return context;
+}
+
 void vmci_guest_put(struct vmci_guest *guest, unsigned int slot)
 {
 	int last;

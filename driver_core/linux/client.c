@@ -52,7 +52,7 @@ int vmci_device_create_doorbell(struct vmci_device *device, vmci_u32 resource, u
 	if (!rung || flags != create.flags)
 		return VMCI_ERROR_INVALID_ARGS;
 	if (resource != VMCI_ID_INVALID) {
-		create.handle.context = device->guest.context;
+		create.handle.context = vmci_device_context(device);
 		create.handle.resource = resource;
 	}
 	vmci_linux_run(&device->platform, vmci_doorbell_create_step(&device->guest, &create));

@@ -75,8 +75,8 @@ void vmci_device_put(struct vmci_device *device)
 }
 EXPORT_SYMBOL_GPL(vmci_device_put);
 
-vmci_u32 vmci_device_context(const struct vmci_device *device)
+vmci_u32 vmci_device_context(struct vmci_device *device)
 {
-	return device->guest.context;
+	return vmci_guest_context(&device->guest);
 }
 EXPORT_SYMBOL_GPL(vmci_device_context);

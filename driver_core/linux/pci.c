@@ -136,7 +136,7 @@ static int probe(struct pci_dev *pci, const struct pci_device_id *id)
 	if (error)
 		goto put;
 	pci_set_drvdata(pci, device);
-	dev_info(&pci->dev, "context %u, capabilities 0x%x, %u vectors\n", device->guest.context,
+	dev_info(&pci->dev, "context %u, capabilities 0x%x, %u vectors\n", vmci_device_context(device),
 		 device->guest.capabilities, device->platform.vectors);
 	return 0;
 

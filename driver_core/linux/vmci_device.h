@@ -57,11 +57,12 @@ void vmci_device_put(struct vmci_device *device);
  * vmci_device_context() - The context id of this machine.
  * @device: the device
  *
- * Does not sleep.
+ * It changes when the machine is migrated: then subscribers of VMCI_EVENT_CONTEXT_ID_UPDATE are
+ * called, and handles with the old id are good for their destruction only. Does not sleep.
  *
- * Return: the id, also when the device is gone.
+ * Return: the id as it is known now; when the device is gone, as it was.
  */
-vmci_u32 vmci_device_context(const struct vmci_device *device);
+vmci_u32 vmci_device_context(struct vmci_device *device);
 
 /**
  * vmci_device_create_endpoint() - Begin to receive datagrams, and to be able to send some.
@@ -117,9 +118,10 @@ int vmci_device_send(struct vmci_device *device, struct vmci_datagram *datagram)
  *
  * Sleeps.
  *
- * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for other flags or nothing to call;
- * VMCI_ERROR_UNAVAILABLE when the device has no doorbells, or is gone; VMCI_ERROR_ALREADY_EXISTS
- * when another doorbell has the id; VMCI_ERROR_NO_RESOURCES; the hypervisor's errors.
+ * Return: VMCI_SUCCESS; VMCI_ERROR_INVALID_ARGS for other flags or nothing to call, or an id that
+ * was asked for while the machine's changes; VMCI_ERROR_UNAVAILABLE when the device has no
+ * doorbells, or is gone; VMCI_ERROR_ALREADY_EXISTS when another doorbell has the id;
+ * VMCI_ERROR_NO_RESOURCES; the hypervisor's errors.
  */
 int vmci_device_create_doorbell(struct vmci_device *device, vmci_u32 resource, unsigned int flags,
 				vmci_rung_fn rung, void *client, struct vmci_handle *handle);
