@@ -29,6 +29,7 @@ _CORE_FUNCTIONS = [
     "vmci_event_subscribe",
     "vmci_event_unsubscribe",
     "vmci_event_unused",
+    "vmci_guest_context",
     "vmci_guest_init",
     "vmci_guest_put",
     "vmci_interrupt_step",
