@@ -89,7 +89,9 @@ void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> by
                          run::Chooser& chooser, state::Observer& observer) {
   Device& device = machines_[machine].device;
   const bool datagram = is_datagram(bytes);
-  const bool good = datagram || is_message(bytes, (device.used & kPpn64) != 0);
+  // A device that has forgotten does not know, either, what its driver may send.
+  const bool far_pages = (device.used & kPpn64) != 0 || device.forgot != 0;
+  const bool good = datagram || is_message(bytes, far_pages);
   observer.always(property::kMessages, good, [&] {
     return fmt::format("the hypervisor was sent {} bytes that are none of its messages",
                        bytes.size());
