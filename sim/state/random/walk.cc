@@ -1,5 +1,6 @@
 #include "sim/state/random/walk.h"
 
+#include <cassert>
 #include <cstring>
 #include <numeric>
 #include <utility>
@@ -11,8 +12,9 @@
 namespace vmcheck::state::random {
 namespace {
 
-// So many ways to choose are tried at random before all are looked at.
-constexpr int kTries = 16;
+// So many ways to choose are tried at random before all are looked at: enough to try each of some
+// dozens of processes.
+constexpr int kTries = 128;
 
 // Sets the random numbers behind the faults apart from those before.
 constexpr std::uint64_t kRecovery = 0x5AFE;
@@ -120,12 +122,14 @@ Walk::Step Walk::step() {
   return arrive();
 }
 
-// Makes a step in next_, if one is possible.
+// Makes a step in next_, if one is possible. What is none leaves the state as it was.
 bool Walk::find_step() {
   chooser_.begin_step();
+  std::memcpy(next_, state_, model_.state_bytes());
   for (int i = 0; i < kTries; ++i) {
     chooser_.begin_try();
-    if (make_successor(model_, state_, next_, chooser_, observer_)) return true;
+    if (model_.step(next_, chooser_, observer_)) return true;
+    assert(std::memcmp(next_, state_, model_.state_bytes()) == 0);
     chooser_.refuse();
   }
   return find_step_among_all();
