@@ -71,21 +71,22 @@ static unsigned char phase_of_datagram(const struct vmci_guest *guest,
 	return DELIVERY_FIND_SUBSCRIBER;
 }
 
-/* Reads bytes to an offset of the buffer, by one access or two. */
+/* Reads bytes to an offset of the buffer. */
 static enum vmci_step read_bytes(struct vmci_guest *guest, struct vmci_delivery *delivery,
 				 vmci_u64 offset, vmci_u64 length)
 {
 	delivery->offset = (vmci_buffer_offset)offset;
 	delivery->size = (vmci_buffer_offset)length;
-	delivery->phase = DELIVERY_NEXT;
-	if (vmci_transfer_in(guest, offset, length, 0))
-		delivery->phase = DELIVERY_READ;
+	delivery->phase = DELIVERY_READ;
+	vmci_transfer_in_begin(guest, offset, length);
 	return VMCI_STEP_AGAIN;
 }
 
-static enum vmci_step go_on_reading(struct vmci_guest *guest, struct vmci_delivery *delivery)
+/* Of a device that is gone nothing is believed, not even what came before. */
+static enum vmci_step end_reading(struct vmci_guest *guest, struct vmci_delivery *delivery)
 {
-	vmci_transfer_in(guest, delivery->offset, delivery->size, 1);
+	if (vmci_transfer_in_end(guest, delivery->offset, delivery->size))
+		return VMCI_STEP_DONE;
 	delivery->phase = DELIVERY_NEXT;
 	return VMCI_STEP_AGAIN;
 }
@@ -279,7 +280,7 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 	case DELIVERY_NEXT:
 		return next_datagram(guest, delivery);
 	case DELIVERY_READ:
-		return go_on_reading(guest, delivery);
+		return end_reading(guest, delivery);
 	case DELIVERY_FIND_ENDPOINT:
 	case DELIVERY_KEEP:
 	case DELIVERY_APPEND:

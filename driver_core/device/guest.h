@@ -35,7 +35,7 @@ struct vmci_guest {
 	unsigned char capabilities; /* those in use: VMCI_CAPABILITY_ */
 	unsigned char online;	    /* whether the device takes datagrams; guarded by `ports` */
 	unsigned char context_updates; /* by events, modulo 256; guarded by `tables` */
-	unsigned char lost;	/* whether it has kept the buffer that it gives datagrams in */
+	unsigned char lost;	/* whether it went while it gave datagrams: no more are read */
 	vmci_memory out_buffer; /* see transfer.h */
 	vmci_memory in_buffer;
 	vmci_lock tables;

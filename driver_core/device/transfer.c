@@ -92,30 +92,32 @@ static void begin_memory_in(struct vmci_guest *guest, vmci_u64 length)
 
 /* The bytes are copied before they are looked at: the device can write to its buffer at any time.
  */
-static void end_memory_in(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length)
+static int end_memory_in(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length)
 {
-	vmci_u64 i;
-
-	if (!wait_for_busy(guest, guest->in_buffer, 1, 1)) {
-		vmci_hal_copy_from_memory(guest->in_buffer, VMCI_RECEIVE_PAGE,
-					  guest->received + offset, length);
-		return;
-	}
-	guest->lost = 1;
-	for (i = 0; i < length; i++)
-		guest->received[offset + i] = 0xff;
+	if (wait_for_busy(guest, guest->in_buffer, 1, 1))
+		return 1;
+	vmci_hal_copy_from_memory(guest->in_buffer, VMCI_RECEIVE_PAGE, guest->received + offset,
+				  length);
+	return 0;
 }
 
-int vmci_transfer_in(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length, int begun)
+void vmci_transfer_in_begin(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length)
 {
-	if (!(guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)) {
-		vmci_hal_read_data_in(guest->device, guest->received + offset, length);
-		return 0;
-	}
-	if (!begun) {
+	if (guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)
 		begin_memory_in(guest, length);
-		return 1;
-	}
-	end_memory_in(guest, offset, length);
-	return 0;
+	else
+		vmci_hal_read_data_in(guest->device, guest->received + offset, length);
+}
+
+int vmci_transfer_in_end(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length)
+{
+	int gone;
+
+	if (guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)
+		gone = end_memory_in(guest, offset, length);
+	else
+		gone = is_gone(guest);
+	if (gone)
+		guest->lost = 1;
+	return gone;
 }

@@ -41,10 +41,11 @@ int vmci_transfer_out(struct vmci_guest *guest, const struct vmci_datagram *data
 		      vmci_u64 size);
 
 /*
- * Reads bytes into guest->received, at an offset. One access to the device: nonzero if there is
- * another to make, by the same call with `begun` set, before the bytes are there. A device that is
- * gone gives bytes in which there is no datagram.
+ * Reads bytes into guest->received, at an offset, by two accesses to the device, one for each call.
+ * The second one returns nonzero if the device is gone: then any of the bytes may not be the
+ * device's, and no more are to be read.
  */
-int vmci_transfer_in(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length, int begun);
+void vmci_transfer_in_begin(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length);
+int vmci_transfer_in_end(struct vmci_guest *guest, vmci_u64 offset, vmci_u64 length);
 
 #endif

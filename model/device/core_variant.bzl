@@ -53,7 +53,8 @@ _CORE_FUNCTIONS = [
     "vmci_send",
     "vmci_subscribe",
     "vmci_subscriptions_init",
-    "vmci_transfer_in",
+    "vmci_transfer_in_begin",
+    "vmci_transfer_in_end",
     "vmci_transfer_out",
     "vmci_unsubscribe_step",
 ]

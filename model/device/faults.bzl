@@ -51,6 +51,7 @@ SEEDED_FAULTS = [
     "slot_kept_by_a_failed_subscription",
     "stale_byte_answered",
     "sum_of_sizes_wraps",
+    "torn_datagram_believed",
     "types_share_ids",
     "undone_before_it_began",
     "unlinked_until_it_works",

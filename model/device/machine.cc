@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
 
 #include "sim/world/properties.h"
 
@@ -11,8 +14,8 @@ namespace {
 
 template <typename T>
 bool is_zero(const T& value) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(&value);
-  return std::all_of(bytes, bytes + sizeof value, [](unsigned char byte) { return byte == 0; });
+  static constexpr std::array<std::byte, sizeof value> kZeros{};
+  return std::memcmp(&value, kZeros.data(), sizeof value) == 0;
 }
 
 constexpr std::uint8_t kDatagrams = world::kDatagramCause;

@@ -53,6 +53,7 @@ extern const Core slept_with_the_lock_held;
 extern const Core slot_kept_by_a_failed_subscription;
 extern const Core stale_byte_answered;
 extern const Core sum_of_sizes_wraps;
+extern const Core torn_datagram_believed;
 extern const Core types_share_ids;
 extern const Core undone_before_it_began;
 extern const Core unlinked_until_it_works;
@@ -123,6 +124,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&page_looked_for_too_early, "device/probe", "lifetimes", "Linux, 2025"},
       {&removed_before_the_work_is_done, "device/probe", "given-back"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
+      {&torn_datagram_believed, "device/torn-datagrams", "contents"},
       // Which context the machine is.
       {&context_update_ignored, "device/migration", "own-id"},
       {&older_id_set_last, "device/migration-while-probing", "own-id"},
