@@ -47,6 +47,7 @@ constexpr std::uint64_t kIcr = 0x08;
 constexpr std::uint64_t kImr = 0x0c;
 constexpr std::uint64_t kDataOut = 0x10;
 constexpr std::uint64_t kDataIn = 0x14;
+constexpr std::uint64_t kCapabilities = 0x18;
 constexpr std::uint64_t kResult = 0x1c;
 
 constexpr std::int32_t kInvalidArgs = -2;
@@ -256,6 +257,17 @@ TEST(Function, DoorbellsThatShareAnIndexShareAByte) {
   EXPECT_EQ(machine.send(message(2, {kMemoryBytes / 4096})), kInvalidArgs) << "nor such a page";
 }
 
+TEST(Function, PageNumbersAreAsLongAsTheDriverSays) {
+  Machine machine({});
+  const std::uint64_t far = std::uint64_t{1} << 32;
+  EXPECT_EQ(machine.send(message(2, {far})), kInvalidArgs);
+  EXPECT_EQ(machine.breaches(), 1U);
+  machine.out(kCapabilities, 4 | 8 | 16);
+  EXPECT_EQ(machine.send(message(2, {far})), kInvalidArgs) << "there is no such page";
+  EXPECT_EQ(machine.breaches(), 1U);
+  EXPECT_EQ(machine.send(message(2, {kNotifyPage / 4096})), 0);
+}
+
 TEST(Function, TheHostSendsWhatItIsAskedFor) {
   Machine machine({});
   machine.begin();
@@ -265,6 +277,16 @@ TEST(Function, TheHostSendsWhatItIsAskedFor) {
   EXPECT_EQ(number_at<std::uint32_t>(page, 0), kContext);
   EXPECT_EQ(number_at<std::uint32_t>(page, 4), 7U);
   EXPECT_EQ(number_at<std::uint32_t>(page, 36), 0xffffffffU) << "nothing is behind it";
+}
+
+TEST(Function, WhatWasGivenMakesRoom) {
+  Machine machine({});
+  machine.begin();
+  for (std::uint32_t i = 0; i < 3 * world::kMessages; ++i) {
+    EXPECT_EQ(machine.send(datagram({2, Host::kSendResource + 1}, {kContext, i}, {0})), 0);
+    EXPECT_EQ(machine.in(kIcr), 1U);
+    EXPECT_EQ(number_at<std::uint32_t>(machine.receive(4096), 4), i);
+  }
 }
 
 TEST(Function, RefusesConnections) {

@@ -36,7 +36,7 @@ void Host::serve(std::span<const std::uint8_t> datagram) {
 // Who asks for a connection is refused, and asked for one.
 bool Host::take_packet(std::span<const std::uint8_t> datagram) {
   const auto packet = parse_vsock(datagram);
-  if (!packet || packet->to != world::kHost || hardware_.device.gone != 0) return false;
+  if (!packet || packet->to != world::kHost) return false;
   if (packet->type == VsockPacket::kRequest2) {
     packets_.push_back(
         {packet->to, packet->from, VsockPacket::kReset, packet->to_port, packet->from_port});
@@ -47,7 +47,8 @@ bool Host::take_packet(std::span<const std::uint8_t> datagram) {
   return true;
 }
 
-// Packets are a multiple of 8 bytes long, and nobody asks for less than a page.
+// Packets are a multiple of 8 bytes long, and nobody asks for less than a page. What is given makes
+// room for other messages: the world need not know when a driver of a real guest has handled it.
 void Host::give(std::span<std::uint8_t> bytes) {
   std::fill(bytes.begin(), bytes.end(), 0xff);
   if (hardware_.device.gone != 0) return;
@@ -58,6 +59,7 @@ void Host::give(std::span<std::uint8_t> bytes) {
     packets_.pop_front();
   }
   hardware_.context.give(bytes);
+  hardware_.context.handled();
 }
 
 }  // namespace vmcheck::device_server

@@ -14,6 +14,10 @@ using world::number_at;
 using world::put_number;
 
 constexpr std::uint64_t kPageBytes = 4096;
+constexpr std::uint64_t kLowHalf = 0xffffffff;
+
+// A capability: page numbers may have more than 32 bits.
+constexpr std::uint8_t kPpn64 = 16;
 
 // Messages to the hypervisor: resources of context 0, and what stands behind their headers.
 constexpr std::uint64_t kSetNotifyBitmap = std::uint64_t{2} << 32;
@@ -31,12 +35,19 @@ std::vector<std::uint8_t> NotifyPage::translate(std::span<const std::uint8_t> da
   const std::uint64_t to = bytes.size() < 8 ? 0 : number_at<std::uint64_t>(bytes, 0);
   if (to == kSetNotifyBitmap && bytes.size() == kPageMessageBytes) {
     asked_ = number_at<std::uint64_t>(bytes, kPageNumber) * kPageBytes;
-    const bool there = !memory_.bytes(*asked_, kPageBytes).empty();
-    put_number<std::uint64_t>(bytes, kPageNumber, there ? world::kNotifyPageNumber : 0);
+    put_number<std::uint64_t>(bytes, kPageNumber,
+                              world_page(number_at<std::uint64_t>(bytes, kPageNumber)));
   }
   if (to == kDoorbellLink && bytes.size() == kLinkMessageBytes)
     put_number(bytes, kNotifyIndex, world_index(number_at<std::uint64_t>(bytes, kNotifyIndex)));
   return bytes;
+}
+
+// A number that is too long for the driver's capabilities stays so.
+std::uint64_t NotifyPage::world_page(std::uint64_t number) const {
+  if (memory_.bytes(number * kPageBytes, kPageBytes).empty()) return number & ~kLowHalf;
+  return (hardware_.device.used & kPpn64) != 0 ? world::kFarNotifyPageNumber
+                                               : world::kNotifyPageNumber;
 }
 
 bool NotifyPage::in_use(std::uint32_t world_index) const {

@@ -33,6 +33,7 @@ class NotifyPage {
   void forget() { page_.reset(); }
 
  private:
+  std::uint64_t world_page(std::uint64_t number) const;
   std::uint64_t world_index(std::uint64_t index);
   bool in_use(std::uint32_t world_index) const;
 

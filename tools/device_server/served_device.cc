@@ -143,6 +143,7 @@ std::uint8_t ServedDevice::read_data_in() {
 }
 
 void ServedDevice::send(std::span<const std::uint8_t> datagram) {
+  if (device_.gone != 0) return;
   const bool packet = host_.take_packet(datagram);
   if (packet) {
     device_.result = 0;
