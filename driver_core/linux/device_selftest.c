@@ -16,10 +16,11 @@
 #include "device.h"
 
 /* An interrupt that takes longer than this does not come. */
-#define PATIENCE (10 * HZ)
+#define PATIENCE (30 * HZ)
 
 /* How often each doorbell is rung, and how many datagrams an endpoint gets. */
-#define ROUNDS 20u
+#define RINGS	  20u
+#define DATAGRAMS 4u
 
 struct test {
 	struct vmci_device *device;
@@ -126,7 +127,7 @@ static void send_to_itself(struct test *test, unsigned int flags)
 		return;
 	datagram.header.dst = handle;
 	datagram.header.src = handle;
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < DATAGRAMS; i++) {
 		if (vmci_device_send(device, &datagram.header) < VMCI_SUCCESS)
 			break;
 		if (!EXPECT(test, wait_for_completion_timeout(&arrived, PATIENCE) > 0))
@@ -151,7 +152,7 @@ static void ring(struct test *test, struct vmci_handle handle, struct completion
 {
 	unsigned int i;
 
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < RINGS; i++) {
 		if (!EXPECT(test, vmci_device_notify_doorbell(test->device, handle) ==
 					  VMCI_SUCCESS) ||
 		    !EXPECT(test, wait_for_completion_timeout(rung, PATIENCE) > 0))

@@ -34,8 +34,9 @@ MODULE_PARM_DESC(pull_out, "have the host pull the device out in the end");
 #define PULL_OUT	   0x1101
 #define MIGRATE		   0x1102
 
-#define PATIENCE (10 * HZ)
-#define ROUNDS	 12
+/* A page through the data port is read by the byte, each asked of the device server. */
+#define PATIENCE (60 * HZ)
+#define ROUNDS	 4
 
 /* What the host sends: a datagram of this size with its header, or an event's whole payload. */
 #define DATAGRAM_BYTES 32
@@ -202,7 +203,7 @@ static void come_and_go(struct client *client)
 	thread = kthread_run(exchange_beside, client, "vmci_client");
 	if (!EXPECT(!IS_ERR(thread)))
 		return;
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < 4 * ROUNDS; i++) {
 		if (!begin(&visitor, i % 2))
 			break;
 		EXPECT(vmci_device_notify_doorbell(device, visitor.doorbell) == VMCI_SUCCESS);

@@ -48,7 +48,7 @@ boot() {
   local vectors=$1
   shift
   echo "device_server $*"
-  guest_boot 120 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
+  guest_boot 400 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
     > "$guest/served"
   diff "$guest/expected" "$guest/served" ||
     failed "expected of the driver (<), and what it asks (>)"

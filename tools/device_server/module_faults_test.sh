@@ -22,7 +22,7 @@ boot() {
   shift
   echo "$fault"
   guest_pack < <(echo "module=/vmci_core_$fault.ko"; cat -)
-  guest_boot 120 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
+  guest_boot 400 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
     > "$guest/served"
 }
 

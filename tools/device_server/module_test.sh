@@ -48,7 +48,7 @@ boot() {
   local vectors=$1
   shift
   echo "device_server $*"
-  guest_boot 150 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
+  guest_boot 400 "$device_server" "$@" -- qemu-system-x86_64 -accel tcg,thread=single \
     > "$guest/served"
   for round in 1 2 3; do
     expect "^guest: load $round: 0$"
