@@ -39,6 +39,8 @@ void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& d
             .number = static_cast<std::uint8_t>(number),
             .context = id});
   member.context.rules = bounds.rules;
+  member.device.hostile = bounds.hostile ? 1 : 0;
+  member.device.forgot = member.device.hostile;
   member.context.privileges = bounds.privileges[number];
 }
 

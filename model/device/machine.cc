@@ -176,7 +176,9 @@ bool MachineStep::interrupt_for_nothing() {
     return false;
   }
   observer_.note([] { return std::string("the device interrupts for nothing"); });
-  device.pending |= device.vectors == world::Vectors::shared ? 1 : kNotifications;
+  std::uint8_t vector = device.vectors == world::Vectors::shared ? 1 : kNotifications;
+  if (device.hostile != 0 && chooser_.choose(run::ChoiceKind::value, 2) == 1) vector = kDatagrams;
+  device.pending |= vector;
   return true;
 }
 

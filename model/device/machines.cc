@@ -97,9 +97,12 @@ class Step final : public world::Clients {
     Member& member = members_[machine];
     const bool in_order =
         (bounds_.rules & world::kNewestFirst) == 0 && !member.has_struck(FaultClass::datagrams);
-    return {member.program, member,
-            machine,        machine_step(machine),
-            driver_,        {in_order, member.struck != 0 || member.life != Life::in_use},
+    return {member.program,
+            member,
+            machine,
+            machine_step(machine),
+            driver_,
+            {in_order, member.struck != 0 || member.life != Life::in_use, bounds_.hostile},
             observer_};
   }
 
@@ -207,9 +210,10 @@ class Step final : public world::Clients {
     Member& member = members_[machine];
     const bool in_use = probes && member.probe->result >= VMCI_SUCCESS;
     if (probes) {
-      observer_.always(kResult, in_use || member.struck != 0 || has_changed(member), [&] {
-        return fmt::format("machine {}: a probe gives {}", machine, member.probe->result);
-      });
+      observer_.always(
+          kResult, in_use || member.struck != 0 || has_changed(member) || bounds_.hostile, [&] {
+            return fmt::format("machine {}: a probe gives {}", machine, member.probe->result);
+          });
     }
     member.life = in_use ? Life::in_use : probes ? Life::failed : Life::removed;
     reach(kInUse, in_use);
@@ -284,7 +288,7 @@ class Step final : public world::Clients {
 
 void check_member(const Member& member, std::uint32_t number, state::Observer& observer) {
   if (member.context.life == world::Life::killed || !member.is_quiet()) return;
-  if (member.life == Life::in_use) {
+  if (member.life == Life::in_use && member.device.hostile == 0) {
     observer.always(kDelivered, !member.program.is_owed() || member.may_have_lost(), [&] {
       return fmt::format("machine {}: a call is owed, and nothing is under way to make it", number);
     });
@@ -345,16 +349,15 @@ std::vector<run::Property> MachinesRules::properties() const {
                                  world::property::kNoSleep,
                                  world::property::kMessages,
                                  world::property::kLifetimes,
-                                 kNotAfterwards,
                                  kResult,
-                                 kDelivered,
-                                 kOwnId,
                                  kNothingLeft};
   const bool given =
       (bounds_.things & (1U << kPromptEndpoint | 1U << kLaterEndpoint | 1U << kDetachSubscriber)) !=
       0;
-  if (given) {
-    all.insert(all.end(), {kContents, kInOrder, kOnce});
+  if (bounds_.operations > 0) all.push_back(kNotAfterwards);
+  if (!bounds_.hostile) {
+    all.insert(all.end(), {kDelivered, kOwnId});
+    if (given) all.insert(all.end(), {kContents, kInOrder, kOnce});
   }
   if (bounds_.removals > 0 || !bounds_.in_use) all.push_back(kGivenBack);
   const bool doorbells = (bounds_.things & (1U << kPromptDoorbell | 1U << kLaterDoorbell)) != 0;

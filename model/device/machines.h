@@ -36,6 +36,7 @@ struct MachinesBounds {
   std::uint8_t messages = 0;    // and rings, from the host; kAnyNumber
   std::uint8_t removals = 0;    // of devices by their drivers; kAnyNumber
   bool in_use = true;           // drivers have probed their devices
+  bool hostile = false;         // devices give what they like: only what is safe is demanded
   bool restarts = false;        // who is done, or killed, begins anew
   std::uint8_t rules = 0;       // of the host: world::Context::rules
   std::uint8_t in_memory = 0;   // whose datagrams go through memory: a bit for each machine

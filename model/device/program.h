@@ -82,6 +82,7 @@ class ProgramStep {
   struct Demands {
     bool in_order;
     bool excused;
+    bool only_safety;  // the device may give, and answer, anything
   };
 
   ProgramStep(Program& program, Machine& machine, std::uint32_t number, MachineStep step,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/world/bytes.h"
+#include "sim/world/hostile.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 
@@ -60,8 +61,12 @@ std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
   Hardware& hardware = machines_[memory.machine];
   const Device& device = hardware.device;
   if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(hardware);
-  const std::span<const std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
-  return word.empty() ? 0 : number_at<std::uint32_t>(word, 0);
+  const std::span<std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
+  if (word.empty()) return 0;
+  if (device.hostile != 0) {
+    put_number(word, 0, hostile_word(number_at<std::uint32_t>(word, 0), chooser_));
+  }
+  return number_at<std::uint32_t>(word, 0);
 }
 
 // A device that is there has done what it was told when the driver has waited once.
@@ -70,6 +75,8 @@ bool Platform::relax(std::uint32_t machine, std::uint32_t times, bool may_sleep)
                    [] { return std::string("a lock is held when the driver sleeps"); });
   const Device& device = machines_[machine].device;
   if (!device.takes_buffers() || times > 0) return true;
+  // Who looks at the same word again makes the same access.
+  if (locks_held_ == 0) --actions_;
   put_number<std::uint32_t>(out_, kBusy, 0);
   put_number<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
   return false;

@@ -44,8 +44,9 @@ struct Device {
   std::uint8_t in_memory;
   std::uint8_t told;
   std::uint8_t asked;
-  std::uint8_t forgot;  // whether it was reset of its own accord
-  std::uint8_t unused[2];
+  std::uint8_t forgot;   // whether it was reset of its own accord
+  std::uint8_t hostile;  // what it gives is any word, byte and datagram: see hostile.h
+  std::uint8_t unused;
   std::array<std::uint8_t, kNotifyBytes> notify_page;
 
   // Registers, as the driver accesses them. An access to one that does not exist, or is not there

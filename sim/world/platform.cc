@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/world/hostile.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::world {
@@ -162,7 +163,9 @@ bool Platform::flush_deferred(std::uint32_t machine) {
 
 std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offset) {
   act();
-  return mapped(machine).read_register(offset);
+  Device& device = mapped(machine);
+  const std::uint32_t value = device.read_register(offset);
+  return device.hostile != 0 ? hostile_word(value, chooser_) : value;
 }
 
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
@@ -184,7 +187,12 @@ void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_
 void Platform::send(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   if (machines_[machine].device.gone != 0) return;
   hypervisor_.receive(machine, bytes, chooser_, observer_);
-  clients_.answered(machine, machines_[machine].device.result);
+  Device& device = machines_[machine].device;
+  if (device.hostile != 0) {
+    const auto result = static_cast<std::uint32_t>(device.result);
+    device.result = static_cast<std::int32_t>(hostile_word(result, chooser_));
+  }
+  clients_.answered(machine, device.result);
 }
 
 // Null if there is no such byte.
@@ -201,8 +209,10 @@ std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
 
 std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {
   act();
-  const std::uint8_t* at = byte(page, offset);
-  return at == nullptr ? 0 : *at;
+  std::uint8_t* at = byte(page, offset);
+  if (at == nullptr) return 0;
+  if (machines_[page.machine].device.hostile != 0) *at = hostile_byte(*at, chooser_);
+  return *at;
 }
 
 std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8_t value) {
@@ -214,6 +224,10 @@ std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8
 // A device that is gone gives what all its registers read as.
 void Platform::give(Hardware& hardware, std::span<std::uint8_t> bytes) {
   if (clients_.gives(bytes)) return;
+  if (hardware.device.hostile != 0 && chooser_.choose(run::ChoiceKind::value, 2) == 1) {
+    hostile_datagrams(bytes, hardware.context.id, chooser_);
+    return;
+  }
   if (hardware.device.gone != 0) {
     std::fill(bytes.begin(), bytes.end(), 0xff);
   } else {
@@ -236,7 +250,7 @@ bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagra
   const std::optional<std::uint32_t> slot = hardware.context.find(
       datagram, 0,
       [&](std::uint32_t i) { return hardware.context.messages[i].kept == Message::kNotKept; });
-  observer_.always(property::kLifetimes, slot.has_value(),
+  observer_.always(property::kLifetimes, slot || hardware.device.hostile != 0,
                    [] { return std::string("a copy is kept of what is no datagram"); });
   if (!slot) return false;
   if (strikes(hardware.faults.memory, FaultClass::memory, chooser_)) return false;
