@@ -22,7 +22,10 @@ struct SimpleModel final : Model<std::uint32_t> {
   std::vector<run::Property> properties() const override { return {kOne, kOther}; }
   void begin(std::uint32_t&, run::Chooser&) const override {}
   bool step(std::uint32_t& state, run::Chooser& chooser, Observer& observer) const override {
-    return makes_step(state, chooser, observer);
+    std::uint32_t next = state;  // a function may change it and then say that it is no step
+    if (!makes_step(next, chooser, observer)) return false;
+    state = next;
+    return true;
   }
   bool may_end(const std::uint32_t& state) const override { return ends(state); }
   std::vector<run::Property> goals() const override {
