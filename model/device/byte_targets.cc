@@ -42,9 +42,11 @@ struct Event {
 constexpr std::array<Event, 3> kEvents{{{0, 16, 24}, {2, 8, 24}, {4, 24, 24}}};
 
 std::vector<run::Property> demanded() {
-  return {world::property::kOneAction, world::property::kLocks,     world::property::kNoSleep,
-          world::property::kMessages,  world::property::kLifetimes, world::property::kInPage,
-          property::kContents,         property::kResult,           kEnds};
+  return {world::property::kOneAction, world::property::kLocks,
+          world::property::kNoSleep,   world::property::kMessages,
+          world::property::kLifetimes, world::property::kRegisters,
+          world::property::kInPage,    property::kContents,
+          property::kResult,           kEnds};
 }
 
 // A machine that takes in one batch of datagrams.

@@ -327,11 +327,13 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 }  // namespace
 
 std::vector<run::Property> Datagrams::properties() const {
-  std::vector<run::Property> all{
-      world::property::kOneAction, world::property::kLocks,     world::property::kNoSleep,
-      world::property::kMessages,  world::property::kLifetimes, property::kNotAfterwards,
-      property::kContents,         property::kInOrder,          property::kOnce,
-      property::kResult,           property::kFreshIds,         property::kNothingLeft};
+  std::vector<run::Property> all{world::property::kOneAction, world::property::kLocks,
+                                 world::property::kNoSleep,   world::property::kMessages,
+                                 world::property::kRegisters, world::property::kLifetimes,
+                                 property::kNotAfterwards,    property::kContents,
+                                 property::kInOrder,          property::kOnce,
+                                 property::kResult,           property::kFreshIds,
+                                 property::kNothingLeft};
   if (!loses_messages(bounds_)) all.push_back(property::kDelivered);
   if (bounds_.in_memory) all.push_back(world::property::kInPage);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);

@@ -248,9 +248,10 @@ std::vector<run::Property> Doorbells::properties() const {
   std::vector<run::Property> all;
   for (const run::Property& property :
        {world::property::kOneAction, world::property::kLocks, world::property::kNoSleep,
-        world::property::kMessages, world::property::kInPage, world::property::kLifetimes,
-        property::kAnswered, property::kNotAfterwards, property::kNotForNothing, property::kSharing,
-        property::kResult, property::kFreshIds, property::kNothingLeft}) {
+        world::property::kMessages, world::property::kRegisters, world::property::kInPage,
+        world::property::kLifetimes, property::kAnswered, property::kNotAfterwards,
+        property::kNotForNothing, property::kSharing, property::kResult, property::kFreshIds,
+        property::kNothingLeft}) {
     all.push_back(property);
   }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);

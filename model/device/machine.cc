@@ -63,6 +63,7 @@ void start(Machine& machine, const Driver& driver, const Setup& setup) {
   machine.device.used = machine.device.offered;
   machine.device.mask = kDatagrams | kNotifications;
   machine.device.interrupts_on = 1;
+  machine.device.phase = world::oracle::Phase::enabled;
   machine.device.notifies = 1;
   machine.processor.mapped = 1;
   machine.processor.vectors = setup.vectors == world::Vectors::shared ? 1 : 2;

@@ -332,7 +332,8 @@ void probe_at_once(std::span<Member> members, std::uint32_t number, const Driver
   world::Clients nobody;
   state::Observer observer({world::property::kOneAction, world::property::kLocks,
                             world::property::kNoSleep, world::property::kMessages,
-                            world::property::kLifetimes, world::property::kInPage});
+                            world::property::kRegisters, world::property::kLifetimes,
+                            world::property::kInPage});
   MachineStep step(world::Machines(members), member, driver, nobody, chooser, observer);
   vmci_step made = VMCI_STEP_AGAIN;
   while (made == VMCI_STEP_AGAIN) {
@@ -348,6 +349,7 @@ std::vector<run::Property> MachinesRules::properties() const {
                                  world::property::kLocks,
                                  world::property::kNoSleep,
                                  world::property::kMessages,
+                                 world::property::kRegisters,
                                  world::property::kLifetimes,
                                  kResult,
                                  kNothingLeft};

@@ -242,15 +242,11 @@ class Step final : public ModelStep<ProbeBounds, ProbeState> {
 }  // namespace
 
 std::vector<run::Property> Probes::properties() const {
-  std::vector<run::Property> all{world::property::kOneAction,
-                                 world::property::kLocks,
-                                 world::property::kNoSleep,
-                                 world::property::kMessages,
-                                 world::property::kLifetimes,
-                                 property::kResult,
-                                 property::kReady,
-                                 property::kGivenBack,
-                                 property::kForgotten,
+  std::vector<run::Property> all{world::property::kOneAction, world::property::kLocks,
+                                 world::property::kNoSleep,   world::property::kMessages,
+                                 world::property::kRegisters, world::property::kLifetimes,
+                                 property::kResult,           property::kReady,
+                                 property::kGivenBack,        property::kForgotten,
                                  property::kNothingLeft};
   const bool notifications = (bounds_.missing & VMCI_CAPABILITY_NOTIFICATIONS) == 0;
   const bool datagrams = (bounds_.missing & VMCI_CAPABILITY_DATAGRAM) == 0;

@@ -226,10 +226,11 @@ class Step final : public ModelStep<RegistryBounds, RegistryState> {
 
 std::vector<run::Property> Registry::properties() const {
   std::vector<run::Property> all{
-      world::property::kOneAction, world::property::kLocks,  world::property::kNoSleep,
-      world::property::kMessages,  world::property::kInPage, world::property::kLifetimes,
-      property::kNotAfterwards,    property::kContents,      property::kResult,
-      property::kAnswered,         property::kDelivered,     property::kNothingLeft};
+      world::property::kOneAction, world::property::kLocks,     world::property::kNoSleep,
+      world::property::kMessages,  world::property::kRegisters, world::property::kInPage,
+      world::property::kLifetimes, property::kNotAfterwards,    property::kContents,
+      property::kResult,           property::kAnswered,         property::kDelivered,
+      property::kNothingLeft};
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }

@@ -9,6 +9,7 @@ extern const Core byte_cleared_behind_the_calls;
 extern const Core called_and_put_in_one_step;
 extern const Core called_with_the_lock_held;
 extern const Core capabilities_kept_by_a_failed_probe;
+extern const Core capabilities_not_written;
 extern const Core context_update_ignored;
 extern const Core copy_given_back_twice;
 extern const Core deferred_work_not_asked_for;
@@ -17,6 +18,7 @@ extern const Core delayed_too_few;
 extern const Core delayed_too_many;
 extern const Core destroyed_by_both;
 extern const Core doorbell_kept_after_migration;
+extern const Core enabled_before_the_mask;
 extern const Core handler_waits_for_the_device;
 extern const Core id_asked_for_too_early;
 extern const Core id_given_out_again;
@@ -116,6 +118,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&registers_kept_by_a_failed_probe, "device/probe", "given-back", "Linux, 2024"},
       {&capabilities_kept_by_a_failed_probe, "device/probe-in-memory", "given-back"},
       {&undone_before_it_began, "device/probe", "lifetimes"},
+      {&enabled_before_the_mask, "device/probe", "registers-as-written"},
+      {&capabilities_not_written, "device/probe", "registers-as-written"},
       {&page_used_without_memory, "device/probe", "lifetimes", "Linux, 2023"},
       {&page_number_too_long, "device/probe", "messages", "Linux, 2019"},
       {&refusal_ignored, "device/probe", "ready"},
@@ -123,7 +127,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&page_freed_before_the_device_is_told, "device/probe-shared-vector", "forgotten"},
       {&page_looked_for_too_early, "device/probe", "lifetimes", "Linux, 2025"},
       {&removed_before_the_work_is_done, "device/probe", "given-back"},
-      {&reset_before_the_last_handler, "device/probe-in-memory", "messages"},
+      {&reset_before_the_last_handler, "device/probe-in-memory", "registers-as-written"},
       {&torn_datagram_believed, "device/torn-datagrams", "contents"},
       // Which context the machine is.
       {&context_update_ignored, "device/migration", "own-id"},

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 
+#include "sim/world/oracle/registers.h"
+
 namespace vmcheck::world {
 
 // Bytes in a notification page, one for each notification index.
@@ -46,7 +48,7 @@ struct Device {
   std::uint8_t asked;
   std::uint8_t forgot;   // whether it was reset of its own accord
   std::uint8_t hostile;  // what it gives is any word, byte and datagram: see hostile.h
-  std::uint8_t unused;
+  oracle::Phase phase;   // how far its driver has come, which does not know whether it forgot
   std::array<std::uint8_t, kNotifyBytes> notify_page;
 
   // Registers, as the driver accesses them. An access to one that does not exist, or is not there

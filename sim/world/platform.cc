@@ -15,6 +15,8 @@ namespace vmcheck::world {
 namespace {
 
 constexpr int kNoMem = -3;
+constexpr std::uint32_t kDataOut = 0x10;
+constexpr std::uint32_t kDataIn = 0x14;
 constexpr std::uint32_t kDataOutLow = 0x24;
 constexpr std::uint32_t kDataInLow = 0x2c;
 
@@ -161,9 +163,30 @@ bool Platform::flush_deferred(std::uint32_t machine) {
   return machines_[machine].processor.deferring == 0;
 }
 
+// A driver does the same to a device that is gone or has forgotten: it does not know.
+void Platform::demand_allowed(Device& device, std::uint32_t offset, oracle::Direction direction,
+                              std::uint32_t value) {
+  const std::uint8_t window = device.in_memory != 0 ? oracle::kMemory : oracle::kPorts;
+  const std::uint8_t vectors = device.vectors == Vectors::shared ? oracle::kOneVector : 0;
+  const std::optional<oracle::Access> access =
+      oracle::find_access(offset, direction, value, device.offered);
+  std::optional<oracle::Phase> next;
+  if (access) {
+    next =
+        oracle::find_next_phase(device.phase, *access, static_cast<std::uint8_t>(window | vectors));
+  }
+  observer_.always(property::kRegisters, next.has_value(), [&] {
+    return fmt::format("{} is {} ({:#x}) when the device is {}", oracle::name_of_register(offset),
+                       direction == oracle::Direction::read ? "read" : "written", value,
+                       oracle::name_of(device.phase));
+  });
+  if (next) device.phase = *next;
+}
+
 std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offset) {
   act();
   Device& device = mapped(machine);
+  demand_allowed(device, offset, oracle::Direction::read, 0);
   const std::uint32_t value = device.read_register(offset);
   return device.hostile != 0 ? hostile_word(value, chooser_) : value;
 }
@@ -171,6 +194,7 @@ std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offse
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
   act();
   Device& device = mapped(machine);
+  demand_allowed(device, offset, oracle::Direction::write, value);
   if (offset == kDataOutLow) take_buffer(machine);
   if (offset == kDataInLow) ask_for_buffer(device);
   if (Device::resets(offset, value) && device.gone == 0) hypervisor_.reset(machine);
@@ -179,7 +203,7 @@ void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::
 
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   act();
-  mapped(machine);
+  demand_allowed(mapped(machine), kDataOut, oracle::Direction::write, 0);
   send(machine, bytes);
 }
 
@@ -238,7 +262,7 @@ void Platform::give(Hardware& hardware, std::span<std::uint8_t> bytes) {
 void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes) {
   act();
   demand_unlocked("reads datagrams");
-  mapped(machine);
+  demand_allowed(mapped(machine), kDataIn, oracle::Direction::read, 0);
   give(machines_[machine], bytes);
 }
 

@@ -12,6 +12,7 @@
 #include "sim/world/hypervisor.h"
 #include "sim/world/memory.h"
 #include "sim/world/message.h"
+#include "sim/world/oracle/registers.h"
 
 namespace vmcheck::world {
 
@@ -87,6 +88,8 @@ class Platform {
 
  private:
   void act();
+  void demand_allowed(Device& device, std::uint32_t offset, oracle::Direction direction,
+                      std::uint32_t value);
   void demand_unlocked(const char* call);
   Device& mapped(std::uint32_t machine);
   bool demand_allocated(Page memory);

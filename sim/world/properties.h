@@ -21,6 +21,9 @@ inline const run::Property kMessages{
 inline const run::Property kLifetimes{
     run::PropertyKind::always, "lifetimes",
     "what was given back is not used, and nothing is given back twice"};
+inline const run::Property kRegisters{
+    run::PropertyKind::always, "registers-as-written",
+    "each register is read and written only as the protocol says, and when it says so"};
 inline const run::Property kInPage{run::PropertyKind::always, "in-page",
                                    "no access leaves its page of memory"};
 
