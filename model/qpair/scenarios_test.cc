@@ -1,14 +1,13 @@
 #include "model/qpair/scenarios.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <set>
 
 #include "model/qpair/seeded_faults.h"
+#include "sim/explore/graph_expectations.h"
 #include "sim/explore/graphs.h"
-#include "sim/explore/story.h"
 #include "sim/memory/models.h"
 
 namespace vmcheck::qpair {
@@ -16,8 +15,6 @@ namespace {
 
 using explore::Result;
 using explore::Verdict;
-using memory::Model;
-using run::Property;
 using run::Scenario;
 
 std::vector<std::string> scenario_names() {
@@ -40,57 +37,21 @@ std::string test_name(std::string name) {
   return name;
 }
 
-void expect_holds(const Scenario& scenario, const Result& result, const Model& model) {
-  if (result.violation) ADD_FAILURE() << model.name() << ": " << explore::story(*result.violation);
-  EXPECT_EQ(result.verdict, Verdict::holds) << model.name();
-  fmt::print("{}, {}: {} executions, {} steps\n", scenario.name, model.name(), result.executions,
-             result.steps);
-}
-
 class SoundCore : public testing::TestWithParam<std::string> {};
 
 TEST_P(SoundCore, HoldsUnderEveryMemoryModel) {
-  const Scenario scenario = find_scenario(simulated::sound_core, GetParam());
-  for (const Model* model : memory::models()) {
-    expect_holds(scenario, explore::explore_graphs(scenario, *model), *model);
-  }
+  explore::expect_holds(find_scenario(simulated::sound_core, GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SoundCore, testing::ValuesIn(scenario_names()),
                          [](const auto& test) { return test_name(test.param); });
 
-class Fault : public testing::TestWithParam<SeededFault> {
- protected:
-  const SeededFault& fault_ = GetParam();
-  const Scenario scenario_ = find_scenario(*fault_.core, fault_.scenario);
-
-  // The property that it is listed with breaks, or a race comes first where races are forbidden.
-  void expect_violation(const Result& result, const Model& model) const {
-    ASSERT_TRUE(result.violation.has_value()) << model.name();
-    const Property& broken = result.violation->property;
-    const bool race_first = model.forbids_races() && broken == run::property::kRaceFree;
-    EXPECT_TRUE(race_first || broken.name == fault_.property)
-        << model.name() << ": " << explore::story(*result.violation);
-    const Result again = explore::replay_graph(scenario_, model, result.violation->path);
-    ASSERT_TRUE(again.violation.has_value()) << model.name();
-    EXPECT_EQ(explore::story(*again.violation, 0), explore::story(*result.violation, 0));
-    fmt::print("{}, {}: {} executions, {}\n", fault_.core->name, model.name(), result.executions,
-               broken.name);
-  }
-};
+class Fault : public testing::TestWithParam<SeededFault> {};
 
 TEST_P(Fault, ShowsUnderItsMemoryModelsAndNoStrongerOne) {
-  bool shows = false;
-  for (const Model* model : memory::models()) {  // the strongest first
-    shows = shows || model->name() == fault_.strongest_model;
-    const Result result = explore::explore_graphs(scenario_, *model);
-    if (shows) {
-      expect_violation(result, *model);
-    } else {
-      expect_holds(scenario_, result, *model);
-    }
-  }
-  EXPECT_TRUE(shows) << "there is no memory model " << fault_.strongest_model;
+  const SeededFault& fault = GetParam();
+  explore::expect_breaks(find_scenario(*fault.core, fault.scenario), fault.property,
+                         explore::from_model(fault.strongest_model));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
