@@ -1,4 +1,4 @@
-"""The driver of the device on the simulated machine: as it stands, or with a fault seeded in."""
+"""The driver of the device on a simulated machine: as it stands, or with a fault seeded in."""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//driver_core:core_tree.bzl", "core_tree")
@@ -60,11 +60,13 @@ _CORE_FUNCTIONS = [
 ]
 
 def core_variant(name, fault = None):
-    """A cc_library that defines the core `name` of cores.h.
+    """A cc_library that defines the core `name` of the package's cores.h.
+
+    It compiles the package's core_unit.cc, with what :core_header gives it: the machine.
 
     Args:
       name: of the variant and the library.
-      fault: a patch in faults/ to apply first; None compiles the core as it stands.
+      fault: a patch to apply first; None compiles the core as it stands.
     """
     core = "//driver_core:textual"
     if fault:
