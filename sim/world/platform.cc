@@ -175,7 +175,8 @@ void Platform::demand_allowed(Device& device, std::uint32_t offset, oracle::Dire
     next =
         oracle::find_next_phase(device.phase, *access, static_cast<std::uint8_t>(window | vectors));
   }
-  observer_.always(property::kRegisters, next.has_value(), [&] {
+  // A hostile device makes its driver do so when it likes.
+  observer_.always(property::kRegisters, next || device.hostile != 0, [&] {
     return fmt::format("{} is {} ({:#x}) when the device is {}", oracle::name_of_register(offset),
                        direction == oracle::Direction::read ? "read" : "written", value,
                        oracle::name_of(device.phase));
