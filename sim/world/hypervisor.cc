@@ -210,7 +210,10 @@ std::int32_t Hypervisor::carry(std::uint32_t machine, std::span<const std::uint8
 
 std::int32_t Hypervisor::notify(std::uint32_t machine, std::uint32_t context,
                                 std::uint32_t resource) {
-  if (context == kHost) return resource == kHostResource ? kSuccess : kNotFound;
+  if (context == kHost) {
+    if (are_denied(machines_[machine].context.privileges, 0)) return kNoAccess;
+    return resource == kHostResource ? kSuccess : kNotFound;
+  }
   std::uint32_t other = 0;
   const std::int32_t found = find(machine, context, other);
   if (found != kSuccess) return found;
