@@ -8,6 +8,7 @@
 
 #include "model/device/fate.h"
 #include "model/device/properties.h"
+#include "model/device/routing.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device {
@@ -20,6 +21,12 @@ using world::FaultClass;
 
 // A machine's program, its driver's probe and removal, and what MachineStep knows.
 constexpr std::uint32_t kActors = 2 + MachineStep::kActors;
+
+// Ways to be privileged: not at all, restricted, trusted.
+constexpr std::uint32_t kPrivileges = 3;
+
+// Contexts besides the machines': the host's, none, and one that no machine has.
+constexpr std::array<std::uint32_t, 3> kOthers{world::kHost, VMCI_ID_INVALID, 9};
 
 // What can change besides the machine that makes a step, as it was before.
 struct Before {
@@ -46,7 +53,8 @@ class Step final : public world::Clients {
         members_(members),
         left_(left),
         chooser_(chooser),
-        observer_(observer) {}
+        observer_(observer),
+        routing_(members, bounds) {}
 
   // False if it is none.
   bool make() {
@@ -79,7 +87,12 @@ class Step final : public world::Clients {
   }
 
   void answered(std::uint32_t machine, std::int32_t result) override {
-    if (program_acts_) program(machine).answered(result);
+    if (!program_acts_) return;
+    const Program::Operation operation = members_[machine].program.operation;
+    const bool sends = operation == Program::Operation::send;
+    const bool rings = operation == Program::Operation::none;
+    if (!bounds_.hostile && (sends || rings)) routing_.demand(machine, result, observer_);
+    program(machine).answered(result);
   }
 
   // A copy that was never delivered may be given back only if no more fit.
@@ -163,12 +176,15 @@ class Step final : public world::Clients {
     return step.go_on();
   }
 
-  // Sends from an endpoint, or rings: to a like thing of any machine's, or the host's.
+  // Sends from an endpoint, or rings: to a like thing of any machine's, the host's, or nobody's.
   bool use(std::uint32_t machine, std::uint32_t number, ProgramStep& step) {
     const auto machines = static_cast<std::uint32_t>(members_.size());
-    const std::uint32_t to = chooser_.choose(ChoiceKind::value, machines + 1);
-    vmci_handle handle{world::kHost, world::kHostResource};
-    if (to < machines) {
+    const std::uint32_t others = bounds_.anywhere ? kOthers.size() : 1;
+    const std::uint32_t to = chooser_.choose(ChoiceKind::value, machines + others);
+    vmci_handle handle{0, world::kHostResource};
+    if (to >= machines) {
+      handle.context = kOthers[to - machines];
+    } else {
       handle = {members_[to].context.id, members_[to].program.things[number].id};
       if (handle.resource == 0) return false;
     }
@@ -177,7 +193,8 @@ class Step final : public world::Clients {
       step.send(number, handle);
       return step.go_on();
     }
-    observer_.note([&] { return fmt::format("machine {} rings machine {}", machine, to); });
+    observer_.note(
+        [&] { return fmt::format("machine {} rings context {}", machine, handle.context); });
     if (step.ring(handle) && to < machines) members_[to].ring(handle.resource);
     return true;
   }
@@ -283,6 +300,7 @@ class Step final : public world::Clients {
   Left& left_;
   run::Chooser& chooser_;
   state::Observer& observer_;
+  Routing routing_;
   bool program_acts_ = false;
 };
 
@@ -361,6 +379,7 @@ std::vector<run::Property> MachinesRules::properties() const {
     all.insert(all.end(), {kDelivered, kOwnId});
     if (given) all.insert(all.end(), {kContents, kInOrder, kOnce});
   }
+  if (bounds_.operations > 1 && !bounds_.hostile) all.push_back(kRouted);
   if (bounds_.removals > 0 || !bounds_.in_use) all.push_back(kGivenBack);
   const bool doorbells = (bounds_.things & (1U << kPromptDoorbell | 1U << kLaterDoorbell)) != 0;
   if (doorbells || bounds_.in_memory != 0) all.push_back(world::property::kInPage);
@@ -375,6 +394,12 @@ void MachinesRules::begin(std::span<Member> members, Left& left, run::Chooser& c
     begin_anew(members, i, driver_, bounds_, left);
     if (bounds_.in_use) probe_at_once(members, i, driver_, chooser);
     members[i].faults = bounds_.faults;
+    if (!bounds_.any_host) continue;
+    members[i].context.privileges =
+        static_cast<std::uint8_t>(chooser.choose(ChoiceKind::value, kPrivileges));
+    members[i].context.rules = i == 0 && chooser.choose(ChoiceKind::value, 2) == 1
+                                   ? world::kBetweenMachines
+                                   : members[0].context.rules;
   }
 }
 

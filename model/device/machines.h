@@ -39,6 +39,8 @@ struct MachinesBounds {
   bool hostile = false;         // devices give what they like: only what is safe is demanded
   bool restarts = false;        // who is done, or killed, begins anew
   std::uint8_t rules = 0;       // of the host: world::Context::rules
+  bool any_host = false;        // each machine has any privileges, and the host carries or not
+  bool anywhere = false;        // programs send to those who are not there as well
   std::uint8_t in_memory = 0;   // whose datagrams go through memory: a bit for each machine
   std::uint8_t shared = 0;      // whose device has one vector: a bit for each
   std::array<std::uint8_t, kMostMachines> privileges{};

@@ -80,18 +80,19 @@ void ProgramStep::send(std::uint32_t thing, vmci_handle to) {
   program_.operation = Operation::send;
   program_.thing = static_cast<std::uint8_t>(thing);
   program_.to = to;
+  program_.from = {program_.things[thing].context, program_.things[thing].id};
 }
 
 bool ProgramStep::ring(vmci_handle doorbell) {
   program_.answered = 0;
+  program_.to = doorbell;
   const int result =
       step_.drive([&](vmci_guest& guest) { return driver_.doorbell_notify(&guest, doorbell); });
   const bool answered = program_.answered != 0 && machine_.device.gone == 0;
-  demand_result(
-      demands_.only_safety || result == (answered ? program_.answer : VMCI_ERROR_DEVICE_NOT_FOUND),
-      "ring", result);
+  demand_routed(world::oracle::Sent::ring, result);
   program_.answered = 0;
   program_.answer = 0;
+  program_.to = {};
   return answered && result >= VMCI_SUCCESS;
 }
 
@@ -138,15 +139,16 @@ vmci_step ProgramStep::make() {
 }
 
 vmci_step ProgramStep::send_datagram() {
-  const Thing& from = program_.things[program_.thing];
   Outgoing outgoing{};
   outgoing.header.dst = program_.to;
-  outgoing.header.src = {from.context, from.id};
+  outgoing.header.src = program_.from;
   outgoing.header.payload_size = world::kTagBytes;
   outgoing.payload = program_.tag;
-  return step_.drive([&](vmci_guest& guest) {
+  const vmci_step made = step_.drive([&](vmci_guest& guest) {
     return driver_.endpoint_send_step(&guest, &outgoing.header, &*program_.endpoint);
   });
+  program_.from = outgoing.header.src;
+  return made;
 }
 
 void ProgramStep::answered(std::int32_t result) {
@@ -171,20 +173,17 @@ void ProgramStep::finish() {
     case Operation::end:
       finish_end(got);
       break;
-    case Operation::send: {
-      const bool gone = machine_.device.gone != 0 || machine_.guest->online == 0;
-      demand_result((program_.answered != 0 && got == program_.answer) ||
-                        (got == VMCI_ERROR_DEVICE_NOT_FOUND && gone) || demands_.only_safety,
-                    "datagram", got);
+    case Operation::send:
+      demand_routed(world::oracle::Sent::datagram, got);
       ++program_.tag;
       break;
-    }
   }
   program_.operation = Operation::none;
   program_.thing = 0;
   program_.answered = 0;
   program_.answer = 0;
   program_.to = {};
+  program_.from = {};
   program_.endpoint.clear();
   program_.doorbell.clear();
   program_.subscription.clear();
@@ -249,6 +248,30 @@ void ProgramStep::given(std::uint32_t number, std::span<const std::uint8_t> byte
   });
   thing.called = 1;
   thing.last = sequence;
+}
+
+// The hypervisor's answer has been compared with the table: the program is to get that. Without one
+// it is the driver that refuses, which it may only for these reasons.
+void ProgramStep::demand_routed(world::oracle::Sent sent, int result) {
+  if (demands_.only_safety) return;
+  using world::oracle::Destination;
+  const bool in_use = machine_.device.gone == 0 && machine_.guest->online != 0;
+  const bool to_nobody = program_.to.context == VMCI_ID_INVALID;
+  const world::oracle::Outcome unsent = world::oracle::find_outcome(
+      {.sent = sent,
+       .destination = to_nobody ? Destination::nobody : Destination::host,
+       .source = world::oracle::Source::own,
+       .in_use = in_use,
+       .carries = true,
+       .may_interact = true,
+       .is_there = true});
+  const bool good = program_.answered != 0
+                        ? result == program_.answer
+                        : unsent.reaches == Destination::nobody && result == unsent.result;
+  observer_.always(property::kRouted, good, [&] {
+    return fmt::format("machine {}: to send to context {} gives {}", number_, program_.to.context,
+                       result);
+  });
 }
 
 void ProgramStep::demand_result(bool good, const char* operation, int result) {

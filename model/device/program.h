@@ -8,6 +8,7 @@
 
 #include "model/device/machine.h"
 #include "sim/state/padded.h"
+#include "sim/world/oracle/routes.h"
 
 namespace vmcheck::device {
 
@@ -48,11 +49,13 @@ struct Program {
   enum class Operation : std::uint8_t { none, create, end, send };
   std::array<Thing, kThings> things;
   std::array<Delivery, world::kMessages> deliveries;
-  vmci_handle to;  // of a datagram that is being sent
+  // Of what is being sent. The driver puts the machine's context in the place of none.
+  vmci_handle to;
+  vmci_handle from;  // of a datagram
   Operation operation;
   std::uint8_t thing;
   std::uint8_t sleeping;  // until the driver wakes it
-  std::uint8_t answered;  // of a datagram: the hypervisor has answered
+  std::uint8_t answered;  // of what is sent: the hypervisor has answered
   std::int32_t answer;
   std::uint8_t tag;   // of the datagram that is sent next
   std::uint8_t used;  // whether anything was ever created
@@ -100,7 +103,7 @@ class ProgramStep {
   void end(std::uint32_t thing);
   void send(std::uint32_t thing, vmci_handle to);
 
-  // Rings somebody's doorbell: true if the hypervisor did so.
+  // Rings somebody's doorbell, in one step: true if the hypervisor did so.
   bool ring(vmci_handle doorbell);
 
   // Makes the next step of an operation. False: there is none, or it waits.
@@ -120,6 +123,7 @@ class ProgramStep {
   void finish();
   void finish_creation(int result);
   void finish_end(int result);
+  void demand_routed(world::oracle::Sent sent, int result);
   void demand_result(bool good, const char* operation, int result);
 
   Program& program_;

@@ -35,6 +35,10 @@ inline const run::Property kDelivered{
     always, "delivered",
     "a message arrives, if its client stays, there is memory and not too many wait"};
 
+inline const run::Property kRouted{
+    always, "routed-as-written",
+    "what a program sends reaches whom the protocol says, or is refused as it says"};
+
 inline const run::Property kGivenBack{
     always, "given-back",
     "behind a failed probe and a removal the device is reset and all of the platform's given back"};

@@ -48,8 +48,10 @@ extern const Core removal_ignores_type;
 extern const Core removed_before_the_work_is_done;
 extern const Core reset_before_the_last_handler;
 extern const Core result_of_another_send;
+extern const Core route_between_machines_refused;
 extern const Core rung_before_it_is_live;
 extern const Core scan_ends_too_early;
+extern const Core sender_not_named;
 extern const Core short_event_believed;
 extern const Core slept_with_the_lock_held;
 extern const Core slot_kept_by_a_failed_subscription;
@@ -95,6 +97,8 @@ const std::vector<SeededFault>& seeded_faults() {
       {&message_source_unset, "device/doorbells", "messages", "Linux, 2021"},
       {&never_unlinked, "device/doorbell-indexes", "result"},
       {&unlinked_until_it_works, "device/pulled-out", "recovery", "", SeededFault::By::random_runs},
+      {&route_between_machines_refused, "device/routes", "routed-as-written"},
+      {&sender_not_named, "device/routes", "routed-as-written"},
       {&id_given_out_again, "device/doorbells", "fresh-ids"},
       // Datagrams and events.
       {&short_event_believed, "device/events", "contents"},
