@@ -304,17 +304,23 @@ class Step final : public world::Clients {
   bool program_acts_ = false;
 };
 
+// Whether a call is owed that no fault may have prevented.
+bool is_owed(const Member& member) {
+  return (member.program.is_owed_a_message() && !member.may_have_lost_messages()) ||
+         (member.program.is_owed_a_ring() && !member.may_have_lost_rings());
+}
+
 void check_member(const Member& member, std::uint32_t number, state::Observer& observer) {
   if (member.context.life == world::Life::killed || !member.is_quiet()) return;
   if (member.life == Life::in_use && member.device.hostile == 0) {
-    observer.always(kDelivered, !member.program.is_owed() || member.may_have_lost(), [&] {
+    observer.always(kDelivered, !is_owed(member), [&] {
       return fmt::format("machine {}: a call is owed, and nothing is under way to make it", number);
     });
-    observer.always(kOwnId, member.guest->context == member.context.id || member.may_have_lost(),
-                    [&] {
-                      return fmt::format("machine {} takes itself for context {} and is {}", number,
-                                         member.guest->context, member.context.id);
-                    });
+    observer.always(
+        kOwnId, member.guest->context == member.context.id || member.may_have_lost_messages(), [&] {
+          return fmt::format("machine {} takes itself for context {} and is {}", number,
+                             member.guest->context, member.context.id);
+        });
   }
   observer.always(kNothingLeft, !member.program.has_ended() || member.has_nothing(), [&] {
     return fmt::format("machine {}'s program has nothing, but something of it is left", number);
@@ -327,10 +333,14 @@ bool Member::has_struck(FaultClass what) const {
   return (struck >> static_cast<std::uint32_t>(what) & 1) != 0;
 }
 
-bool Member::may_have_lost() const {
+bool Member::may_have_lost_rings() const {
   using enum FaultClass;
-  return has_struck(memory) || has_struck(removal) || has_struck(lost) || has_struck(datagrams) ||
-         has_struck(resets);
+  return has_struck(removal) || has_struck(lost) || has_struck(resets);
+}
+
+bool Member::may_have_lost_messages() const {
+  using enum FaultClass;
+  return may_have_lost_rings() || has_struck(memory) || has_struck(datagrams);
 }
 
 void Member::ring(std::uint32_t resource) {

@@ -61,8 +61,9 @@ struct Member : Machine {
   // Whether faults of a class have struck.
   bool has_struck(world::FaultClass what) const;
 
-  // Whether messages or rings may have been lost by faults.
-  bool may_have_lost() const;
+  // Whether rings may have been lost by faults; and messages.
+  bool may_have_lost_rings() const;
+  bool may_have_lost_messages() const;
 
   // One of the doorbells is rung: if it is there, and the device in use, its call is owed.
   void ring(std::uint32_t resource);

@@ -37,11 +37,14 @@ bool Program::has_ended() const {
                      [](const Thing& thing) { return thing.life == Life::none; });
 }
 
-bool Program::is_owed() const {
-  return std::any_of(things.begin(), things.end(),
-                     [](const Thing& thing) { return thing.owed != 0; }) ||
-         std::any_of(deliveries.begin(), deliveries.end(),
+bool Program::is_owed_a_message() const {
+  return std::any_of(deliveries.begin(), deliveries.end(),
                      [](const Delivery& delivery) { return delivery.owed != 0; });
+}
+
+bool Program::is_owed_a_ring() const {
+  return std::any_of(things.begin(), things.end(),
+                     [](const Thing& thing) { return thing.owed != 0; });
 }
 
 void Program::forgo() {

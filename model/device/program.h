@@ -67,8 +67,9 @@ struct Program {
   // Whether it has nothing, and does nothing.
   bool has_ended() const;
 
-  // Whether a driver's call may still be owed to it.
-  bool is_owed() const;
+  // Whether a driver's call is still owed to it: for a message, for a ring.
+  bool is_owed_a_message() const;
+  bool is_owed_a_ring() const;
 
   // Expects nothing of what was sent or rung so far.
   void forgo();
