@@ -27,7 +27,7 @@ Shared::Shared(Machine& machine) {
 void ring(const Shared& shared, std::uint32_t index) {
   Machine& machine = Machine::current();
   machine.note([&] { return fmt::format("ring {}:", index); });
-  machine.store({shared.page.number + index}, 1, Order::release, Site::current());
+  machine.store(shared.byte(index), 1, Order::release, Site::current());
   // Nobody else raises interrupts.
   const std::uint64_t before = machine.load(shared.raised, Order::relaxed, Site::current());
   machine.store(shared.raised, before + 1, Order::release, Site::current());
@@ -38,7 +38,7 @@ Handler::Handler(const Driver& driver, const Shared& shared) : driver_(driver), 
   guest_.notify_page = {shared.page};
 }
 
-std::uint32_t Handler::create(std::uint32_t queue, vmci_callback callback) {
+void Handler::create(std::uint32_t queue, vmci_callback callback) {
   unsigned int slot = 0;
   unsigned int index = 0;
   vmci_handle handle{0, VMCI_ID_INVALID};
@@ -49,7 +49,6 @@ std::uint32_t Handler::create(std::uint32_t queue, vmci_callback callback) {
   driver_.doorbell_enter(&guest_.doorbells, slot, index, queue, callback);
   guest_.doorbells.slots[slot].state = VMCI_DOORBELL_LIVE;
   defers_ = defers_ || queue == VMCI_DOORBELL_DEFERRED;
-  return index;
 }
 
 void Handler::run_deferred_work() {

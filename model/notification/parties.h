@@ -16,6 +16,8 @@ struct Shared {
   run::Location deferred;  // whether deferred work has been asked for
 
   explicit Shared(run::Machine& machine);
+
+  run::Location byte(std::uint32_t index) const { return {page.number + index}; }
 };
 
 // Sets the byte of a notification index and interrupts. Each is a store that is seen behind all
@@ -31,8 +33,8 @@ class Handler {
   Handler(const Driver& driver, const Shared& shared);
 
   // Creates a doorbell, as its creation does once the hypervisor has linked it. `queue` is an enum
-  // vmci_doorbell_queue_id. Returns its notification index: 0, 1, ...
-  std::uint32_t create(std::uint32_t queue, vmci_callback callback);
+  // vmci_doorbell_queue_id. The first has notification index 0, the next one 1.
+  void create(std::uint32_t queue, vmci_callback callback);
 
   // Handles interrupts until all of so many have been raised and handled.
   void handle(std::uint64_t interrupts);
