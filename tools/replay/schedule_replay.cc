@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "model/device/seeded_faults.h"
+#include "model/notification/seeded_faults.h"
 #include "model/qpair/instances/instance.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
@@ -21,32 +25,43 @@
 namespace vmcheck::replay {
 namespace {
 
-// The core with the fault that the header names, of those that `find` knows.
-template <typename Find>
-const auto& find_core(const Schedule& schedule, const Record& header_line, const Find& find) {
-  const auto* core = find(schedule.fault == "none" ? "" : schedule.fault);
-  if (core == nullptr) {
-    header_line.reject("fault", "\"none\" or a seeded fault of the scenario's core");
+std::string fault_of(const Schedule& schedule) {
+  return schedule.fault == "none" ? "" : schedule.fault;
+}
+
+[[noreturn]] void reject_fault(const Record& header_line) {
+  header_line.reject("fault", "\"none\" or a seeded fault of the scenario's core");
+}
+
+// The scenarios of tasks that share memory, of the cores that have the fault.
+std::vector<run::Scenario> graph_scenarios(const std::string& fault) {
+  std::vector<run::Scenario> scenarios;
+  const auto append = [&](std::vector<run::Scenario> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(scenarios));
+  };
+  if (const auto* ring = qpair::find_core(fault)) {
+    append(qpair::scenarios(*ring));
+    append(qpair::theorem_scenarios(*ring));
   }
-  return *core;
+  if (const auto* notification = notification::find_core(fault)) append(notification->scenarios());
+  return scenarios;
 }
 
 // What the run violates, told; nothing if it violates nothing.
 std::optional<std::string> replay_graph(const Schedule& schedule, const Record& header_line) {
-  const simulated::Core& core = find_core(schedule, header_line, qpair::find_core);
+  const std::vector<run::Scenario> scenarios = graph_scenarios(fault_of(schedule));
+  if (scenarios.empty()) reject_fault(header_line);
   const memory::Model* model = memory::find_model(schedule.model);
   if (model == nullptr) {
     header_line.reject("model", "\"sc\", \"tso\", \"rc11\", \"lkmm\" or \"states\"");
   }
-  for (const auto& all : {qpair::scenarios, qpair::theorem_scenarios}) {
-    for (const run::Scenario& scenario : all(core)) {
-      if (scenario.name != schedule.scenario) continue;
-      const explore::Result result = explore::replay_graph(scenario, *model, schedule.path);
-      if (!result.violation) return std::nullopt;
-      return explore::story(*result.violation);
-    }
+  for (const run::Scenario& scenario : scenarios) {
+    if (scenario.name != schedule.scenario) continue;
+    const explore::Result result = explore::replay_graph(scenario, *model, schedule.path);
+    if (!result.violation) return std::nullopt;
+    return explore::story(*result.violation);
   }
-  header_line.reject("scenario", "a scenario of this vmcheck, of queue pairs");
+  header_line.reject("scenario", "a scenario of this vmcheck, of queue pairs or notifications");
 }
 
 // What a run of a model violates.
@@ -66,8 +81,9 @@ std::optional<state::Violation> replay_run(const state::System& model, const Sch
 
 // The same as replay_graph() of a scenario that is explored state by state.
 std::optional<std::string> replay_states(const Schedule& schedule, const Record& header_line) {
-  const device::Core& core = find_core(schedule, header_line, device::find_core);
-  for (const state::Scenario& scenario : core.scenarios()) {
+  const device::Core* core = device::find_core(fault_of(schedule));
+  if (core == nullptr) reject_fault(header_line);
+  for (const state::Scenario& scenario : core->scenarios()) {
     if (scenario.name != schedule.scenario) continue;
     const auto violation = replay_run(*scenario.model, schedule, header_line);
     if (!violation) return std::nullopt;

@@ -7,8 +7,10 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "model/device/seeded_faults.h"
+#include "model/notification/seeded_faults.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/explore/graphs.h"
@@ -28,8 +30,9 @@ struct Found {
   std::string story;
 };
 
-Found find(const std::string& fault, const std::string& scenario, const std::string& model) {
-  for (const run::Scenario& candidate : qpair::scenarios(*qpair::find_core(fault))) {
+Found find_in_graphs(const std::vector<run::Scenario>& candidates, const std::string& fault,
+                     const std::string& scenario, const std::string& model) {
+  for (const run::Scenario& candidate : candidates) {
     if (candidate.name != scenario) continue;
     const explore::Violation violation =
         *explore::explore_graphs(candidate, *memory::find_model(model)).violation;
@@ -37,6 +40,10 @@ Found find(const std::string& fault, const std::string& scenario, const std::str
             explore::story(violation)};
   }
   throw std::invalid_argument(scenario);
+}
+
+Found find(const std::string& fault, const std::string& scenario, const std::string& model) {
+  return find_in_graphs(qpair::scenarios(*qpair::find_core(fault)), fault, scenario, model);
 }
 
 // The same in a scenario of the device.
@@ -60,24 +67,30 @@ std::string with(std::string text, const std::string& what, const std::string& i
   return text.replace(text.find(what), what.size(), instead);
 }
 
+void expect_replayed(const Found& found) {
+  const Outcome outcome = replay_text(to_text(found.schedule));
+  EXPECT_EQ(outcome.verdict, Verdict::diverged) << found.schedule.fault;
+  EXPECT_EQ(outcome.message + '\n', found.story);
+  EXPECT_EQ(outcome.events, found.schedule.path.size());
+}
+
 TEST(Schedule, ReplaysEverySeededFaultsViolation) {
   for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
-    const Found found = find(fault.core->name, fault.scenario, fault.strongest_model);
-    const Outcome outcome = replay_text(to_text(found.schedule));
-    EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
-    EXPECT_EQ(outcome.message + '\n', found.story);
-    EXPECT_EQ(outcome.events, found.schedule.path.size());
+    expect_replayed(find(fault.core->name, fault.scenario, fault.strongest_model));
+  }
+}
+
+TEST(Schedule, ReplaysEveryViolationOfNotifications) {
+  for (const notification::SeededFault& fault : notification::seeded_faults()) {
+    expect_replayed(find_in_graphs(fault.core->scenarios(), fault.core->name, fault.scenario,
+                                   fault.models.front()));
   }
 }
 
 TEST(Schedule, ReplaysEveryViolationOfTheDevice) {
   for (const device::SeededFault& fault : device::seeded_faults()) {
     if (fault.by != device::SeededFault::By::all_states) continue;
-    const Found found = find_in_states(fault.core->name, fault.scenario);
-    const Outcome outcome = replay_text(to_text(found.schedule));
-    EXPECT_EQ(outcome.verdict, Verdict::diverged) << fault.core->name;
-    EXPECT_EQ(outcome.message + '\n', found.story);
-    EXPECT_EQ(outcome.events, found.schedule.path.size());
+    expect_replayed(find_in_states(fault.core->name, fault.scenario));
   }
 }
 

@@ -8,9 +8,10 @@
 
 namespace vmcheck {
 
-// A job for each scenario of queue pairs and memory model, and one for each scenario of the device.
-// With a fault only those whose core has it. Throws std::invalid_argument when there is no such
-// fault or model, or nothing to do with both, and replay::BadInput for a file that cannot be used.
+// A job for each memory model and scenario of queue pairs or notifications, and one for each
+// scenario of the device. With a fault only those whose core has it. Throws std::invalid_argument
+// when there is no such fault or model, or nothing to do with both, and replay::BadInput for a file
+// that cannot be used.
 std::vector<Job> check_jobs(const CheckOptions& options);
 
 }  // namespace vmcheck

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <optional>
 
-#include "model/qpair/scenarios.h"
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
@@ -114,8 +113,8 @@ void check_usable(const SavedSearch& saved, const std::vector<run::Scenario>& sc
 
 }  // namespace
 
-std::vector<Job> graph_jobs(const simulated::Core& core, const CheckOptions& options) {
-  const std::vector<run::Scenario> scenarios = qpair::scenarios(core);
+std::vector<Job> graph_jobs(const std::vector<run::Scenario>& scenarios,
+                            const CheckOptions& options) {
   std::optional<SavedSearch> saved;
   if (!options.resume.empty()) {
     saved = load_search(options.resume, options.resume);

@@ -3,15 +3,16 @@
 
 #include <vector>
 
-#include "model/qpair/simulated_core.h"
+#include "sim/run/scenario.h"
 #include "tools/vmcheck/check_options.h"
 #include "tools/vmcheck/job.h"
 
 namespace vmcheck {
 
-// A job for each scenario of queue pairs over this core, which has the fault that the options
-// name, and each of the memory models: "qpair/wrap-around/rc11". With --resume the one that was
-// saved. Throws replay::BadInput for a file that cannot be used.
-std::vector<Job> graph_jobs(const simulated::Core& core, const CheckOptions& options);
+// A job for each of these scenarios, whose core has the fault that the options name, and each of
+// the memory models: "qpair/wrap-around/rc11". With --resume the one that was saved. Throws
+// replay::BadInput for a file that cannot be used.
+std::vector<Job> graph_jobs(const std::vector<run::Scenario>& scenarios,
+                            const CheckOptions& options);
 
 }  // namespace vmcheck

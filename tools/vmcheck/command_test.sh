@@ -29,6 +29,8 @@ expect 0 "8 hold" check wrap-around peek
 expect 0 "1 holds" check --model rc11 wrap-around
 expect 0 "1 holds" check wrap-around/tso
 expect 0 "check device/doorbells" list
+expect 0 "check notification/rings/lkmm" list
+expect 0 "4 hold" check notification/rings
 expect 0 "2 doorbells, 3 operations, 3 rings, a vector for each cause; no memory model" list doorbells
 expect 0 "waiter_not_woken                     device/datagrams (progress)" list
 expect 0 " states, " check device/doorbell-indexes
@@ -125,6 +127,16 @@ expect 1 "violated: initialised" check --model sc --fault tail_before_data produ
   [ -s out.steps ] && cmp again.steps out.steps ||
   { echo "FAILED: replay of a failure"; cat again; failures=$((failures + 1)); }
 
+# So it is with a run of notifications.
+rm -r vmcheck-failures
+expect 0 "2 hold" check --fault byte_cleared_by_a_store --model sc
+expect 1 "violated: not-lost" check --fault byte_cleared_by_a_store --model tso
+grep -q "^check \(qpair\|device\)" out && { echo "FAILED: a fault of notifications"; failures=$((failures + 1)); }
+"$replay" vmcheck-failures/*-1.trace.jsonl > again
+[ $? -eq 1 ] && grep "^ *[0-9]* .*notification.c" again > again.steps &&
+  grep "^ *[0-9]* .*notification.c" out > out.steps && [ -s out.steps ] && cmp again.steps out.steps ||
+  { echo "FAILED: replay of a run of notifications"; cat again; failures=$((failures + 1)); }
+
 # So it is with a run of the device, whose faults concern no other scenarios.
 rm -r vmcheck-failures
 expect 1 "violated: locks" check --fault called_with_the_lock_held --max-states 20000
@@ -150,6 +162,7 @@ sed 's/"cycle":[0-9]*/"cycle":2/' $lasso > open.trace.jsonl
 # Each known bug is found, or the table says that one is not.
 expect 0 "waiter_not_woken  class   device/datagrams  progress  found" bugs waiter_not_woken
 expect 0 "1 of 1 bugs found" bugs tail_before_data
+expect 0 "byte_cleared_by_a_store  class   notification/rings/tso  not-lost  found" bugs byte_cleared_by
 expect 3 "0 of 1 bugs found" bugs waiter_not_woken --max-states 100
 expect 3 "INCOMPLETE" bugs waiter tail --time 1e-9
 expect 2 'nothing is called "nope"' bugs nope

@@ -1,6 +1,7 @@
 #include "tools/vmcheck/known_bugs.h"
 
 #include "model/device/seeded_faults.h"
+#include "model/notification/seeded_faults.h"
 #include "model/qpair/seeded_faults.h"
 
 namespace vmcheck {
@@ -10,6 +11,10 @@ std::vector<KnownBug> known_bugs() {
   for (const qpair::SeededFault& fault : qpair::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario + '/' + fault.strongest_model, fault.property,
                     fault.origin});
+  }
+  for (const notification::SeededFault& fault : notification::seeded_faults()) {
+    bugs.push_back(
+        {fault.core->name, fault.scenario + '/' + fault.models.front(), fault.property, {}});
   }
   for (const device::SeededFault& fault : device::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin,

@@ -103,7 +103,8 @@ std::vector<Row> all_rows() {
 
 TEST(KnownBugs, AreAllPatches) {
   std::multiset<std::string> patches;
-  for (const char* folder : {"model/device/faults", "model/qpair/faults"}) {
+  for (const char* folder :
+       {"model/device/faults", "model/notification/faults", "model/qpair/faults"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       patches.insert(entry.path().stem().string());
     }
