@@ -100,13 +100,22 @@ bool Fate::ring(std::uint32_t machine) {
   return true;
 }
 
+// Whether it makes a difference: not each message can be cut, and none changes places alone.
+bool Fate::can_change(const world::Context& context, std::uint32_t slot, std::uint32_t how) {
+  const Message::Kind kind = context.messages[slot].kind;
+  const auto queued = [](const Message& one) { return one.where == Message::Where::queued; };
+  if (how == 1) return kind == Message::Kind::datagram || kind == Message::Kind::peer_detach;
+  if (how == 2) return context.has_room();
+  return how != 3 || std::ranges::count_if(context.messages, queued) > 1;
+}
+
 // Something happens to a message that waits.
 bool Fate::meddle(std::uint32_t machine) {
   Member& member = members_[machine];
   const std::uint32_t slot = chooser_.choose(ChoiceKind::value, world::kMessages);
   const std::uint32_t how = chooser_.choose(ChoiceKind::value, 4);
   const Message& message = member.context.messages[slot];
-  if (message.where != Message::Where::queued || (how == 2 && !member.context.has_room()) ||
+  if (message.where != Message::Where::queued || !can_change(member.context, slot, how) ||
       !strikes(member.faults.datagrams, FaultClass::datagrams)) {
     return false;
   }
@@ -127,8 +136,7 @@ void Fate::change(Member& member, std::uint32_t slot, std::uint32_t how) {
       message.where = Message::Where::handled;
       break;
     case 1:
-      if (datagram) message.kind = Message::Kind::cut_datagram;
-      if (message.kind == Message::Kind::peer_detach) message.kind = Message::Kind::short_detach;
+      message.kind = datagram ? Message::Kind::cut_datagram : Message::Kind::short_detach;
       break;
     case 2:
       member.context.queue(message);

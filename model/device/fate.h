@@ -36,6 +36,7 @@ class Fate {
   bool reset(std::uint32_t machine);
   bool live(std::uint32_t machine);
   bool restart(std::uint32_t machine);
+  static bool can_change(const world::Context& context, std::uint32_t slot, std::uint32_t how);
   void change(Member& member, std::uint32_t slot, std::uint32_t how);
   static void exchange(world::Context& context, std::uint32_t slot);
   bool strikes(std::uint8_t& left, world::FaultClass what);

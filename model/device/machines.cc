@@ -127,6 +127,7 @@ class Step final : public world::Clients {
 
   static bool is_from_another(std::span<const std::uint8_t> datagram) {
     vmci_datagram header;
+    if (datagram.size() < sizeof header) return false;
     std::copy_n(datagram.begin(), sizeof header, reinterpret_cast<std::uint8_t*>(&header));
     return header.src.context != world::kHost && header.src.context != header.dst.context;
   }

@@ -55,7 +55,6 @@ void Program::forgo() {
 void ProgramStep::create(std::uint32_t thing) {
   program_.operation = Operation::create;
   program_.thing = static_cast<std::uint8_t>(thing);
-  program_.used = 1;
   program_.things[thing] = {};
   program_.things[thing].life = Life::creating;
   if (!is_doorbell(thing)) return;

@@ -57,9 +57,8 @@ struct Program {
   std::uint8_t sleeping;  // until the driver wakes it
   std::uint8_t answered;  // of what is sent: the hypervisor has answered
   std::int32_t answer;
-  std::uint8_t tag;   // of the datagram that is sent next
-  std::uint8_t used;  // whether anything was ever created
-  std::uint16_t unused;
+  std::uint8_t tag;  // of the datagram that is sent next
+  std::uint8_t unused[3];
   state::Padded<vmci_endpoint_operation> endpoint;
   state::Padded<vmci_doorbell_operation> doorbell;
   state::Padded<vmci_unsubscribe> subscription;
