@@ -11,6 +11,7 @@ CORE_HEADERS = [
     "index.h",
     "limits.h",
     "notify_index.h",
+    "queue_pair.h",
     "receive.h",
     "resource.h",
     "result.h",

@@ -63,6 +63,11 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_DELAYED_MAX 256u
 #endif
 
+/* The data of a queue pair, and of all that a machine has, in bytes. */
+#ifndef VMCI_QUEUE_PAIR_BYTES_MAX
+#define VMCI_QUEUE_PAIR_BYTES_MAX (128u * 1024u * 1024u)
+#endif
+
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif
