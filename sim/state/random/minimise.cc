@@ -146,18 +146,31 @@ class Minimiser {
     attempt(candidate);
   }
 
-  // Leaves out all steps of a process.
+  // Leaves out all steps of half of the processes, of a quarter, and so on down to one: those of a
+  // machine have numbers in a row.
   void drop_processes() {
-    std::set<std::uint32_t> processes;
+    std::set<std::uint32_t> present;
     for (std::size_t i = 1; i < best_.size(); ++i) {
-      if (const auto process = process_of(best_[i])) processes.insert(*process);
+      if (const auto process = process_of(best_[i])) present.insert(*process);
     }
-    for (const std::uint32_t process : processes) {
-      Steps candidate{best_.front()};
-      std::copy_if(best_.begin() + 1, best_.end(), std::back_inserter(candidate),
-                   [&](const run::Path& step) { return process_of(step) != process; });
-      attempt(candidate);
+    const std::vector<std::uint32_t> processes(present.begin(), present.end());
+    for (std::size_t length = (processes.size() + 1) / 2; length > 0; length /= 2) {
+      for (std::size_t i = 0; i < processes.size(); i += length) {
+        const std::size_t last = std::min(i + length, processes.size()) - 1;
+        attempt_without(processes[i], processes[last]);
+      }
     }
+  }
+
+  // Leaves out all steps of the processes from one to another.
+  void attempt_without(std::uint32_t first, std::uint32_t last) {
+    Steps candidate{best_.front()};
+    std::copy_if(best_.begin() + 1, best_.end(), std::back_inserter(candidate),
+                 [&](const run::Path& step) {
+                   const auto process = process_of(step);
+                   return !process || *process < first || *process > last;
+                 });
+    attempt(candidate);
   }
 
   // Leaves out half of the steps, a quarter, and so on down to one.
