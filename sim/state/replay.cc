@@ -145,6 +145,10 @@ std::optional<std::size_t> cycle_of(const Violation& violation) {
   return choices;
 }
 
+std::vector<run::Path> steps_of(const System& model, const run::Path& path) {
+  return make_run(model, path, path.size()).steps;
+}
+
 std::optional<Violation> replay_states(const System& model, const run::Path& path) {
   const Run run = make_run(model, path, path.size());
   if (!run.broken && !is_stuck(model, run.states.back())) return std::nullopt;

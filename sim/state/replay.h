@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "sim/run/path.h"
 #include "sim/state/model.h"
@@ -15,6 +16,10 @@ run::Path path_of(const Violation& violation);
 
 // How many of those choices come before its cycle; nothing if it has none.
 std::optional<std::size_t> cycle_of(const Violation& violation);
+
+// The choices of each step of the run with these choices, the first of which leads into an initial
+// state, up to the first step that breaks something. Throws as replay_states().
+std::vector<run::Path> steps_of(const System& model, const run::Path& path);
 
 // What the run with these choices violates, by its first step that breaks something, or as it is
 // stuck behind the last one; nothing if it violates nothing. Throws run::PathMismatch for a run

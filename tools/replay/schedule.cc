@@ -27,24 +27,37 @@ run::Choice take_choice(Record& line, std::uint64_t step) {
   return choice;
 }
 
-// The choices that come before the cycle, if the header names the first one of it.
-std::optional<std::size_t> take_cycle(const Schedule& schedule, Record& header_line) {
-  if (!header_line.has("cycle")) return std::nullopt;
-  const std::size_t first = header_line.natural("cycle", 1);
+// How many choices come before the one that a field of the header names, if it has the field.
+std::optional<std::size_t> take_part(const char* field, const Schedule& schedule,
+                                     Record& header_line) {
+  if (!header_line.has(field)) return std::nullopt;
+  const std::size_t first = header_line.natural(field, 1);
   if (schedule.model != kStatesModel) {
-    header_line.reject("cycle", "none: a run under a memory model comes to an end");
+    header_line.reject(field, "none: a run under a memory model comes to an end");
   }
   return first - 1;
+}
+
+// The field for a part of the choices, behind which there must be some.
+std::string part_text(const char* field, const std::optional<std::size_t>& before) {
+  return before ? fmt::format(",\"{}\":{}", field, *before + 1) : "";
+}
+
+void check_part(const char* field, const std::optional<std::size_t>& before, std::size_t choices,
+                const Record& header_line) {
+  if (!before || *before < choices) return;
+  header_line.reject(field, fmt::format("a choice, from 1 to {}", choices));
 }
 
 }  // namespace
 
 std::string to_text(const Schedule& schedule) {
   const Header header{kScheduleKind, "vmcheck check", schedule.scenario, std::nullopt};
-  const std::string cycle = schedule.cycle ? fmt::format(",\"cycle\":{}", *schedule.cycle + 1) : "";
+  const std::string parts =
+      part_text("cycle", schedule.cycle) + part_text("recovery", schedule.faulty);
   std::string text = fmt::format("{{{},\"fault\":{},\"model\":{},\"property\":{}{}}}\n",
                                  to_json_fields(header), to_json(schedule.fault),
-                                 to_json(schedule.model), to_json(schedule.property), cycle);
+                                 to_json(schedule.model), to_json(schedule.property), parts);
   std::uint64_t step = 0;
   for (const run::Choice& choice : schedule.path) {
     text += fmt::format("{{\"step\":{},\"choice\":\"{}\",\"taken\":{},\"of\":{}}}\n", ++step,
@@ -59,14 +72,14 @@ Schedule read_schedule(const Header& common, Record& header_line, LineReader& li
   schedule.fault = header_line.text("fault", kLongestText);
   schedule.model = header_line.text("model", kLongestText);
   schedule.property = header_line.text("property", kLongestText);
-  schedule.cycle = take_cycle(schedule, header_line);
+  schedule.cycle = take_part("cycle", schedule, header_line);
+  schedule.faulty = take_part("recovery", schedule, header_line);
   header_line.finish("the header of a schedule");
   read_events(lines, [&](Record& line, std::size_t number) {
     schedule.path.push_back(take_choice(line, number));
   });
-  if (schedule.cycle >= schedule.path.size()) {
-    header_line.reject("cycle", fmt::format("a choice, from 1 to {}", schedule.path.size()));
-  }
+  check_part("cycle", schedule.cycle, schedule.path.size(), header_line);
+  check_part("recovery", schedule.faulty, schedule.path.size(), header_line);
   return schedule;
 }
 

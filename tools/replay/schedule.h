@@ -25,6 +25,8 @@ struct Schedule {
   run::Path path;
   // Of a run without end: how many of the choices come before those that are made over and over.
   std::optional<std::size_t> cycle = {};
+  // Of a run that does not recover: how many of the choices come before faults stop.
+  std::optional<std::size_t> faulty = {};
 };
 
 // The whole file.

@@ -17,6 +17,7 @@
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
+#include "sim/state/random/recovery.h"
 #include "sim/state/replay.h"
 #include "sim/state/story.h"
 #include "tools/replay/kind.h"
@@ -64,19 +65,36 @@ std::optional<std::string> replay_graph(const Schedule& schedule, const Record& 
   header_line.reject("scenario", "a scenario of this vmcheck, of queue pairs or notifications");
 }
 
-// What a run of a model violates.
-std::optional<state::Violation> replay_run(const state::System& model, const Schedule& schedule,
+// What a run of a model violates that does not recover, told.
+std::optional<std::string> replay_recovery(const state::System& model, const Schedule& schedule,
                                            const Record& header_line) {
+  if (!schedule.faulty) header_line.reject("recovery", "the choice from which faults have stopped");
+  const auto found = state::random::replay_recovery(model, schedule.path, *schedule.faulty);
+  if (!found) return std::nullopt;
+  return state::random::story(found->violation, found->recovery);
+}
+
+std::optional<std::string> told(const std::optional<state::Violation>& violation) {
+  if (!violation) return std::nullopt;
+  return state::story(*violation);
+}
+
+// The same of any run of a model.
+std::optional<std::string> replay_run(const state::System& model, const Schedule& schedule,
+                                      const Record& header_line) {
   const std::vector<run::Property> goals = model.goals();
   const auto goal = std::find_if(goals.begin(), goals.end(), [&](const run::Property& one) {
     return one.name == schedule.property;
   });
   if (goal != goals.end()) {
-    return state::replay_goal(model, schedule.path, schedule.cycle,
-                              static_cast<std::size_t>(goal - goals.begin()));
+    return told(state::replay_goal(model, schedule.path, schedule.cycle,
+                                   static_cast<std::size_t>(goal - goals.begin())));
   }
   if (schedule.cycle) header_line.reject("property", "a goal of the scenario, as there is a cycle");
-  return state::replay_states(model, schedule.path);
+  if (schedule.property == state::random::kRecovery.name) {
+    return replay_recovery(model, schedule, header_line);
+  }
+  return told(state::replay_states(model, schedule.path));
 }
 
 // The same as replay_graph() of a scenario that is explored state by state.
@@ -85,9 +103,7 @@ std::optional<std::string> replay_states(const Schedule& schedule, const Record&
   if (core == nullptr) reject_fault(header_line);
   for (const state::Scenario& scenario : core->scenarios()) {
     if (scenario.name != schedule.scenario) continue;
-    const auto violation = replay_run(*scenario.model, schedule, header_line);
-    if (!violation) return std::nullopt;
-    return state::story(*violation);
+    return replay_run(*scenario.model, schedule, header_line);
   }
   header_line.reject("scenario", "a scenario of this vmcheck, of the device");
 }

@@ -238,7 +238,20 @@ expect 1 "violated: recovery" fuzz pulled-out --fault unlinked_until_it_works --
 grep -q "not at an end within 1000 steps without a fault: .*; possible: .* different states" out &&
   grep -q "more steps without a fault$" out && grep -q "^to make it again" out ||
   { echo "FAILED: no reason"; cat out; failures=$((failures + 1)); }
+for file in fuzz-hanging/*; do
+  "$replay" "$file" > again
+  [ $? -eq 1 ] && grep -q "violated: recovery" again && grep -q "not at an end" again ||
+    { echo "FAILED: replay of $file"; cat again; failures=$((failures + 1)); }
+done
+sed 's/"recovery":[0-9]*/"recovery":99999/' "$file" > late.trace.jsonl
+"$replay" late.trace.jsonl > again 2>&1
+[ $? -eq 2 ] && grep -q 'late.trace.jsonl:1: field "recovery": expected a choice' again ||
+  { echo "FAILED: a recovery that begins too late"; cat again; failures=$((failures + 1)); }
 expect 0 "found" bugs unlinked_until_it_works
+
+# What a run is going to do is told before it is made, and how it was made if it fails.
+expect 0 "no failure found" fuzz device/pulled-out --seed 1 --first 7 --runs 1
+grep -q "^  run 7: .*; faults" out || { echo "FAILED: no plan"; cat out; failures=$((failures + 1)); }
 
 # The table for machines is valid and complete; the same run says the same twice, but for times.
 for n in 1 2; do

@@ -31,7 +31,7 @@ std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
   std::vector<Job> more = fuzz_input_jobs(core, check, fuzz);
   std::move(more.begin(), more.end(), std::back_inserter(jobs));
   if (fuzz.input.empty()) {
-    for (Job& job : jobs) job.preface = fmt::format("seed {}", seed);
+    for (Job& job : jobs) job.preface = fmt::format("seed {}{}", seed, job.preface);
   }
   return jobs;
 }

@@ -25,8 +25,8 @@ using Clock = std::chrono::steady_clock;
 // more than any takes.
 constexpr std::uint64_t kRecoverySteps = 1000;
 
-// Of such steps that lead nowhere only the first few are shown.
-constexpr std::uint64_t kRecoveryShown = 20;
+// Of so many runs the plans are told before they are made.
+constexpr std::uint64_t kPlansShown = 16;
 
 // Runs of one scenario.
 class Campaign {
@@ -38,6 +38,17 @@ class Campaign {
     options_.runs = fuzz.runs > 0 ? fuzz.runs : UINT64_MAX;
     options_.bounds = {fuzz.steps, kRecoverySteps};
     options_.workers = worker_count(check);
+  }
+
+  // What each run is going to do, a line for each, if there are only a few.
+  std::string plans() const {
+    if (options_.runs > kPlansShown) return "";
+    std::string lines;
+    for (std::uint64_t run = options_.first; run < options_.first + options_.runs; ++run) {
+      lines += fmt::format("\n  run {}: {}", run + 1,
+                           to_string(plan_of(options_, run), scenario_.model->fault_classes()));
+    }
+    return lines;
   }
 
   Report run(Monitor& monitor) {
@@ -94,28 +105,22 @@ class Campaign {
                        to_string(failure.plan, scenario_.model->fault_classes()),
                        how_to_run_again(scenario_.name, failure.run, check_, fuzz_), saved,
                        to_string(Covered{{"steps", steps(small)}})) +
-           story(small) + '\n' + save(small);
+           (small.violation.property == state::random::kRecovery
+                ? state::random::story(small.violation, small.recovery)
+                : state::story(small.violation)) +
+           '\n' + save(small);
   }
 
-  static std::string story(const state::random::Failure& failure) {
-    const bool recovers = failure.violation.property != state::random::kRecovery;
-    const std::uint64_t left_out =
-        recovers ? 0 : failure.recovery - std::min(failure.recovery, kRecoveryShown);
-    if (left_out == 0) return state::story(failure.violation);
-    state::Violation shown = failure.violation;
-    shown.moves.resize(shown.moves.size() - left_out);
-    return fmt::format("{}  ...  and {} more steps without a fault\n", state::story(shown),
-                       left_out);
-  }
-
-  // A line on where it is saved. That a run does not recover is a matter of how it might go on, and
-  // so not of a trace.
+  // A line on where it is saved.
   std::string save(const state::random::Failure& failure) const {
     const state::Violation& violation = failure.violation;
-    if (check_.failures.empty() || violation.property == state::random::kRecovery) return "";
-    return save_run({scenario_.name, fault_name(check_), replay::kStatesModel,
-                     violation.property.name, state::path_of(violation)},
-                    check_.failures);
+    if (check_.failures.empty()) return "";
+    replay::Schedule schedule{scenario_.name, fault_name(check_), replay::kStatesModel,
+                              violation.property.name, state::path_of(violation)};
+    if (violation.property == state::random::kRecovery) {
+      schedule.faulty = state::random::choices_before(violation, failure.recovery);
+    }
+    return save_run(schedule, check_.failures);
   }
 
   const state::Scenario& scenario_;
@@ -131,6 +136,7 @@ std::vector<Job> fuzz_state_jobs(const device::Core& core, const CheckOptions& c
   std::vector<Job> jobs;
   for (const state::Scenario& scenario : core.scenarios()) {
     Job job{"fuzz", scenario.name, scenario.summary, scenario.bounds, {}};
+    job.preface = Campaign(scenario, check, fuzz).plans();
     job.run = [=](Monitor& monitor) { return Campaign(scenario, check, fuzz).run(monitor); };
     jobs.push_back(std::move(job));
   }

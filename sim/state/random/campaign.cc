@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "sim/state/random/generator.h"
 #include "sim/state/random/recovery.h"
 #include "sim/state/random/seed.h"
 #include "sim/state/telling.h"
@@ -118,6 +119,11 @@ class Campaign {
 };
 
 }  // namespace
+
+Plan plan_of(const Options& options, std::uint64_t run) {
+  Generator random(run_seed(options.seed, run));
+  return draw_plan(options.strategy, options.bounds.steps, random);
+}
 
 Result explore_randomly(const System& model, const Options& options) {
   return Campaign(model, options).run();

@@ -53,6 +53,9 @@ struct Result {
   std::optional<Failure> failure;  // of the first run that fails; no verdict without
 };
 
+// What the seed of a run, counted from 0, decides before its first step.
+Plan plan_of(const Options& options, std::uint64_t run);
+
 // Makes runs of a model. The same model and options give the same result, to the last count, if
 // they are not stopped. That a property was never evaluated or reached is no failure here: see the
 // coverage. Throws std::logic_error for a model that is not deterministic or says something of a

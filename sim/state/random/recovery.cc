@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <numeric>
 #include <set>
@@ -13,10 +14,15 @@
 #include "sim/state/fingerprint.h"
 #include "sim/state/observer.h"
 #include "sim/state/random/steps.h"
+#include "sim/state/replay.h"
+#include "sim/state/story.h"
 #include "sim/state/successors.h"
 
 namespace vmcheck::state::random {
 namespace {
+
+// Of the steps that lead nowhere.
+constexpr std::uint64_t kRecoveryShown = 20;
 
 constexpr const char* kNotDeterministic =
     "the model is not deterministic: what did not recover does so again";
@@ -65,8 +71,11 @@ std::string what_is_missing(const std::vector<run::Property>& goals,
 
 }  // namespace
 
-Violation tell_no_recovery(const System& model, const std::vector<run::Path>& steps,
-                           std::uint64_t recovery) {
+namespace {
+
+// Nothing if the run recovers.
+std::optional<Violation> look_at(const System& model, const std::vector<run::Path>& steps,
+                                 std::uint64_t recovery) {
   Observer observer(model.properties(), Observer::Use::telling);
   std::vector<std::byte> parent(model.state_bytes());
   std::vector<std::byte> state(model.state_bytes());
@@ -84,7 +93,8 @@ Violation tell_no_recovery(const System& model, const std::vector<run::Path>& st
     const bool made =
         make_successor(model, i == 0 ? nullptr : parent.data(), state.data(), choices, observer);
     const bool quiet = i + 1 + recovery >= steps.size();
-    if (!made || (quiet && has_recovered())) throw std::logic_error(kNotDeterministic);
+    if (!made) throw std::logic_error(kNotDeterministic);
+    if (quiet && has_recovered()) return std::nullopt;
     if (quiet) states.push_back(fingerprint(state.data(), state.size()));
     violation.moves.push_back({steps[i], observer.take_notes(), model.text(state.data())});
     parent.swap(state);
@@ -97,6 +107,49 @@ Violation tell_no_recovery(const System& model, const std::vector<run::Path>& st
           ? "nothing can be done"
           : fmt::format("possible: {}; {}", fmt::join(possible, ", "), what_repeats(states)));
   return violation;
+}
+
+}  // namespace
+
+Violation tell_no_recovery(const System& model, const std::vector<run::Path>& steps,
+                           std::uint64_t recovery) {
+  std::optional<Violation> violation = look_at(model, steps, recovery);
+  if (!violation) throw std::logic_error(kNotDeterministic);
+  return *std::move(violation);
+}
+
+std::string story(const Violation& violation, std::uint64_t recovery) {
+  if (recovery <= kRecoveryShown) return state::story(violation);
+  const std::uint64_t left_out = recovery - kRecoveryShown;
+  Violation shown = violation;
+  shown.moves.resize(shown.moves.size() - left_out);
+  return fmt::format("{}  ...  and {} more steps without a fault\n", state::story(shown), left_out);
+}
+
+std::size_t choices_before(const Violation& violation, std::uint64_t recovery) {
+  std::size_t choices = 0;
+  for (std::size_t i = 0; i + recovery < violation.moves.size(); ++i) {
+    choices += violation.moves[i].choices.size();
+  }
+  return choices;
+}
+
+std::optional<NoRecovery> replay_recovery(const System& model, const run::Path& path,
+                                          std::size_t faulty) {
+  const std::vector<run::Path> steps = steps_of(model, path);
+  std::size_t choices = 0;
+  std::size_t first = 0;
+  while (first < steps.size() && choices < faulty) choices += steps[first++].size();
+  if (first == 0 || choices != faulty) {
+    throw run::PathMismatch("no step begins where faults are said to stop");
+  }
+  const bool struck = std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(first), steps.end(),
+                                  [](const run::Path& step) { return faults_in(step) > 0; });
+  if (struck) throw run::PathMismatch("a fault strikes where they are said to have stopped");
+  const std::uint64_t recovery = steps.size() - first;
+  std::optional<Violation> violation = look_at(model, steps, recovery);
+  if (!violation) return std::nullopt;
+  return NoRecovery{*std::move(violation), recovery};
 }
 
 }  // namespace vmcheck::state::random

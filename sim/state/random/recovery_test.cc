@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "sim/state/random/simple_model.h"
 #include "sim/state/random/steps.h"
 #include "sim/state/random/walk.h"
+#include "sim/state/replay.h"
 
 namespace vmcheck::state::random {
 namespace {
@@ -97,6 +99,24 @@ TEST(Recovery, ThatDoesNotComeIsFoundWithTheReason) {
     in_turn.insert(result.failure->plan.recovers_in_turn);
   }
   EXPECT_EQ(in_turn.size(), 2u);
+}
+
+// The trace of a run that does not recover says so again; one that claims too much is refused.
+TEST(Recovery, ThatDoesNotComeIsReplayed) {
+  const LossyChannel model(3, Sender::only_ticks);
+  const Result result = explore_randomly(model, {.seed = 1, .bounds = {40, 60}});
+  ASSERT_TRUE(result.failure);
+  const Violation& violation = result.failure->violation;
+  const run::Path path = path_of(violation);
+  const std::size_t faulty = choices_before(violation, result.failure->recovery);
+  const std::optional<NoRecovery> again = replay_recovery(model, path, faulty);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->violation.message, violation.message);
+  EXPECT_THROW(replay_recovery(model, path, 0), run::PathMismatch);
+  EXPECT_THROW(replay_recovery(model, path, path.size() + 1), run::PathMismatch);
+  // The same steps, the last ones not all without a fault, or not all of them behind the faults.
+  EXPECT_THROW(replay_recovery(model, path, violation.moves.front().choices.size()),
+               run::PathMismatch);
 }
 
 TEST(Recovery, IsNotDemandedWithoutABound) {

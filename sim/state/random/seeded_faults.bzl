@@ -17,7 +17,9 @@ _SOURCES = [
 
 _DEPS = [
     ":headers",
+    "//sim/state:replay",
     "//sim/state:states",
+    "//sim/state:story",
     "@fmt",
 ]
 
