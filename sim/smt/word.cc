@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <stdexcept>
 #include <string_view>
 
@@ -53,6 +54,32 @@ z3::expr exact(Operation operation, const z3::expr& a, const z3::expr& b, unsign
 
 Bool compare(Comparison how, const z3::expr& a, const z3::expr& b) {
   return Bool(encoding().compare(how, a, b));
+}
+
+// Of each run of ones in the mask: what lies above is taken off, and what lies below.
+z3::expr masked(const z3::expr& term, std::uint64_t mask, unsigned bits) {
+  const unsigned kept = encoding().bits(bits);
+  const auto apply = [&](Operation operation, const z3::expr& a, const z3::expr& b) {
+    return encoding().apply(operation, a, b, bits).value;
+  };
+  const auto power = [&](unsigned exponent) {
+    return encoding().word(std::uint64_t{1} << exponent, bits);
+  };
+  z3::expr sum = encoding().word(0, bits);
+  unsigned low = 0;
+  while (low < kept && mask >> low != 0) {
+    low += static_cast<unsigned>(std::countr_zero(mask >> low));
+    if (low >= kept) break;
+    const unsigned high = low + static_cast<unsigned>(std::countr_one(mask >> low));
+    z3::expr part = high < kept ? apply(Operation::remainder, term, power(high)) : term;
+    if (low > 0) {
+      part = apply(Operation::multiply, apply(Operation::divide, part, power(low)), power(low));
+    }
+    sum = apply(Operation::add, sum, part);
+    if (high >= kept) break;
+    low = high;
+  }
+  return sum;
 }
 
 z3::expr widened(const z3::expr& term, unsigned bits) {

@@ -51,6 +51,9 @@ z3::expr exact(Operation operation, const z3::expr& a, const z3::expr& b, unsign
 
 Bool compare(Comparison how, const z3::expr& a, const z3::expr& b);
 
+// The bits of a word that a mask has.
+z3::expr masked(const z3::expr& term, std::uint64_t mask, unsigned bits);
+
 z3::expr widened(const z3::expr& term, unsigned bits);
 
 // `term`, which is proved to fit.
@@ -74,6 +77,12 @@ struct Arithmetic {
   friend Value operator*(const In& a, const In& b) { return apply(Operation::multiply, a, b); }
   friend Value operator/(const In& a, const In& b) { return apply(Operation::divide, a, b); }
   friend Value operator%(const In& a, const In& b) { return apply(Operation::remainder, a, b); }
+
+  // With a constant of the code: the word's bits that it has.
+  template <std::integral T>
+  friend Value operator&(const Value& a, T mask) {
+    return a.masked(static_cast<std::uint64_t>(mask));
+  }
 
   friend Bool operator==(const In& a, const In& b) { return compare(Comparison::equal, a, b); }
   friend Bool operator!=(const In& a, const In& b) { return !compare(Comparison::equal, a, b); }
@@ -115,6 +124,14 @@ class Word : public internal::Arithmetic<(Bits < 32 ? 32 : Bits)> {
   requires(More > Bits) explicit Word(const Word<More>& wider, const char* file = __builtin_FILE(),
                                       int line = __builtin_LINE())
       : term_(internal::narrowed(wider.term({file, line}), Bits, {file, line})) {}
+
+  // As a condition: whether it is not 0. Takes a side, as Bool does.
+  explicit operator bool() const { return *this != 0; }
+
+  Word masked(std::uint64_t mask, const char* file = __builtin_FILE(),
+              int line = __builtin_LINE()) const {
+    return Word(internal::masked(term({file, line}), mask, Bits));
+  }
 
   // A term that the encoding gives for a word.
   explicit Word(z3::expr term) : term_(std::move(term)) {}

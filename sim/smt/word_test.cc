@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/smt/bit_vectors.h"
+#include "sim/smt/integers.h"
 #include "sim/smt/prover.h"
 
 namespace vmcheck::smt {
@@ -59,6 +61,48 @@ TEST(Words, CompareAsMachineWordsDo) {
   comparisons_agree<16>();
   comparisons_agree<32>();
   comparisons_agree<64>();
+}
+
+// Masks of one run of ones or of several, at either end or none.
+template <unsigned Bits>
+void masks_agree(const MakeEncoding& encoding) {
+  const std::uint64_t all = ~std::uint64_t{0} >> (64 - Bits);
+  for (const std::uint64_t mask :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{6}, std::uint64_t{0x0ff0}, all,
+        all & ~std::uint64_t{3}, all / 3, all ^ (all >> 1), std::uint64_t{0x8001}}) {
+    const auto body = [&](Execution& run) {
+      for (const auto& [x, y] : pairs(Bits, 4)) {
+        run.claim("the masked bits", (only<Bits>(run, x) & mask) == (x & mask));
+        EXPECT_EQ(static_cast<bool>(only<Bits>(run, y) & mask), (y & mask) != 0);
+      }
+    };
+    Limits limits;
+    limits.encoding = encoding;
+    const ProofResult result = prove(body, limits);
+    EXPECT_EQ(result.verdict, Verdict::proved) << result.reason << ", mask " << mask;
+  }
+}
+
+TEST(Words, AreMaskedAsMachineWordsAre) {
+  for (const MakeEncoding& encoding : {integers(), wrapping_integers(64), bit_vectors(64)}) {
+    masks_agree<16>(encoding);
+    masks_agree<32>(encoding);
+    masks_agree<64>(encoding);
+  }
+}
+
+// Of any word: what a mask leaves is at most the word, and below the next power of two.
+TEST(Words, AreMaskedWhateverTheyAre) {
+  const auto body = [](std::uint64_t claimed) {
+    return [claimed](Execution& run) {
+      const Word32 word = run.word<32>("w");
+      run.claim("not above the word", (word & 0xf0u) <= word);
+      run.claim("nothing else", (word & 0xf0u) <= claimed);
+      run.claim("nothing is lost", (word & 0xf0u) + (word & ~0xf0u) == word);
+    };
+  };
+  EXPECT_EQ(prove(body(0xf0)).verdict, Verdict::proved);
+  EXPECT_EQ(prove(body(0xef)).verdict, Verdict::refuted);
 }
 
 // Proved if the machine's result is exact and the word's is the same; refuted if it wraps.
