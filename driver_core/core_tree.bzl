@@ -65,7 +65,16 @@ DEVICE_SOURCES = [
     "device/transfer.c",
 ]
 
-_ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES
+# The host's broker of queue pairs, for machines that run others.
+HOST_HEADERS = [
+    "host/pair.h",
+    "host/pair_alloc.h",
+    "host/pair_party.h",
+]
+
+HOST_SOURCES = []
+
+_ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES
 
 def core_tree(name, patch = None):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
@@ -78,7 +87,12 @@ def core_tree(name, patch = None):
         name = name + "_files",
         folder = name,
         files = ["driver_core/" + file for file in _ALL],
-        inputs = ["//driver_core:core_headers", "//driver_core:core_sources", "//driver_core:device_files"],
+        inputs = [
+            "//driver_core:core_headers",
+            "//driver_core:core_sources",
+            "//driver_core:device_files",
+            "//driver_core:host_files",
+        ],
         patch = patch,
     )
     cc_library(
