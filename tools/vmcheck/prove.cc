@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/qpair/instances/refutation.h"
+#include "model/qpair/proofs/broker/theorems.h"
 #include "model/qpair/proofs/theorems.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/smt/bit_vectors.h"
@@ -110,7 +111,9 @@ std::string run_there(const smt::TheoremResult& result, const ProveOptions& opti
                    *result.twin.counterexample, options);
 }
 
-Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor) {
+// `tell` adds what the report says besides.
+Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monitor,
+             const std::function<std::string(const smt::TheoremResult&)>& tell) {
   smt::Limits limits;
   limits.rlimit = options.rlimit;
   if (options.word_bits > 0) {
@@ -133,7 +136,7 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
 
   const smt::TheoremResult result = smt::prove(theorem, limits, limits_of_twin);
   Report report = report_of(result);
-  report.details += run_there(result, options);
+  report.details += tell(result);
   if (options.word_bits > 0) {
     report.verdict += fmt::format(" on {} bits", options.word_bits);
   }
@@ -148,9 +151,18 @@ Report prove(const smt::Theorem& theorem, ProveOptions& options, Monitor& monito
 
 std::vector<Job> prove_jobs(ProveOptions& options) {
   std::vector<Job> jobs;
+  const auto add = [&](const smt::Theorem& theorem, const auto& tell) {
+    jobs.push_back({"prove", theorem.name, theorem.statement, "", [&, tell](Monitor& monitor) {
+                      return prove(theorem, options, monitor, tell);
+                    }});
+  };
   for (const smt::Theorem& theorem : qpair::proofs::theorems()) {
-    jobs.push_back({"prove", theorem.name, theorem.statement, "",
-                    [&](Monitor& monitor) { return prove(theorem, options, monitor); }});
+    add(theorem, [&](const smt::TheoremResult& result) { return run_there(result, options); });
+  }
+  // What the broker is asked for has constants of 32 bits, and no machine to run on.
+  if (options.word_bits > 0 && options.word_bits < 32) return jobs;
+  for (const smt::Theorem& theorem : qpair::proofs::broker::theorems()) {
+    add(theorem, [](const smt::TheoremResult&) { return std::string(); });
   }
   return jobs;
 }
