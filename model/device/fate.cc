@@ -14,21 +14,31 @@ using world::Message;
 // Ids of virtual machines' contexts, as far as messages can tell them.
 constexpr std::uint8_t kFirstId = 16;
 
-bool is_id_used(std::span<const Member> members, std::uint8_t id) {
-  return std::any_of(members.begin(), members.end(),
-                     [&](const Member& member) { return member.context.id == id; });
+// Among the machines of one host.
+bool is_id_used(std::span<const Member> members, std::uint8_t host, std::uint8_t id) {
+  return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+    return member.context.host == host && member.context.id == id;
+  });
 }
 
 std::uint8_t next_id(std::span<const Member> members, Left& left) {
-  while (left.next_id < kFirstId || is_id_used(members, left.next_id)) ++left.next_id;
+  while (left.next_id < kFirstId || is_id_used(members, 0, left.next_id)) ++left.next_id;
   return left.next_id++;
+}
+
+// Nested machines have the ids that others have outside.
+std::uint8_t nested_id(std::span<const Member> members, std::uint8_t host) {
+  std::uint8_t id = kContext;
+  while (is_id_used(members, host, id)) ++id;
+  return id;
 }
 
 }  // namespace
 
 void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& driver,
                 const MachinesBounds& bounds, Left& left) {
-  const std::uint8_t id = next_id(members, left);
+  const std::uint8_t host = bounds.hosts[number];
+  const std::uint8_t id = host == 0 ? next_id(members, left) : nested_id(members, host);
   Member& member = members[number];
   member = {};
   power_on(member, driver,
@@ -38,6 +48,7 @@ void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& d
             .in_memory = (bounds.in_memory >> number & 1) != 0,
             .number = static_cast<std::uint8_t>(number),
             .context = id});
+  member.context.host = host;
   member.context.rules = bounds.rules;
   member.device.hostile = bounds.hostile ? 1 : 0;
   member.device.forgot = member.device.hostile;
@@ -68,6 +79,11 @@ bool Fate::strikes(std::uint8_t& left, FaultClass what) {
   return world::strikes(left, what, chooser_);
 }
 
+// Whether its host runs, who would write to it.
+bool Fate::is_hosted(const Member& member) const {
+  return member.context.host == 0 || runs(members_, member.context.host - 1U);
+}
+
 // The host writes to an endpoint or a subscriber that is there, or has been.
 bool Fate::write(std::uint32_t machine) {
   static constexpr std::array<std::uint32_t, 3> kReaders{kPromptEndpoint, kLaterEndpoint,
@@ -75,8 +91,8 @@ bool Fate::write(std::uint32_t machine) {
   const Member& member = members_[machine];
   const std::uint32_t to = kReaders[chooser_.choose(ChoiceKind::value, kReaders.size())];
   const std::uint32_t resource = member.program.things[to].id;
-  if (member.context.life == world::Life::killed || member.device.gone != 0 || resource == 0 ||
-      !member.context.has_room() || !take(left_.messages)) {
+  if (member.context.life == world::Life::killed || !is_hosted(member) || member.device.gone != 0 ||
+      resource == 0 || !member.context.has_room() || !take(left_.messages)) {
     return false;
   }
   observer_.note(
@@ -89,8 +105,8 @@ bool Fate::write(std::uint32_t machine) {
 bool Fate::ring(std::uint32_t machine) {
   Member& member = members_[machine];
   const world::Link& link = member.context.links[chooser_.choose(ChoiceKind::value, world::kLinks)];
-  if (link.linked == 0 || member.context.life == world::Life::killed || member.device.gone != 0 ||
-      !take(left_.messages)) {
+  if (link.linked == 0 || member.context.life == world::Life::killed || !is_hosted(member) ||
+      member.device.gone != 0 || !take(left_.messages)) {
     return false;
   }
   observer_.note(
@@ -177,7 +193,8 @@ bool Fate::live(std::uint32_t machine) {
   const std::uint32_t what = chooser_.choose(ChoiceKind::value, 3);
   if (context.life == world::Life::killed) return false;
   const bool resumes = what == 0 && context.life == world::Life::suspended;
-  if (what == 1 && (!context.has_room() || member.device.gone != 0)) return false;
+  const bool movable = context.host == 0 && context.has_room() && member.device.gone == 0;
+  if (what == 1 && !movable) return false;
   if (!resumes && !strikes(member.faults.machines, FaultClass::machines)) return false;
   observer_.note([&] {
     static constexpr std::array<const char*, 3> kVerbs{"suspended", "migrated", "killed"};
@@ -185,8 +202,16 @@ bool Fate::live(std::uint32_t machine) {
   });
   if (what == 0) context.life = resumes ? world::Life::runs : world::Life::suspended;
   if (what == 1) hypervisor_.migrate(machine, next_id(members_, left_));
-  if (what == 2) context.life = world::Life::killed;
+  if (what == 2) kill(machine);
   return true;
+}
+
+// With the machines that it runs.
+void Fate::kill(std::uint32_t machine) {
+  members_[machine].context.life = world::Life::killed;
+  for (std::uint32_t i = 0; i < members_.size(); ++i) {
+    if (members_[i].context.host == machine + 1) kill(i);
+  }
 }
 
 bool Fate::restart(std::uint32_t machine) {
@@ -194,7 +219,9 @@ bool Fate::restart(std::uint32_t machine) {
   const bool killed = member.context.life == world::Life::killed;
   const bool done = (member.life == Member::Life::failed || member.life == Member::Life::removed) &&
                     member.program.has_ended() && member.is_quiet();
-  if (!bounds_.restarts || (!killed && !done)) return false;
+  const std::uint8_t host = member.context.host;
+  if (!bounds_.restarts || (!killed && !done) || (host != 0 && !runs(members_, host - 1U)))
+    return false;
   observer_.note([&] { return fmt::format("machine {} begins anew", machine); });
   begin_anew(members_, machine, driver_, bounds_, left_);
   member.faults = bounds_.faults;

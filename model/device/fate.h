@@ -30,11 +30,13 @@ class Fate {
   bool make();
 
  private:
+  bool is_hosted(const Member& member) const;
   bool write(std::uint32_t machine);
   bool ring(std::uint32_t machine);
   bool meddle(std::uint32_t machine);
   bool reset(std::uint32_t machine);
   bool live(std::uint32_t machine);
+  void kill(std::uint32_t machine);
   bool restart(std::uint32_t machine);
   static bool can_change(const world::Context& context, std::uint32_t slot, std::uint32_t how);
   void change(Member& member, std::uint32_t slot, std::uint32_t how);

@@ -1,11 +1,14 @@
 // The device's scenarios over cores with seeded faults: each is found.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <ostream>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "model/device/seeded_faults.h"
 #include "sim/state/random/campaign.h"
@@ -54,6 +57,62 @@ TEST_P(Fault, BreaksItsProperty) {
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
                          [](const auto& test) { return std::string(test.param.core->name); });
+
+// Where no fault of the list is found, one that another scenario is listed for.
+struct Twin {
+  const char* scenario;
+  const char* fault;
+  const char* property;
+
+  friend void PrintTo(const Twin& twin, std::ostream* out) { *out << twin.scenario; }
+};
+
+const std::vector<Twin>& more_twins() {
+  static const std::vector<Twin> twins{
+      {"device/hostile-probe", "registers_kept_by_a_failed_probe", "given-back"},
+      {"device/newest-first", "delayed_and_delivered", "once"},
+      {"device/meddled-datagrams", "newest_datagram_first", "in-order"},
+      {"device/forgetful-device", "byte_cleared_behind_the_calls", "delivered"},
+      {"device/nested", "sender_not_named", "routed-as-written"},
+      {"device/two-machines", "delayed_too_few", "delivered"},
+      {"device/two-machines-ring", "acknowledged_behind_the_work", "delivered"},
+      {"device/everything", "newest_datagram_first", "in-order"},
+      {"device/hostile-everything", "registers_kept_by_a_failed_probe", "given-back"},
+  };
+  return twins;
+}
+
+class MoreTwins : public testing::TestWithParam<Twin> {};
+
+TEST_P(MoreTwins, BreakTheirProperty) {
+  const Core* core = find_core(GetParam().fault);
+  ASSERT_NE(core, nullptr);
+  const auto by = find_scenario(*core, GetParam().scenario).sampled ? SeededFault::By::random_runs
+                                                                    : SeededFault::By::all_states;
+  std::string summary;
+  const std::optional<state::Violation> violation =
+      look_for({core, GetParam().scenario, GetParam().property, "", by}, summary);
+  ASSERT_TRUE(violation.has_value()) << summary;
+  EXPECT_EQ(violation->property.name, GetParam().property) << state::story(*violation);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MoreTwins, testing::ValuesIn(more_twins()), [](const auto& test) {
+  std::string name = test.param.scenario;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  return name;
+});
+
+TEST(SeededFaults, AreFoundInEveryScenario) {
+  std::set<std::string> found;
+  for (const SeededFault& fault : seeded_faults()) found.insert(fault.scenario);
+  for (const Twin& twin : more_twins()) found.insert(twin.scenario);
+  std::set<std::string> scenarios;
+  for (const state::Scenario& scenario : cores::sound_core.scenarios()) {
+    scenarios.insert(scenario.name);
+  }
+  EXPECT_EQ(scenarios, found);
+}
 
 TEST(SeededFaults, CoverEveryPatch) {
   std::set<std::string> patches;

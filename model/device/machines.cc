@@ -134,7 +134,7 @@ class Step final : public world::Clients {
 
   bool act(std::uint32_t machine, std::uint32_t actor) {
     Member& member = members_[machine];
-    if (member.context.life != world::Life::runs) return false;
+    if (!runs(members_, machine)) return false;
     if (!act_of(machine, actor)) return false;
     const std::uint8_t woken = member.take_wake();
     if (woken != 0) member.sleeping = 0;
@@ -196,8 +196,15 @@ class Step final : public world::Clients {
     }
     observer_.note(
         [&] { return fmt::format("machine {} rings context {}", machine, handle.context); });
-    if (step.ring(handle) && to < machines) members_[to].ring(handle.resource);
+    if (step.ring(handle)) note_ring(machine, handle);
     return true;
+  }
+
+  void note_ring(std::uint32_t machine, vmci_handle doorbell) {
+    for (Member& member : members_) {
+      const bool is_sibling = member.context.host == members_[machine].context.host;
+      if (is_sibling && member.context.id == doorbell.context) member.ring(doorbell.resource);
+    }
   }
 
   // Probes the device, or at some time removes it.
@@ -330,6 +337,12 @@ void check_member(const Member& member, std::uint32_t number, state::Observer& o
 
 }  // namespace
 
+bool runs(std::span<const Member> members, std::uint32_t number) {
+  const world::Context& context = members[number].context;
+  return context.life == world::Life::runs &&
+         (context.host == 0 || runs(members, context.host - 1U));
+}
+
 bool Member::has_struck(FaultClass what) const {
   return (struck >> static_cast<std::uint32_t>(what) & 1) != 0;
 }
@@ -424,8 +437,8 @@ void MachinesRules::check(std::span<const Member> members, state::Observer& obse
 }
 
 bool MachinesRules::may_end(std::span<const Member> members) {
-  return std::all_of(members.begin(), members.end(), [](const Member& member) {
-    return member.context.life != world::Life::runs ||
+  return std::all_of(members.begin(), members.end(), [&](const Member& member) {
+    return !runs(members, static_cast<std::uint32_t>(&member - members.data())) ||
            (member.is_quiet() && member.program.operation == Program::Operation::none &&
             (member.life == Life::in_use || member.life == Life::failed ||
              member.life == Life::removed));

@@ -44,8 +44,9 @@ struct MachinesBounds {
   std::uint8_t in_memory = 0;   // whose datagrams go through memory: a bit for each machine
   std::uint8_t shared = 0;      // whose device has one vector: a bit for each
   std::array<std::uint8_t, kMostMachines> privileges{};
-  world::Faults faults{};                       // of each machine, until it begins anew
-  std::vector<const run::Property*> reached{};  // what some run must reach
+  std::array<std::uint8_t, kMostMachines> hosts{};  // world::Context::host: of a nested machine
+  world::Faults faults{};                           // of each machine, until it begins anew
+  std::vector<const run::Property*> reached{};      // what some run must reach
 };
 
 // A machine with its driver's probe and removal, and its program.
@@ -68,6 +69,9 @@ struct Member : Machine {
   // One of the doorbells is rung: if it is there, and the device in use, its call is owed.
   void ring(std::uint32_t resource);
 };
+
+// Whether a machine runs, and the one that it runs on.
+bool runs(std::span<const Member> members, std::uint32_t number);
 
 // What is left of the bounds, and the id of the next context.
 struct Left {

@@ -66,19 +66,21 @@ Destination Routing::destination(const Member& from) const {
   if (context == world::kHypervisor) return Destination::hypervisor;
   if (context == world::kHost) return Destination::host;
   if (context == from.context.id) return Destination::itself;
-  return find(context) != nullptr ? Destination::another : Destination::nowhere;
+  return find(from, context) != nullptr ? Destination::another : Destination::nowhere;
 }
 
-// The machine of a context; null: there is none.
-const Member* Routing::find(std::uint32_t context) const {
+// The machine of a context, among those with the same host; null: there is none.
+const Member* Routing::find(const Member& from, std::uint32_t context) const {
   for (const Member& member : members_) {
-    if (member.context.id == context && member.context.life != world::Life::killed) return &member;
+    const bool is_sibling = member.context.host == from.context.host;
+    if (is_sibling && member.context.id == context && member.context.life != world::Life::killed)
+      return &member;
   }
   return nullptr;
 }
 
 bool Routing::may_interact(const Member& from) const {
-  const Member* to = find(from.program.to.context);
+  const Member* to = find(from, from.program.to.context);
   const std::uint8_t other = to == nullptr ? kPrivilegesOfHost : to->context.privileges;
   return oracle::may_interact(static_cast<oracle::Privilege>(from.context.privileges),
                               static_cast<oracle::Privilege>(other));
@@ -88,7 +90,7 @@ bool Routing::may_interact(const Member& from) const {
 bool Routing::is_there(const Member& from) const {
   const vmci_handle to = from.program.to;
   if (to.context == world::kHost) return to.resource == world::kHostResource;
-  const Member* other = find(to.context);
+  const Member* other = find(from, to.context);
   if (other == nullptr) return false;
   for (const world::Link& link : other->context.links) {
     if (link.linked != 0 && link.resource == to.resource) return true;
@@ -98,7 +100,7 @@ bool Routing::is_there(const Member& from) const {
 
 // Whether there is no room for a datagram, or the hypervisor has refused what it could have done.
 bool Routing::may_refuse(const Member& from) const {
-  const Member* to = find(from.program.to.context);
+  const Member* to = find(from, from.program.to.context);
   const bool full = to != nullptr && !to->context.has_room();
   return is_datagram(from.program) && (full || from.faults.hypercalls < bounds_.faults.hypercalls);
 }

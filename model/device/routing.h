@@ -30,7 +30,7 @@ class Routing {
 
   world::oracle::Question question(std::uint32_t machine) const;
   world::oracle::Destination destination(const Member& from) const;
-  const Member* find(std::uint32_t context) const;
+  const Member* find(const Member& from, std::uint32_t context) const;
   bool may_interact(const Member& from) const;
   bool is_there(const Member& from) const;
   bool may_refuse(const Member& from) const;

@@ -1,4 +1,5 @@
-// A virtual machine as the hypervisor knows it.
+// A virtual machine as the hypervisor knows it. One that runs virtual machines of its own is their
+// host: what they are to each other, by their ids, nobody else knows.
 #pragma once
 
 #include <algorithm>
@@ -46,7 +47,8 @@ struct Context {
   std::uint8_t privileges;
   std::uint8_t rules;  // kNewestFirst, kBetweenMachines
   Life life;
-  std::uint16_t unused;
+  std::uint8_t host;  // the machine that runs this one, its number + 1; 0: none of those there are
+  std::uint8_t unused;
   std::array<Link, kLinks> links;
   std::array<Message, kMessages> messages;
 

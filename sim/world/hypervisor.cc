@@ -173,7 +173,7 @@ std::int32_t Hypervisor::find(std::uint32_t machine, std::uint32_t context,
   if (context != from.id && (from.rules & kBetweenMachines) == 0) return kUnreachable;
   for (std::uint32_t i = 0; i < machines_.size(); ++i) {
     const Context& to = machines_[i].context;
-    if (to.id != context || to.life == Life::killed) continue;
+    if (to.host != from.host || to.id != context || to.life == Life::killed) continue;
     other = i;
     return are_denied(from.privileges, to.privileges) ? kNoAccess : kSuccess;
   }
