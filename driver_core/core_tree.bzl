@@ -48,6 +48,7 @@ DEVICE_HEADERS = [
     "device/subscription.h",
     "device/transfer.h",
     "hal/device.h",
+    "hal/lock.h",
 ]
 
 DEVICE_SOURCES = [

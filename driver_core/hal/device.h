@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The contract between a driver of the VMCI device and the machine under it, besides hal.h.
+ * The contract between a driver of the VMCI device and the machine under it, besides hal.h and
+ * lock.h.
  *
  * A platform that has a device provides hal_device_platform.h, which defines
  *
  *   vmci_hal_device	names the device to the platform; passed by value.
- *   vmci_lock		a lock. All zero bytes: never initialised.
  *   vmci_memory	memory that the device accesses, passed by value: one page or more.
  *   vmci_callback	what a client of the driver wants called, passed by value.
  *   vmci_kept		a copy of a datagram, passed by value.
  *
  * and the functions below as static inline. The declarations here hold every platform to the same
- * signatures.
+ * signatures. While a lock is held nothing of them is called but access to memory, to registers and
+ * to the data ports, and vmci_hal_relax() that may not sleep.
  */
 #ifndef VMCI_CORE_HAL_DEVICE_H
 #define VMCI_CORE_HAL_DEVICE_H
 
 #include "hal.h"
+#include "lock.h"
 #include "hal_device_platform.h"
 
 #ifndef VMCI_HAL_CALL_SITES
@@ -80,17 +82,6 @@ static inline int vmci_hal_free_interrupts(vmci_hal_device device);
 
 /* All deferred work that was asked for has been done. Nonzero as above. */
 static inline int vmci_hal_flush_deferred(vmci_hal_device device);
-
-static inline void vmci_hal_lock_init(vmci_lock *lock);
-
-/*
- * Takes a lock, spinning, with interrupts off on this processor; gives it back. What is done with a
- * lock held is seen by the next who takes it. A lock is not taken twice, and nothing else of this
- * contract but access to memory, to registers and to the data ports, and vmci_hal_relax() that may
- * not sleep, is called while one is held.
- */
-static inline void vmci_hal_lock(vmci_lock *lock);
-static inline void vmci_hal_unlock(vmci_lock *lock);
 
 /* Accesses a register, in program order with all other accesses to the device and its memory. */
 static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset);

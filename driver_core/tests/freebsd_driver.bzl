@@ -10,6 +10,7 @@ _FREEBSD = [
     "freebsd/pci.c",
     "freebsd/resources.c",
     "hal/freebsd/hal_device_platform.h",
+    "hal/freebsd/hal_lock_platform.h",
     "hal/freebsd/hal_platform.h",
 ]
 

@@ -19,7 +19,7 @@ by_itself() {
   done
 }
 by_itself "$work/core" driver_core/*.h
-by_itself "$work/device" driver_core/device/*.h driver_core/hal/device.h
+by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock}.h
 
 compiled=0
 # compile_all COMPILER FLAGS SOURCE...

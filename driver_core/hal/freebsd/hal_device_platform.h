@@ -2,11 +2,6 @@
 /*
  * The HAL for the FreeBSD kernel: the device. The PCI driver (freebsd/pci.c) has one struct
  * vmci_freebsd_device for each device, and runs the operations of the core by vmci_freebsd_run().
- *
- * Locks are ordinary mutexes. Handlers of interrupts and deferred work are threads here, so that no
- * lock is asked for where interrupts are off; and a spin mutex would keep them off while a datagram
- * of 68 KiB goes through a port. So operations may be called wherever mtx_lock() may: not in
- * filters, and not with a spin mutex held.
  */
 #ifndef VMCI_CORE_HAL_FREEBSD_DEVICE_H
 #define VMCI_CORE_HAL_FREEBSD_DEVICE_H
@@ -49,10 +44,6 @@ struct vmci_freebsd_device {
 };
 
 typedef struct vmci_freebsd_device *vmci_hal_device;
-
-typedef struct vmci_lock {
-	struct mtx mutex;
-} vmci_lock;
 
 typedef struct vmci_memory {
 	unsigned char *bytes;
@@ -178,26 +169,6 @@ static inline int vmci_hal_flush_deferred(vmci_hal_device device)
 {
 	taskqueue_drain(device->queue, &device->deferred);
 	return 0;
-}
-
-static inline void vmci_hal_lock_init(vmci_lock *lock)
-{
-	mtx_init(&lock->mutex, "vmci_core", NULL, MTX_DEF);
-}
-
-static inline void vmci_freebsd_lock_destroy(vmci_lock *lock)
-{
-	mtx_destroy(&lock->mutex);
-}
-
-static inline void vmci_hal_lock(vmci_lock *lock)
-{
-	mtx_lock(&lock->mutex);
-}
-
-static inline void vmci_hal_unlock(vmci_lock *lock)
-{
-	mtx_unlock(&lock->mutex);
 }
 
 /* Of the device's registers and its memory; atomic(9) orders memory alone. */

@@ -12,7 +12,6 @@
 #include <linux/io.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -32,11 +31,6 @@ struct vmci_linux_device {
 };
 
 typedef struct vmci_linux_device *vmci_hal_device;
-
-typedef struct vmci_lock {
-	spinlock_t lock;
-	unsigned long flags; /* of who holds it */
-} vmci_lock;
 
 typedef struct vmci_memory {
 	unsigned char *bytes;
@@ -164,24 +158,6 @@ static inline int vmci_hal_flush_deferred(vmci_hal_device device)
 {
 	flush_work(&device->deferred);
 	return 0;
-}
-
-static inline void vmci_hal_lock_init(vmci_lock *lock)
-{
-	spin_lock_init(&lock->lock);
-}
-
-static inline void vmci_hal_lock(vmci_lock *lock)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&lock->lock, flags);
-	lock->flags = flags;
-}
-
-static inline void vmci_hal_unlock(vmci_lock *lock)
-{
-	spin_unlock_irqrestore(&lock->lock, lock->flags);
 }
 
 static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset)

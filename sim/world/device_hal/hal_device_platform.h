@@ -7,8 +7,6 @@
 // Which of the world's machines.
 using vmci_hal_device = std::uint8_t;
 
-using vmci_lock = vmcheck::world::Lock;
-
 // A page of the machine's memory.
 using vmci_memory = vmcheck::world::Page;
 
@@ -84,18 +82,6 @@ static inline int vmci_hal_free_interrupts(vmci_hal_device device) {
 
 static inline int vmci_hal_flush_deferred(vmci_hal_device device) {
   return vmcheck::world::Platform::current().flush_deferred(device) ? 0 : 1;
-}
-
-static inline void vmci_hal_lock_init(vmci_lock* lock) {
-  *lock = {};
-}
-
-static inline void vmci_hal_lock(vmci_lock* lock) {
-  vmcheck::world::Platform::current().lock(*lock);
-}
-
-static inline void vmci_hal_unlock(vmci_lock* lock) {
-  vmcheck::world::Platform::current().unlock(*lock);
 }
 
 static inline vmci_u32 vmci_hal_read_register(vmci_hal_device device, vmci_u32 offset) {

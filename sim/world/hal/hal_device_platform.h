@@ -12,11 +12,6 @@ struct vmci_hal_device {
   vmcheck::run::Location deferred;
 };
 
-// A word of shared memory.
-struct vmci_lock {
-  vmcheck::run::Location location;
-};
-
 // Memory that the device accesses: a location for each byte.
 struct vmci_memory {
   vmcheck::run::Location first;
@@ -38,20 +33,6 @@ using vmci_kept = std::uint8_t;
 #define VMCI_DELAYED_MAX 1u
 #define VMCI_RECEIVE_PAGE 32u
 #define VMCI_RECEIVE_BUFFER 32u
-
-static inline void vmci_hal_lock_init(vmci_lock* lock) {
-  lock->location = vmcheck::run::Machine::current().word("lock", 0);
-}
-
-static inline void vmci_hal_lock(vmci_lock* lock,
-                                 vmcheck::run::Site site = vmcheck::run::Site::current()) {
-  vmcheck::run::Machine::current().lock(lock->location, site);
-}
-
-static inline void vmci_hal_unlock(vmci_lock* lock,
-                                   vmcheck::run::Site site = vmcheck::run::Site::current()) {
-  vmcheck::run::Machine::current().unlock(lock->location, site);
-}
 
 static inline unsigned int vmci_hal_load_byte(
     vmci_memory memory, vmci_u64 offset, vmcheck::run::Site site = vmcheck::run::Site::current()) {
