@@ -68,12 +68,22 @@ DEVICE_SOURCES = [
 
 # The host's broker of queue pairs, for machines that run others.
 HOST_HEADERS = [
+    "hal/host.h",
+    "host/broker.h",
+    "host/operation.h",
     "host/pair.h",
     "host/pair_alloc.h",
     "host/pair_party.h",
+    "host/table.h",
 ]
 
-HOST_SOURCES = []
+HOST_SOURCES = [
+    "host/broker.c",
+    "host/broker_event.c",
+    "host/context.c",
+    "host/operation.c",
+    "host/table.c",
+]
 
 _ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES
 

@@ -68,6 +68,25 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_QUEUE_PAIR_BYTES_MAX (128u * 1024u * 1024u)
 #endif
 
+/* The queue pairs that a host's broker has at one time: they are resources of its. */
+#ifndef VMCI_BROKER_PAIRS_MAX
+#define VMCI_BROKER_PAIRS_MAX 4096u
+#endif
+
+/* Those of one virtual machine, so that a few of them do not take all. */
+#ifndef VMCI_CONTEXT_PAIRS_MAX
+#define VMCI_CONTEXT_PAIRS_MAX 1024u
+#endif
+
+/* The contexts that a host has at one time: itself, and its virtual machines. */
+#ifndef VMCI_CONTEXTS_MAX
+#define VMCI_CONTEXTS_MAX 2000u
+#endif
+
+#if VMCI_BROKER_PAIRS_MAX > VMCI_RESOURCES_MAX
+#error "Each queue pair of the broker is a resource."
+#endif
+
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif

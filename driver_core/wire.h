@@ -79,6 +79,13 @@ struct vmci_event_payload_queue_pair {
 	vmci_u32 reserved;
 };
 
+/* The datagram by which a virtual machine learns of an event that concerns a queue pair. */
+struct vmci_event_queue_pair_msg {
+	struct vmci_datagram header;
+	struct vmci_event_data event;
+	struct vmci_event_payload_queue_pair payload;
+};
+
 /*
  * Creates or attaches to a queue pair; num_ppns page numbers (u32, with PPN64 u64) follow: the
  * produce queue's, header page first, then the consume queue's.
@@ -152,6 +159,10 @@ VMCI_ASSERT_AT(vmci_event_payload_queue_pair, handle, 0);
 VMCI_ASSERT_AT(vmci_event_payload_queue_pair, peer_id, 8);
 VMCI_ASSERT_AT(vmci_event_payload_queue_pair, reserved, 12);
 VMCI_ASSERT_SIZE(vmci_event_payload_queue_pair, 16);
+
+VMCI_ASSERT_AT(vmci_event_queue_pair_msg, event, 24);
+VMCI_ASSERT_AT(vmci_event_queue_pair_msg, payload, 32);
+VMCI_ASSERT_SIZE(vmci_event_queue_pair_msg, 48);
 
 VMCI_ASSERT_AT(vmci_queue_pair_alloc_msg, handle, 24);
 VMCI_ASSERT_AT(vmci_queue_pair_alloc_msg, peer, 32);

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Each source of the core, and each header by itself, compiles without a warning under the strictest
 # flags: by gcc and clang, as C11 and as C++20, on the user's and on FreeBSD's HAL, the device on the
-# latter alone, as user programs have none; and FreeBSD's driver as C11. (Linux's build compiles
-# hal/linux and its driver.)
+# latter alone, as user programs have none, the host's broker on that of a host that tests make up;
+# and FreeBSD's driver as C11. (Linux's build compiles hal/linux and its driver.)
 # Twin: a copy of a source with one bad line at its end is refused.
 set -u
 source driver_core/tests/compile.sh
@@ -20,6 +20,7 @@ by_itself() {
 }
 by_itself "$work/core" driver_core/*.h
 by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock}.h
+by_itself "$work/host" driver_core/host/*.h driver_core/hal/host.h
 
 compiled=0
 # compile_all COMPILER FLAGS SOURCE...
@@ -38,6 +39,7 @@ for compiler in "${COMPILERS[@]}"; do
       compile_all "$compiler" "$language $hal" driver_core/*.c "$work"/core/*.c
     done
     compile_all "$compiler" "$language $FREEBSD_HAL" driver_core/device/*.c "$work"/device/*.c
+    compile_all "$compiler" "$language $HOST_HAL" driver_core/host/*.c "$work"/host/*.c
   done
   compile_all "$compiler" "${LANGUAGES[0]} $FREEBSD_HAL" driver_core/freebsd/*.c
 done

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The host's broker, from the core as it is or from a copy with a fault: the include path chooses. */
+#include <driver_core/host/broker.c>
+#include <driver_core/host/broker_event.c>
+#include <driver_core/host/context.c>
+#include <driver_core/host/operation.c>
+#include <driver_core/host/table.c>
+#include <driver_core/resource.c>
