@@ -70,6 +70,8 @@ DEVICE_SOURCES = [
 HOST_HEADERS = [
     "hal/host.h",
     "host/broker.h",
+    "host/endpoint.h",
+    "host/host_ring.h",
     "host/operation.h",
     "host/pair.h",
     "host/pair_alloc.h",
@@ -81,6 +83,8 @@ HOST_SOURCES = [
     "host/broker.c",
     "host/broker_event.c",
     "host/context.c",
+    "host/endpoint.c",
+    "host/host_ring.c",
     "host/operation.c",
     "host/table.c",
 ]

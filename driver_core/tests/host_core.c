@@ -3,6 +3,10 @@
 #include <driver_core/host/broker.c>
 #include <driver_core/host/broker_event.c>
 #include <driver_core/host/context.c>
+#include <driver_core/host/endpoint.c>
+#include <driver_core/host/host_ring.c>
 #include <driver_core/host/operation.c>
 #include <driver_core/host/table.c>
 #include <driver_core/resource.c>
+#include <driver_core/ring.c>
+#include <driver_core/ring_query.c>
