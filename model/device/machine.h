@@ -90,7 +90,7 @@ class MachineStep {
   }
 
   // What is behind the machine's device.
-  world::Hypervisor hypervisor() const { return world::Hypervisor(machines_); }
+  world::Hypervisor hypervisor() const { return world::Hypervisor(machines_, clients_.queue_pairs()); }
 
   // How many there are of the following; each makes its step. False if it has none to make.
   static constexpr std::uint32_t kActors = 6;

@@ -27,6 +27,8 @@ constexpr std::uint32_t kSetNotifyBitmap = 2;
 constexpr std::uint32_t kDoorbellLink = 3;
 constexpr std::uint32_t kDoorbellUnlink = 4;
 constexpr std::uint32_t kDoorbellNotify = 5;
+constexpr std::uint32_t kQueuePairAlloc = 10;
+constexpr std::uint32_t kQueuePairDetach = 11;
 
 // The header's size, and offsets in messages.
 constexpr std::size_t kHeader = 24;
@@ -35,11 +37,31 @@ constexpr std::size_t kSource = 8;
 constexpr std::size_t kPayloadSize = 16;
 constexpr std::size_t kHandle = 24;
 constexpr std::size_t kNotifyIndex = 32;
+constexpr std::size_t kPageCount = 56;
+constexpr std::size_t kPageNumbers = 64;
 
 // A capability: page numbers may have more than 32 bits.
 constexpr std::uint8_t kPpn64 = 16;
 
-// How long a message to a resource of the hypervisor is; 0: there is no such resource.
+// How many bytes a page number has in a list of them.
+std::size_t number_bytes(bool far_pages) {
+  return far_pages ? 8 : 4;
+}
+
+bool is_about_pair(std::uint32_t resource) {
+  return resource == kQueuePairAlloc || resource == kQueuePairDetach;
+}
+
+// How long a message about a queue pair is that has these bytes; 0: it is none.
+std::size_t pair_message_bytes(std::span<const std::uint8_t> bytes, std::uint32_t resource,
+                               bool far_pages) {
+  if (resource == kQueuePairDetach) return 32;
+  if (bytes.size() < kPageNumbers) return 0;
+  const auto pages = number_at<std::uint64_t>(bytes, kPageCount);
+  return pages > kPairMessageBytes ? 0 : kPageNumbers + pages * number_bytes(far_pages);
+}
+
+// How long a message to another resource of the hypervisor is; 0: there is no such resource.
 std::size_t message_bytes(std::uint32_t resource) {
   switch (resource) {
     case kGetContextId:
@@ -65,12 +87,15 @@ bool is_datagram(std::span<const std::uint8_t> bytes) {
 
 // Whether a message to the hypervisor is one, to the last byte of its header: sent by nobody in
 // particular, as long as it says. Without `far_pages` a page number has 32 bits, and then 32 zeros.
-bool is_message(std::span<const std::uint8_t> bytes, bool far_pages) {
+bool is_message(std::span<const std::uint8_t> bytes, bool far_pages, bool has_pairs) {
   if (bytes.size() < kHeader) return false;
   const auto resource = number_at<std::uint32_t>(bytes, kDestination + 4);
+  const std::size_t expected = has_pairs && is_about_pair(resource)
+                                   ? pair_message_bytes(bytes, resource, far_pages)
+                                   : message_bytes(resource);
   return number_at<std::uint32_t>(bytes, kDestination) == kHypervisor &&
          number_at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
-         bytes.size() == message_bytes(resource) &&
+         bytes.size() == expected &&
          number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader &&
          (resource != kSetNotifyBitmap || far_pages ||
           number_at<std::uint32_t>(bytes, kHandle + 4) == 0);
@@ -91,7 +116,7 @@ void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> by
   const bool datagram = is_datagram(bytes);
   // A device that has forgotten does not know, either, what its driver may send.
   const bool far_pages = (device.used & kPpn64) != 0 || device.forgot != 0;
-  const bool good = datagram || is_message(bytes, far_pages);
+  const bool good = datagram || is_message(bytes, far_pages, pairs_ != nullptr);
   observer.always(property::kMessages, good, [&] {
     return fmt::format("the hypervisor was sent {} bytes that are none of its messages",
                        bytes.size());
@@ -106,6 +131,7 @@ void Hypervisor::receive(std::uint32_t machine, std::span<const std::uint8_t> by
 void Hypervisor::reset(std::uint32_t machine) {
   machines_[machine].device.reset();
   machines_[machine].context.reset();
+  if (pairs_ != nullptr) pairs_->reset(machine);
 }
 
 void Hypervisor::forget(std::uint32_t machine) {
@@ -127,12 +153,25 @@ std::int32_t Hypervisor::answer(std::uint32_t machine, std::span<const std::uint
   }
   if (to == kSetNotifyBitmap)
     return set_notify_page(hardware, number_at<std::uint64_t>(bytes, kHandle), chooser);
+  if (is_about_pair(to)) return answer_about_pair(machine, bytes, chooser);
   const auto handle_context = number_at<std::uint32_t>(bytes, kHandle);
   const auto handle_resource = number_at<std::uint32_t>(bytes, kHandle + 4);
   if (to == kDoorbellNotify) return notify(machine, handle_context, handle_resource);
   if (handle_context != context) return kNoAccess;
   if (to == kDoorbellUnlink) return unlink(hardware, handle_resource, chooser);
   return link(hardware, handle_resource, number_at<std::uint64_t>(bytes, kNotifyIndex), chooser);
+}
+
+std::int32_t Hypervisor::answer_about_pair(std::uint32_t machine,
+                                           std::span<const std::uint8_t> bytes,
+                                           run::Chooser& chooser) {
+  Hardware& hardware = machines_[machine];
+  if (strikes(hardware.faults.hypercalls, FaultClass::hypercalls, chooser)) return kNoResources;
+  if (number_at<std::uint32_t>(bytes, kDestination + 4) == kQueuePairAlloc) {
+    return pairs_->alloc(machine, bytes, number_bytes((hardware.device.used & kPpn64) != 0));
+  }
+  return pairs_->detach(machine, number_at<std::uint32_t>(bytes, kHandle),
+                        number_at<std::uint32_t>(bytes, kHandle + 4));
 }
 
 std::int32_t Hypervisor::link(Hardware& hardware, std::uint32_t resource,

@@ -10,12 +10,14 @@
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
 #include "sim/world/hardware.h"
+#include "sim/world/queue_pairs.h"
 
 namespace vmcheck::world {
 
 class Hypervisor {
  public:
-  explicit Hypervisor(Machines machines) : machines_(machines) {}
+  explicit Hypervisor(Machines machines, QueuePairs* pairs = nullptr)
+      : machines_(machines), pairs_(pairs) {}
 
   // Takes a datagram from a machine's device, and puts the result where its driver finds it.
   // Demands that its bytes are the protocol's.
@@ -42,6 +44,8 @@ class Hypervisor {
  private:
   std::int32_t answer(std::uint32_t machine, std::span<const std::uint8_t> bytes,
                       run::Chooser& chooser);
+  std::int32_t answer_about_pair(std::uint32_t machine, std::span<const std::uint8_t> bytes,
+                                 run::Chooser& chooser);
   std::int32_t carry(std::uint32_t machine, std::span<const std::uint8_t> bytes,
                      run::Chooser& chooser);
   std::int32_t link(Hardware& hardware, std::uint32_t resource, std::uint64_t notify_index,
@@ -52,6 +56,7 @@ class Hypervisor {
   std::int32_t find(std::uint32_t machine, std::uint32_t context, std::uint32_t& other) const;
 
   Machines machines_;
+  QueuePairs* pairs_;  // null: it has none
 };
 
 }  // namespace vmcheck::world

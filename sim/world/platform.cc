@@ -38,8 +38,9 @@ thread_local Platform* running = nullptr;
 Platform::Platform(Machines machines, Clients& clients, run::Chooser& chooser,
                    state::Observer& observer)
     : machines_(machines),
-      hypervisor_(machines),
       clients_(clients),
+      pairs_(clients.queue_pairs()),
+      hypervisor_(machines, pairs_),
       chooser_(chooser),
       observer_(observer),
       outer_(std::exchange(running, this)) {

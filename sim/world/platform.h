@@ -13,6 +13,7 @@
 #include "sim/world/memory.h"
 #include "sim/world/message.h"
 #include "sim/world/oracle/registers.h"
+#include "sim/world/queue_pairs.h"
 
 namespace vmcheck::world {
 
@@ -28,6 +29,7 @@ class Clients {
   virtual void doorbell_rung(std::uint32_t, std::uint32_t) {}
   virtual void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
   virtual void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
+  virtual void peer_changed(std::uint32_t, std::uint32_t, std::uint32_t) {}
 
   // The hypervisor has answered to a datagram from a machine.
   virtual void answered(std::uint32_t, std::int32_t) {}
@@ -36,6 +38,9 @@ class Clients {
 
   // A copy that was kept is given back, and its datagram's bytes with it.
   virtual void forgotten(std::uint32_t, std::uint32_t) {}
+
+  // The queue pairs of a model that has some, else null: then no driver asks for any.
+  virtual QueuePairs* queue_pairs() { return nullptr; }
 };
 
 // One step of a driver. The HAL's functions find it by current().
@@ -85,6 +90,15 @@ class Platform {
                         std::span<const std::uint8_t> datagram);
   void event_happened(std::uint32_t machine, std::uint32_t client,
                       std::span<const std::uint8_t> payload);
+  void peer_changed(std::uint32_t machine, std::uint32_t client, std::uint32_t event);
+  int alloc_queue(std::uint32_t machine, std::uint64_t pages, Queue& queue);
+  void free_queue(std::uint64_t pages, Queue queue);
+  std::uint64_t queue_page_number(Queue queue, std::uint64_t page);
+  void* queue_header(Queue queue);
+  void touch_queue_header(const void* word);
+  std::span<std::uint8_t> queue_bytes(QueuePage page, std::uint64_t offset, std::uint64_t length);
+  std::span<std::uint8_t> alloc_message(std::uint32_t machine, std::uint64_t size);
+  void free_message(const void* message);
 
  private:
   void act();
@@ -101,11 +115,13 @@ class Platform {
   void give_buffer(Hardware& hardware);
   Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
   bool may_call(std::uint32_t client);
+  QueueArea* demand_queue(Queue queue);
   void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
   Machines machines_;
-  Hypervisor hypervisor_;
   Clients& clients_;
+  QueuePairs* pairs_;
+  Hypervisor hypervisor_;
   run::Chooser& chooser_;
   state::Observer& observer_;
   Platform* outer_;
@@ -115,6 +131,10 @@ class Platform {
   // What is in the buffers, of which nothing lasts longer than a step.
   std::array<std::uint8_t, kBufferBytes> out_{};
   std::array<std::uint8_t, kBufferBytes> in_{};
+  // A message that is being made, and a header in the place of one that is not there.
+  bool message_taken_ = false;
+  alignas(8) std::array<std::uint8_t, kPairMessageBytes> message_;
+  alignas(8) std::array<std::byte, kQueueHeaderBytes> lost_;
 };
 
 }  // namespace vmcheck::world

@@ -16,6 +16,9 @@ using vmci_callback = std::uint8_t;
 // A copy of a datagram.
 using vmci_kept = std::uint8_t;
 
+// The memory of a queue.
+using vmci_queue = vmcheck::world::Queue;
+
 #define VMCI_HAL_PORTS 0
 #define VMCI_HAL_MEMORY 1
 
@@ -46,6 +49,39 @@ static inline vmci_u64 vmci_hal_address(vmci_hal_device, vmci_memory memory) {
 
 static inline vmci_u64 vmci_hal_page_number(vmci_hal_device, vmci_memory memory) {
   return vmcheck::world::Platform::current().page_number(memory);
+}
+
+static inline int vmci_hal_alloc_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue* queue) {
+  return vmcheck::world::Platform::current().alloc_queue(device, pages, *queue);
+}
+
+static inline void vmci_hal_free_queue(vmci_hal_device, vmci_u64 pages, vmci_queue queue) {
+  vmcheck::world::Platform::current().free_queue(pages, queue);
+}
+
+static inline vmci_u64 vmci_hal_queue_page_number(vmci_hal_device, vmci_queue queue,
+                                                  vmci_u64 page) {
+  return vmcheck::world::Platform::current().queue_page_number(queue, page);
+}
+
+static inline void* vmci_hal_queue_header(vmci_queue queue) {
+  return vmcheck::world::Platform::current().queue_header(queue);
+}
+
+static inline vmci_page_list vmci_hal_queue_data(vmci_queue queue) {
+  return {queue};
+}
+
+static inline vmci_queue vmci_hal_no_queue() {
+  return {};
+}
+
+static inline void* vmci_hal_alloc_message(vmci_hal_device device, vmci_u64 size) {
+  return vmcheck::world::Platform::current().alloc_message(device, size).data();
+}
+
+static inline void vmci_hal_free_message(vmci_hal_device, void* message) {
+  vmcheck::world::Platform::current().free_message(message);
 }
 
 static inline unsigned int vmci_hal_page_shift() {
@@ -152,6 +188,11 @@ static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback
                                            const void* payload, vmci_u64 size) {
   vmcheck::world::Platform::current().event_happened(
       device, callback, {static_cast<const std::uint8_t*>(payload), size});
+}
+
+static inline void vmci_hal_peer_changed(vmci_hal_device device, vmci_callback callback,
+                                         unsigned int event) {
+  vmcheck::world::Platform::current().peer_changed(device, callback, event);
 }
 
 static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback) {

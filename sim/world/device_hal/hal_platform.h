@@ -3,7 +3,10 @@
 // C++.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+
+#include "sim/world/platform.h"
 
 using vmci_u16 = std::uint16_t;
 using vmci_u32 = std::uint32_t;
@@ -14,6 +17,11 @@ struct vmci_shared_u64 {
   std::uint64_t value;
 };
 
+// A page of a queue, and a list of them.
+using vmci_page = vmcheck::world::QueuePage;
+using vmci_page_list = vmcheck::world::QueuePages;
+#define VMCI_HAL_PAGE_SIZE std::uint64_t{vmcheck::world::kQueuePageBytes}
+
 // The functions of the contract are not declared within a core's own namespace: they are here.
 #define VMCI_HAL_CALL_SITES 1
 #define VMCI_HAL_WIRE_WORDS 1
@@ -22,6 +30,39 @@ struct vmci_shared_u64 {
 #define VMCI_TABLE_INDEX std::uint8_t
 #define VMCI_TABLE_COUNT std::uint8_t
 #define VMCI_BUFFER_OFFSET std::uint8_t
+
+static inline void vmci_hal_store_zero(vmci_shared_u64* word) {
+  vmcheck::world::Platform::current().touch_queue_header(word);
+  word->value = 0;
+}
+
+static inline vmci_u64 vmci_hal_load(const vmci_shared_u64* word) {
+  vmcheck::world::Platform::current().touch_queue_header(word);
+  return word->value;
+}
+
+static inline vmci_u64 vmci_hal_load_acquire(const vmci_shared_u64* word) {
+  return vmci_hal_load(word);
+}
+
+static inline void vmci_hal_store_release(vmci_shared_u64* word, vmci_u64 value) {
+  vmcheck::world::Platform::current().touch_queue_header(word);
+  word->value = value;
+}
+
+static inline int vmci_hal_copy_to_page(vmci_page page, vmci_u64 offset, const void* source,
+                                        vmci_u64 length) {
+  const auto to = vmcheck::world::Platform::current().queue_bytes(page, offset, length);
+  std::copy_n(static_cast<const std::uint8_t*>(source), to.size(), to.begin());
+  return to.empty() ? 1 : 0;
+}
+
+static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void* target,
+                                          vmci_u64 length) {
+  const auto from = vmcheck::world::Platform::current().queue_bytes(page, offset, length);
+  std::copy(from.begin(), from.end(), static_cast<std::uint8_t*>(target));
+  return from.empty() ? 1 : 0;
+}
 
 // Tables so small that their limits are reached; a model may set others.
 #ifndef VMCI_RESOURCES_MAX
@@ -35,6 +76,12 @@ struct vmci_shared_u64 {
 #endif
 #ifndef VMCI_DELAYED_MAX
 #define VMCI_DELAYED_MAX 2u
+#endif
+#ifndef VMCI_QUEUE_PAIRS_MAX
+#define VMCI_QUEUE_PAIRS_MAX 2u
+#endif
+#ifndef VMCI_QUEUE_PAIR_BYTES_MAX
+#define VMCI_QUEUE_PAIR_BYTES_MAX 10u
 #endif
 #ifndef VMCI_RECEIVE_BUFFER
 #define VMCI_RECEIVE_BUFFER 64u
