@@ -68,6 +68,11 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_QUEUE_PAIR_BYTES_MAX (128u * 1024u * 1024u)
 #endif
 
+/* Queue pairs that a machine with a device has at one time. */
+#ifndef VMCI_QUEUE_PAIRS_MAX
+#define VMCI_QUEUE_PAIRS_MAX 512u
+#endif
+
 /* The queue pairs that a host's broker has at one time: they are resources of its. */
 #ifndef VMCI_BROKER_PAIRS_MAX
 #define VMCI_BROKER_PAIRS_MAX 4096u

@@ -3,6 +3,7 @@
 #include "delivery.h"
 #include "../datagram.h"
 #include "../route.h"
+#include "queue_pair.h"
 #include "send.h"
 #include "transfer.h"
 
@@ -17,6 +18,9 @@ enum delivery_phase {
 	DELIVERY_PUT_ENDPOINT,
 	DELIVERY_QUERY_CONTEXT,
 	DELIVERY_SET_CONTEXT,
+	DELIVERY_FIND_PAIR,
+	DELIVERY_CALL_PAIR,
+	DELIVERY_PUT_PAIR,
 	DELIVERY_FIND_SUBSCRIBER,
 	DELIVERY_CALL_SUBSCRIBER,
 	DELIVERY_PUT_SUBSCRIBER
@@ -66,9 +70,16 @@ static unsigned char phase_of_datagram(const struct vmci_guest *guest,
 	if (vmci_event_check(event_of(guest, delivery),
 			     delivery->size - VMCI_DATAGRAM_HEADER_SIZE) < VMCI_SUCCESS)
 		return DELIVERY_NEXT;
-	if (event_of(guest, delivery) == VMCI_EVENT_CONTEXT_ID_UPDATE)
+	switch (event_of(guest, delivery)) {
+	case VMCI_EVENT_CONTEXT_ID_UPDATE:
 		return DELIVERY_QUERY_CONTEXT;
-	return DELIVERY_FIND_SUBSCRIBER;
+	case VMCI_EVENT_QUEUE_PAIR_RESUMED:
+	case VMCI_EVENT_PEER_ATTACH:
+	case VMCI_EVENT_PEER_DETACH:
+		return DELIVERY_FIND_PAIR;
+	default:
+		return DELIVERY_FIND_SUBSCRIBER;
+	}
 }
 
 /* Reads bytes to an offset of the buffer. */
@@ -198,6 +209,18 @@ static void set_context(struct vmci_guest *guest, const struct vmci_delivery *de
 	vmci_hal_unlock(&guest->tables);
 }
 
+/* The next queue pair whose client is to be told of the event. */
+static unsigned char find_pair(struct vmci_guest *guest, struct vmci_delivery *delivery)
+{
+	unsigned int slot = delivery->cursor;
+	int found = vmci_queue_pair_find_told(guest, event_of(guest, delivery),
+					      payload_of(guest, delivery), &slot,
+					      &delivery->callback);
+
+	delivery->cursor = found ? (vmci_table_index)slot : 0;
+	return found ? DELIVERY_CALL_PAIR : DELIVERY_FIND_SUBSCRIBER;
+}
+
 /* The next subscriber of the event; who has too many references already is passed over. */
 static unsigned char find_subscriber(struct vmci_guest *guest, struct vmci_delivery *delivery)
 {
@@ -251,6 +274,14 @@ static unsigned char deliver(struct vmci_guest *guest, struct vmci_delivery *del
 	case DELIVERY_SET_CONTEXT:
 		set_context(guest, delivery);
 		return DELIVERY_FIND_SUBSCRIBER;
+	case DELIVERY_FIND_PAIR:
+		return find_pair(guest, delivery);
+	case DELIVERY_CALL_PAIR:
+		vmci_hal_peer_changed(guest->device, delivery->callback, event_of(guest, delivery));
+		return DELIVERY_PUT_PAIR;
+	case DELIVERY_PUT_PAIR:
+		vmci_queue_pair_told(guest, delivery->cursor, 0);
+		return DELIVERY_FIND_PAIR;
 	case DELIVERY_FIND_SUBSCRIBER:
 		return find_subscriber(guest, delivery);
 	case DELIVERY_CALL_SUBSCRIBER:
@@ -288,6 +319,9 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 	case DELIVERY_PUT_ENDPOINT:
 	case DELIVERY_QUERY_CONTEXT:
 	case DELIVERY_SET_CONTEXT:
+	case DELIVERY_FIND_PAIR:
+	case DELIVERY_CALL_PAIR:
+	case DELIVERY_PUT_PAIR:
 	case DELIVERY_FIND_SUBSCRIBER:
 	case DELIVERY_CALL_SUBSCRIBER:
 	case DELIVERY_PUT_SUBSCRIBER:

@@ -6,6 +6,9 @@
  * The sender is not believed: no size, event or handle leads out of what was received. A datagram
  * to nobody, an event whose payload is not that event's, and what finds no memory are dropped.
  *
+ * Events of a peer or of a resumed machine are told to the clients of the queue pairs concerned, and
+ * then to those who have subscribed to them.
+ *
  * When the event VMCI_EVENT_CONTEXT_ID_UPDATE comes, the driver asks for the machine's id, and then
  * tells its subscribers. What was created before keeps its handle: the hypervisor knows it under
  * that no more, and who wants to be found under the new id creates it again.
@@ -25,7 +28,7 @@ struct vmci_delivery {
 	struct vmci_delayed delayed; /* a copy, and the endpoint that it is for */
 	vmci_u32 context;	     /* this machine's id now */
 	vmci_callback callback;
-	vmci_table_index slot; /* of an endpoint or a subscription */
+	vmci_table_index slot; /* of an endpoint, a pair or a subscription */
 	vmci_table_index cursor;
 	unsigned char phase;
 };

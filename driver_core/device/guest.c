@@ -16,6 +16,7 @@ void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device)
 	vmci_registry_init(&guest->registry);
 	vmci_subscriptions_init(&guest->subscriptions);
 	vmci_doorbell_table_init(&guest->doorbells);
+	vmci_queue_pair_table_init(&guest->queue_pairs);
 	for (i = 0; i < VMCI_RESOURCES_MAX; i++) {
 		guest->endpoints[i].callback = vmci_hal_no_callback();
 		guest->endpoints[i].delayed = 0;

@@ -15,6 +15,7 @@
 #include "../resource.h"
 #include "delayed.h"
 #include "doorbell_table.h"
+#include "queue_pair_table.h"
 
 /* What is known of a datagram endpoint besides its handle, by its slot in the registry. */
 struct vmci_endpoint {
@@ -28,6 +29,7 @@ struct vmci_guest {
 	struct vmci_subscriptions subscriptions;
 	struct vmci_doorbell_table doorbells;
 	struct vmci_endpoint endpoints[VMCI_RESOURCES_MAX];
+	struct vmci_queue_pair_table queue_pairs;
 	vmci_callback subscribers[VMCI_SUBSCRIPTIONS_MAX]; /* by the slot of a subscription */
 	struct vmci_delayed_queue delayed;
 	vmci_hal_device device;

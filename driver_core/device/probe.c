@@ -2,6 +2,7 @@
 /* Taking the device into use, and out of it. */
 #include "probe.h"
 #include "message.h"
+#include "queue_pair.h"
 #include "registers.h"
 #include "send.h"
 #include "transfer.h"
@@ -32,6 +33,8 @@ enum probe_phase {
 	PROBE_FLUSH,
 	PROBE_RESET,
 	PROBE_FREE,
+	PROBE_FIND_KEPT,
+	PROBE_FREE_KEPT,
 	PROBE_UNMAP
 };
 
@@ -263,7 +266,21 @@ static void free_memory(struct vmci_guest *guest)
 	}
 }
 
-/* Makes a step of the way out; nonzero: it has to wait. */
+/* What becomes of queues that clients left while the device might know them. */
+static void free_kept(struct vmci_guest *guest, struct vmci_probe *probe)
+{
+	unsigned int slot = probe->queue_pair;
+
+	if (probe->phase == PROBE_FREE_KEPT) {
+		vmci_queue_pair_free_kept(guest, slot);
+		probe->phase = PROBE_FREE; /* there may be more */
+	} else if (!vmci_queue_pair_next_kept(guest, &slot)) {
+		probe->phase = PROBE_FREE_KEPT; /* there is none to free */
+	}
+	probe->queue_pair = (vmci_table_index)slot;
+}
+
+/* Makes a step of the way out; nonzero: it has to wait. The phase is the one before the next. */
 static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
 {
 	switch ((enum probe_phase)probe->phase) {
@@ -293,6 +310,10 @@ static int undo(struct vmci_guest *guest, struct vmci_probe *probe)
 		break;
 	case PROBE_FREE:
 		free_memory(guest);
+		break;
+	case PROBE_FIND_KEPT:
+	case PROBE_FREE_KEPT:
+		free_kept(guest, probe);
 		break;
 	default:
 		/* A probe that failed early has read them, and has memory for none. */

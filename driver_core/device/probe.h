@@ -7,8 +7,10 @@
  * returned, the device is reset, so that it forgets the driver's memory, before that is freed.
  * Whatever fails on the way in, the way out begins there.
  *
- * Clients may still have doorbells, endpoints and subscriptions when the device goes: they end them
- * when they like. What they send then fails with VMCI_ERROR_DEVICE_NOT_FOUND.
+ * Clients may still have doorbells, endpoints, subscriptions and queue pairs when the device goes:
+ * they end them when they like. What they send then fails with VMCI_ERROR_DEVICE_NOT_FOUND. Who
+ * detaches from a queue pair before the reset leaves its queues, which the device may still know, to
+ * the removal.
  */
 #ifndef VMCI_CORE_PROBE_H
 #define VMCI_CORE_PROBE_H
@@ -24,6 +26,7 @@ struct vmci_probe {
 	unsigned char vectors; /* how many interrupt vectors there are, 0 to 3 */
 	unsigned char undoing;
 	unsigned char updates; /* of the context id, before it was asked for */
+	vmci_table_index queue_pair; /* the next one that may have been kept, or is being freed */
 	vmci_u32 context;
 };
 

@@ -9,6 +9,8 @@
  *   vmci_memory	memory that the device accesses, passed by value: one page or more.
  *   vmci_callback	what a client of the driver wants called, passed by value.
  *   vmci_kept		a copy of a datagram, passed by value.
+ *   vmci_queue		the memory of a queue, passed by value: a page for its header, and those of
+ *			its data.
  *
  * and the functions below as static inline. The declarations here hold every platform to the same
  * signatures. While a lock is held nothing of them is called but access to memory, to registers and
@@ -44,6 +46,31 @@ static inline int vmci_hal_alloc(vmci_hal_device device, unsigned int pages, vmc
 static inline void vmci_hal_free(vmci_hal_device device, unsigned int pages, vmci_memory memory);
 static inline vmci_u64 vmci_hal_address(vmci_hal_device device, vmci_memory memory);
 static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory memory);
+
+/*
+ * Memory of a queue of so many pages, with its header's: all zero bytes, each page where it may be.
+ * Negative: there is none. It may be given back when the device is gone. May sleep.
+ */
+static inline int vmci_hal_alloc_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue *queue);
+static inline void vmci_hal_free_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue queue);
+
+/* The number of a page by which the hypervisor knows it. Page 0 is the header's. */
+static inline vmci_u64 vmci_hal_queue_page_number(vmci_hal_device device, vmci_queue queue,
+						  vmci_u64 page);
+
+/* Where a queue's struct vmci_queue_header is, and the pages of its data. */
+static inline void *vmci_hal_queue_header(vmci_queue queue);
+static inline vmci_page_list vmci_hal_queue_data(vmci_queue queue);
+
+/* The memory of no queue. */
+static inline vmci_queue vmci_hal_no_queue(void);
+
+/*
+ * Memory for a message of so many bytes that is made and sent in one step, aligned as words are. A
+ * null pointer: there is none. May sleep.
+ */
+static inline void *vmci_hal_alloc_message(vmci_hal_device device, vmci_u64 size);
+static inline void vmci_hal_free_message(vmci_hal_device device, void *message);
 
 /* How many bits of an address are within a page. */
 static inline unsigned int vmci_hal_page_shift(void);
@@ -137,6 +164,10 @@ static inline void vmci_hal_datagram_arrived(vmci_hal_device device, vmci_callba
 /* Tells a client of an event: of the payload of its datagram, struct vmci_event_data first. */
 static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback callback,
 					   const void *payload, vmci_u64 size);
+
+/* Tells a client of a queue pair about its peer: an enum vmci_event. */
+static inline void vmci_hal_peer_changed(vmci_hal_device device, vmci_callback callback,
+					 unsigned int event);
 
 /* Tells a client that its doorbell was rung. */
 static inline void vmci_hal_doorbell_rung(vmci_hal_device device, vmci_callback callback);

@@ -261,6 +261,10 @@ void free(void* memory, struct malloc_type* type) {
   __builtin_free(memory);
 }
 
+vm_paddr_t pmap_kextract(vm_offset_t address) {
+  return address;
+}
+
 bus_dma_tag_t bus_get_dma_tag(device_t device) {
   (void)device;
   return NULL;

@@ -12,6 +12,7 @@ namespace vmcheck::device {
 #include <driver_core/device/endpoint.h>
 #include <driver_core/device/interrupt.h>
 #include <driver_core/device/probe.h>
+#include <driver_core/device/queue_pair.h>
 #include <driver_core/device/registers.h>
 #include <driver_core/device/subscription.h>
 
@@ -29,6 +30,13 @@ struct Driver {
   int (*endpoint_create)(vmci_guest*, vmci_u32, unsigned int, vmci_callback, vmci_handle*);
   vmci_step (*endpoint_destroy_step)(vmci_guest*, vmci_endpoint_operation*);
   vmci_step (*endpoint_send_step)(vmci_guest*, vmci_datagram*, vmci_endpoint_operation*);
+  vmci_step (*queue_pair_alloc_step)(vmci_guest*, vmci_queue_pair_operation*);
+  vmci_step (*queue_pair_detach_step)(vmci_guest*, vmci_queue_pair_operation*);
+  void (*queue_pair_views)(const vmci_guest*, unsigned int, unsigned int, vmci_ring_pair*);
+  int (*ring_pair_init)(vmci_ring_pair*);
+  int (*ring_pair_resume)(vmci_ring_pair*, const vmci_ring_indexes*);
+  int (*ring_enqueue)(vmci_ring_pair*, const void*, vmci_u64, vmci_u64*);
+  int (*ring_dequeue)(vmci_ring_pair*, void*, vmci_u64, vmci_u64*);
   int (*subscribe)(vmci_guest*, vmci_u32, vmci_callback, vmci_u32*);
   vmci_step (*unsubscribe_step)(vmci_guest*, vmci_unsubscribe*);
 };

@@ -14,6 +14,10 @@ namespace vmcheck::device {
 #include <driver_core/device/interrupt.c>
 #include <driver_core/device/notification.c>
 #include <driver_core/device/probe.c>
+#include <driver_core/device/queue_pair.c>
+#include <driver_core/device/queue_pair_end.c>
+#include <driver_core/device/queue_pair_message.c>
+#include <driver_core/device/queue_pair_table.c>
 #include <driver_core/device/send.c>
 #include <driver_core/device/subscription.c>
 #include <driver_core/device/transfer.c>
@@ -21,6 +25,8 @@ namespace vmcheck::device {
 #include <driver_core/notify_index.c>
 #include <driver_core/receive.c>
 #include <driver_core/resource.c>
+#include <driver_core/ring.c>
+#include <driver_core/ring_query.c>
 
 namespace {
 
@@ -38,6 +44,13 @@ const Driver driver{
     .endpoint_create = vmci_endpoint_create,
     .endpoint_destroy_step = vmci_endpoint_destroy_step,
     .endpoint_send_step = vmci_endpoint_send_step,
+    .queue_pair_alloc_step = vmci_queue_pair_alloc_step,
+    .queue_pair_detach_step = vmci_queue_pair_detach_step,
+    .queue_pair_views = vmci_queue_pair_views,
+    .ring_pair_init = vmci_ring_pair_init,
+    .ring_pair_resume = vmci_ring_pair_resume,
+    .ring_enqueue = vmci_ring_enqueue,
+    .ring_dequeue = vmci_ring_dequeue,
     .subscribe = vmci_subscribe,
     .unsubscribe_step = vmci_unsubscribe_step,
 };

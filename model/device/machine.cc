@@ -27,7 +27,7 @@ bool Machine::has_nothing() const {
   const vmci_doorbell_table& doorbells = guest->doorbells;
   return is_zero(guest->registry.slots) && is_zero(guest->subscriptions.slots) &&
          is_zero(guest->endpoints) && is_zero(guest->subscribers) && guest->delayed.count == 0 &&
-         is_zero(doorbells.slots) && is_zero(doorbells.queues) &&
+         is_zero(guest->queue_pairs) && is_zero(doorbells.slots) && is_zero(doorbells.queues) &&
          is_zero(doorbells.first_at_index) && is_zero(doorbells.indexes.users) &&
          doorbells.indexes.end == 0;
 }

@@ -8,6 +8,7 @@ namespace vmcheck::notification {
 #include <driver_core/device/doorbell_table.c>
 #include <driver_core/device/guest.c>
 #include <driver_core/device/notification.c>
+#include <driver_core/device/queue_pair_table.c>
 #include <driver_core/event.c>
 #include <driver_core/notify_index.c>
 #include <driver_core/resource.c>

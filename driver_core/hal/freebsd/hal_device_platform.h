@@ -14,6 +14,8 @@
 #include <sys/mutex.h>
 #include <sys/rman.h>
 #include <sys/taskqueue.h>
+#include <vm/vm.h>
+#include <vm/pmap.h>
 #include <machine/atomic.h>
 #include <machine/bus.h>
 #include <machine/resource.h>
@@ -52,17 +54,23 @@ typedef struct vmci_memory {
 	bus_addr_t address; /* as the device knows it */
 } vmci_memory;
 
-/* What is called depends on what it was given to: a doorbell, an endpoint, a subscription. */
+/* What is called depends on what it was given to: a doorbell, an endpoint, and so on. */
 typedef struct vmci_callback {
 	union {
 		void (*rung)(void *client);
 		void (*arrived)(void *client, const void *datagram, size_t size);
 		void (*happened)(void *client, const void *payload, size_t size);
+		void (*changed)(void *client, unsigned int event);
 	};
 	void *client;
 } vmci_callback;
 
 typedef void *vmci_kept;
+
+/* The pages of a queue, its header's first; NULL: none. */
+typedef struct vmci_queue {
+	unsigned char **pages;
+} vmci_queue;
 
 MALLOC_DECLARE(M_VMCI_CORE);
 
@@ -113,6 +121,65 @@ static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory 
 {
 	(void)device;
 	return memory.address >> PAGE_SHIFT;
+}
+
+static inline void vmci_hal_free_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue queue)
+{
+	(void)device;
+	while (pages-- > 0)
+		free(queue.pages[pages], M_VMCI_CORE);
+	free(queue.pages, M_VMCI_CORE);
+}
+
+/* Who waits for memory gets it. Of this size it is aligned as the machine's pages are. */
+static inline int vmci_hal_alloc_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue *queue)
+{
+	vmci_u64 i;
+
+	(void)device;
+	queue->pages = (unsigned char **)malloc((size_t)pages * sizeof(*queue->pages), M_VMCI_CORE,
+						M_WAITOK);
+	for (i = 0; i < pages; i++)
+		queue->pages[i] =
+			(unsigned char *)malloc(PAGE_SIZE, M_VMCI_CORE, M_WAITOK | M_ZERO);
+	return VMCI_SUCCESS;
+}
+
+static inline vmci_u64 vmci_hal_queue_page_number(vmci_hal_device device, vmci_queue queue,
+						  vmci_u64 page)
+{
+	(void)device;
+	return vtophys(queue.pages[page]) >> PAGE_SHIFT;
+}
+
+static inline void *vmci_hal_queue_header(vmci_queue queue)
+{
+	return queue.pages[0];
+}
+
+static inline vmci_page_list vmci_hal_queue_data(vmci_queue queue)
+{
+	return queue.pages + 1;
+}
+
+static inline vmci_queue vmci_hal_no_queue(void)
+{
+	vmci_queue none;
+
+	none.pages = NULL;
+	return none;
+}
+
+static inline void *vmci_hal_alloc_message(vmci_hal_device device, vmci_u64 size)
+{
+	(void)device;
+	return malloc((size_t)size, M_VMCI_CORE, M_WAITOK);
+}
+
+static inline void vmci_hal_free_message(vmci_hal_device device, void *message)
+{
+	(void)device;
+	free(message, M_VMCI_CORE);
 }
 
 static inline unsigned int vmci_hal_page_shift(void)
@@ -313,6 +380,13 @@ static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback
 {
 	(void)device;
 	callback.happened(callback.client, payload, (size_t)size);
+}
+
+static inline void vmci_hal_peer_changed(vmci_hal_device device, vmci_callback callback,
+					 unsigned int event)
+{
+	(void)device;
+	callback.changed(callback.client, event);
 }
 
 /* Interrupt threads must not wait for memory. */

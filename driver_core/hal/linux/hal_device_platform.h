@@ -11,6 +11,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/pci.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -37,17 +38,23 @@ typedef struct vmci_memory {
 	dma_addr_t address; /* as the device knows it */
 } vmci_memory;
 
-/* What is called depends on what it was given to: a doorbell, an endpoint, a subscription. */
+/* What is called depends on what it was given to: a doorbell, an endpoint, and so on. */
 typedef struct vmci_callback {
 	union {
 		void (*rung)(void *client);
 		void (*arrived)(void *client, const void *datagram, size_t size);
 		void (*happened)(void *client, const void *payload, size_t size);
+		void (*changed)(void *client, unsigned int event);
 	};
 	void *client;
 } vmci_callback;
 
 typedef void *vmci_kept;
+
+/* The pages of a queue, its header's first; NULL: none. */
+typedef struct vmci_queue {
+	unsigned char **pages;
+} vmci_queue;
 
 /* The windows; that of memory has registers only if it is just so large, and in a part of it. */
 #define VMCI_LINUX_PORTS_BAR	     0
@@ -101,6 +108,67 @@ static inline vmci_u64 vmci_hal_address(vmci_hal_device device, vmci_memory memo
 static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory memory)
 {
 	return memory.address >> PAGE_SHIFT;
+}
+
+static inline void vmci_hal_free_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue queue)
+{
+	while (pages-- > 0)
+		free_page((unsigned long)queue.pages[pages]);
+	kvfree(queue.pages);
+}
+
+/*
+ * The kernel's own pages, and not memory for DMA: the hypervisor knows them by their numbers, and
+ * they may be freed when the device, through which such memory is given back, is no more.
+ */
+static inline int vmci_hal_alloc_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue *queue)
+{
+	vmci_u64 i;
+
+	queue->pages = kvmalloc_array((size_t)pages, sizeof(*queue->pages), GFP_KERNEL);
+	if (!queue->pages)
+		return VMCI_ERROR_NO_MEM;
+	for (i = 0; i < pages; i++) {
+		queue->pages[i] = (unsigned char *)get_zeroed_page(GFP_KERNEL);
+		if (!queue->pages[i]) {
+			vmci_hal_free_queue(device, i, *queue);
+			return VMCI_ERROR_NO_MEM;
+		}
+	}
+	return VMCI_SUCCESS;
+}
+
+static inline vmci_u64 vmci_hal_queue_page_number(vmci_hal_device device, vmci_queue queue,
+						  vmci_u64 page)
+{
+	return page_to_pfn(virt_to_page(queue.pages[page]));
+}
+
+static inline void *vmci_hal_queue_header(vmci_queue queue)
+{
+	return queue.pages[0];
+}
+
+static inline vmci_page_list vmci_hal_queue_data(vmci_queue queue)
+{
+	return queue.pages + 1;
+}
+
+static inline vmci_queue vmci_hal_no_queue(void)
+{
+	vmci_queue none = { .pages = NULL };
+
+	return none;
+}
+
+static inline void *vmci_hal_alloc_message(vmci_hal_device device, vmci_u64 size)
+{
+	return kvmalloc((size_t)size, GFP_KERNEL);
+}
+
+static inline void vmci_hal_free_message(vmci_hal_device device, void *message)
+{
+	kvfree(message);
 }
 
 static inline unsigned int vmci_hal_page_shift(void)
@@ -234,6 +302,12 @@ static inline void vmci_hal_event_happened(vmci_hal_device device, vmci_callback
 					   const void *payload, vmci_u64 size)
 {
 	callback.happened(callback.client, payload, (size_t)size);
+}
+
+static inline void vmci_hal_peer_changed(vmci_hal_device device, vmci_callback callback,
+					 unsigned int event)
+{
+	callback.changed(callback.client, event);
 }
 
 /* Handlers are threads, where memory can be waited for. */

@@ -25,12 +25,20 @@ struct vmci_callback {
 // Datagrams do not arrive on this machine.
 using vmci_kept = std::uint8_t;
 
+// Nor has it queue pairs.
+using vmci_queue = std::uint8_t;
+
+static inline vmci_queue vmci_hal_no_queue() {
+  return 0;
+}
+
 // Tables are saved and put back with the task that has them: small ones.
 #define VMCI_RESOURCES_MAX 2u
 #define VMCI_RESOURCE_BUCKETS 1u
 #define VMCI_NOTIFY_INDEXES 2u
 #define VMCI_SUBSCRIPTIONS_MAX 1u
 #define VMCI_DELAYED_MAX 1u
+#define VMCI_QUEUE_PAIRS_MAX 1u
 #define VMCI_RECEIVE_PAGE 32u
 #define VMCI_RECEIVE_BUFFER 32u
 
