@@ -94,8 +94,7 @@ bool is_message(std::span<const std::uint8_t> bytes, bool far_pages, bool has_pa
                                    ? pair_message_bytes(bytes, resource, far_pages)
                                    : message_bytes(resource);
   return number_at<std::uint32_t>(bytes, kDestination) == kHypervisor &&
-         number_at<std::uint64_t>(bytes, kSource) == UINT64_MAX &&
-         bytes.size() == expected &&
+         number_at<std::uint64_t>(bytes, kSource) == UINT64_MAX && bytes.size() == expected &&
          number_at<std::uint64_t>(bytes, kPayloadSize) == bytes.size() - kHeader &&
          (resource != kSetNotifyBitmap || far_pages ||
           number_at<std::uint32_t>(bytes, kHandle + 4) == 0);
@@ -281,6 +280,20 @@ std::optional<std::uint32_t> Hypervisor::send(std::uint32_t machine, Message::Ki
     message.source = kHostResource;
   }
   const std::optional<std::uint32_t> slot = context.queue(message);
+  if (slot) machines_[machine].device.interrupt(kDatagramCause);
+  return slot;
+}
+
+std::optional<std::uint32_t> Hypervisor::tell(std::uint32_t machine, Message::Kind kind,
+                                              std::uint32_t context, std::uint32_t resource,
+                                              std::uint8_t peer) {
+  Message message{};
+  message.kind = kind;
+  message.resource = resource;
+  message.source = context;
+  message.tag = peer;
+  message.to = static_cast<std::uint8_t>(machines_[machine].context.id);
+  const std::optional<std::uint32_t> slot = machines_[machine].context.queue(message);
   if (slot) machines_[machine].device.interrupt(kDatagramCause);
   return slot;
 }

@@ -38,6 +38,11 @@ class Hypervisor {
   std::optional<std::uint32_t> send(std::uint32_t machine, Message::Kind kind,
                                     std::uint32_t resource);
 
+  // The same of an event about a queue pair: what becomes of its peer, a context.
+  std::optional<std::uint32_t> tell(std::uint32_t machine, Message::Kind kind,
+                                    std::uint32_t context, std::uint32_t resource,
+                                    std::uint8_t peer);
+
   // Gives a machine another id, and tells it.
   void migrate(std::uint32_t machine, std::uint32_t id);
 

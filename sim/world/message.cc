@@ -8,6 +8,8 @@ namespace vmcheck::world {
 namespace {
 
 constexpr std::uint32_t kContextUpdate = 0;
+constexpr std::uint32_t kPairsResumed = 2;
+constexpr std::uint32_t kPeerAttach = 3;
 constexpr std::uint32_t kPeerDetach = 4;
 constexpr std::uint32_t kUnknownEvent = 9;
 constexpr std::size_t kHeader = 24;
@@ -30,6 +32,16 @@ Rendered event(const Message& message, std::uint32_t id, std::uint32_t about, st
   std::fill_n(rendered.bytes.begin() + kHeader, payload, 0x5a);
   put_number<std::uint32_t>(rendered.bytes, kHeader, id);
   put_number<std::uint32_t>(rendered.bytes, kHeader + 8, about);
+  return rendered;
+}
+
+// The same about a queue pair.
+Rendered pair_event(Message message, std::uint32_t id) {
+  const std::uint32_t context = message.source;
+  message.source = 0;
+  Rendered rendered = event(message, id, context, 24);
+  put_number<std::uint32_t>(rendered.bytes, kHeader + 12, message.resource);
+  put_number<std::uint32_t>(rendered.bytes, kHeader + 16, message.tag);
   return rendered;
 }
 
@@ -64,6 +76,12 @@ Rendered render(const Message& message) {
       return event(message, kContextUpdate, message.resource, 16);
     case Message::Kind::cut_datagram:
       return datagram(message, kTagBytes / 2, kTagBytes / 2);
+    case Message::Kind::pair_attached:
+      return pair_event(message, kPeerAttach);
+    case Message::Kind::pair_detached:
+      return pair_event(message, kPeerDetach);
+    case Message::Kind::pairs_resumed:
+      return event(message, kPairsResumed, 0, 8);
   }
   return {};
 }

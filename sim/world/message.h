@@ -30,6 +30,9 @@ struct Message {
     endless,         // one whose length with its header is 2^64
     context_update,  // an event: `resource` is the machine's id now
     cut_datagram,    // one with half of the payload that was sent
+    pair_attached,   // events: the peer, whose context is the tag, has attached to the queue pair
+    pair_detached,   // of handle {source, resource}, or detached from it
+    pairs_resumed,   // an event: the hypervisor has forgotten all queue pairs
   };
   enum class Where : std::uint8_t {
     nowhere,
@@ -44,7 +47,7 @@ struct Message {
   static constexpr std::uint8_t kForgotten = 2;
 
   std::uint32_t resource;  // of a datagram's destination
-  std::uint32_t source;    // the resource that sent it
+  std::uint32_t source;    // the resource that sent it, or a context
   Kind kind;
   Where where;
   std::uint8_t kept;
@@ -59,7 +62,8 @@ struct Message {
 constexpr bool is_event(Message::Kind kind) {
   using enum Message::Kind;
   return kind == peer_detach || kind == short_detach || kind == unknown_event ||
-         kind == context_update;
+         kind == context_update || kind == pair_attached || kind == pair_detached ||
+         kind == pairs_resumed;
 }
 
 // The bytes of a message, followed by none of anybody's.
