@@ -5,8 +5,9 @@
  *
  * Handles. Who creates a pair gets an id that is free, and not soon given out again: what the
  * hypervisor still has to say of a pair is then not taken for news of the next. A handle is given
- * by who attaches (VMCI_QUEUE_PAIR_ATTACH_ONLY, or a handle of the host's context), and for a local
- * pair, as its two clients must know it. One machine has one end of a pair that is not local: as
+ * by who attaches (VMCI_QUEUE_PAIR_ATTACH_ONLY, or a handle of the host's context): it is for the
+ * other side not to use an id again soon. And it may be given for a local pair, of which there are no
+ * events, as its two clients must know it. One machine has one end of a pair that is not local: as
  * long as it has, or is about to free it, nobody else attaches.
  *
  * The peer. A client is told when its peer has attached, has detached, or is no more because the

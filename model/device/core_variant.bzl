@@ -96,14 +96,14 @@ _CORE_FUNCTIONS = [
     "vmci_unsubscribe_step",
 ]
 
-def core_variant(name, fault = None):
-    """A cc_library that defines the core `name` of the package's cores.h.
-
-    It compiles the package's core_unit.cc, with what :core_header gives it: the machine.
+def core_variant(name, fault = None, unit = "core_unit.cc", header = ":core_header"):
+    """A cc_library that defines the core `name`, as the package's cores.h declares it.
 
     Args:
       name: of the variant and the library.
       fault: a patch to apply first; None compiles the core as it stands.
+      unit: what is compiled, which includes the core's files.
+      header: the library that gives them their machine.
     """
     core = "//driver_core:textual"
     if fault:
@@ -111,11 +111,11 @@ def core_variant(name, fault = None):
         core_tree(name = core, patch = fault)
     cc_library(
         name = name,
-        srcs = ["core_unit.cc"],
+        srcs = [unit],
         copts = FAST + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
                 ["-D{1}={0}_{1}".format(name, function) for function in _CORE_FUNCTIONS],
         deps = [
-            ":core_header",
+            header,
             core,
         ],
     )

@@ -36,10 +36,10 @@ std::optional<std::uint32_t> Context::queue(Message message) {
   return static_cast<std::uint32_t>(slot - messages.data());
 }
 
-bool Context::has_room() const {
-  return std::any_of(messages.begin(), messages.end(), [](const Message& message) {
-    return message.kind == Message::Kind::none || is_over(message);
-  });
+bool Context::has_room(std::uint32_t more) const {
+  return std::count_if(messages.begin(), messages.end(), [](const Message& message) {
+           return message.kind == Message::Kind::none || is_over(message);
+         }) >= static_cast<std::ptrdiff_t>(more);
 }
 
 std::optional<std::uint32_t> Context::next_message() const {

@@ -56,8 +56,8 @@ struct Context {
   // oldest message that is not needed any more. None: there is no slot.
   std::optional<std::uint32_t> queue(Message message);
 
-  // Whether there is a slot for one more.
-  bool has_room() const;
+  // Whether there are slots for so many more.
+  bool has_room(std::uint32_t more = 1) const;
 
   // Gives the bytes of queued messages to the data-in port, and behind them headers without a
   // destination.

@@ -2,6 +2,19 @@
 
 namespace vmcheck::device::lifecycle {
 
+News news_of(std::uint32_t event) {
+  switch (event) {
+    case VMCI_EVENT_PEER_ATTACH:
+      return News::attached;
+    case VMCI_EVENT_PEER_DETACH:
+      return News::detached;
+    case VMCI_EVENT_QUEUE_PAIR_RESUMED:
+      return News::resumed;
+    default:
+      return News::none;
+  }
+}
+
 void ClientStep::allocate(const Request& request, std::uint8_t callback) {
   client_.life = Client::Life::allocating;
   client_.steps->handle = request.handle;
@@ -14,7 +27,6 @@ void ClientStep::allocate(const Request& request, std::uint8_t callback) {
 
 void ClientStep::detach() {
   client_.life = Client::Life::detaching;
-  client_.owed = 0;
   client_.steps->handle = client_.handle;
   client_.steps->end = client_.end;
 }

@@ -8,6 +8,16 @@
 
 namespace vmcheck::device::lifecycle {
 
+// What there is to say of a peer, each thing once and in this order.
+enum class News : std::uint8_t { none, attached, detached, resumed };
+
+constexpr std::uint8_t bit_of(News news) {
+  return static_cast<std::uint8_t>(1U << static_cast<unsigned>(news));
+}
+
+// What an event of the protocol says.
+News news_of(std::uint32_t event);
+
 // Its pair as it knows it. All zero bytes: it has none.
 struct Client {
   enum class Life : std::uint8_t { none, allocating, live, detaching };
@@ -16,16 +26,18 @@ struct Client {
   std::uint8_t sleeping;  // until the driver wakes it
   std::uint8_t slot;      // as the driver counts pairs
   std::uint8_t end;
-  std::uint8_t pair;      // counts the pairs of a run: those with the same number share rings
-  std::uint8_t told;      // the last event, as the protocol numbers them; 0: none
-  std::uint8_t owed;      // the last event that it is still to be told; 0: none
-  std::uint8_t failures;  // that had struck when its operation began
+  std::uint8_t pair;  // counts the pairs of a run: those with the same number share rings
+  News told;
+  News owed;               // what it is to be told at last
+  std::uint8_t happened;   // a bit for each of the news that are true of its peer
+  std::uint8_t written;    // bytes that went into the ring that it fills
+  std::uint8_t read;       // and out of the other
+  std::uint16_t failures;  // that may strike yet, when its operation began
   // The indices of its rings as it believes them to be.
   std::uint8_t produce_tail;
   std::uint8_t produce_head;
   std::uint8_t consume_tail;
   std::uint8_t consume_head;
-  std::uint32_t unused;
   state::Padded<vmci_queue_pair_operation> steps;
 
   bool has_pair() const { return life != Life::none; }

@@ -13,9 +13,6 @@ namespace {
 using Life = Client::Life;
 using run::ChoiceKind;
 
-constexpr std::uint8_t kAttach = VMCI_EVENT_PEER_ATTACH;
-constexpr std::uint8_t kDetach = VMCI_EVENT_PEER_DETACH;
-
 // The handle of all pairs, and the sizes of the one ring and the other.
 constexpr vmci_handle kHandle{kContext, 7};
 constexpr std::uint64_t kLarge = 3;
@@ -73,20 +70,19 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
   void reset(std::uint32_t) override {}
 
   void peer_changed(std::uint32_t, std::uint32_t callback, std::uint32_t event) override {
-    Client& client = state_.clients[callback - 1];
-    observer_.note(
-        [&] { return fmt::format("  tells client {} of event {}", callback - 1, event); });
+    const std::uint32_t number = callback - 1;
+    const News news = news_of(event);
+    Client& client = state_.clients[number];
+    observer_.note([&] { return fmt::format("  tells client {} of event {}", number, event); });
     observer_.always(property::kNotAfterwards, client.has_pair(), [&] {
-      return fmt::format("client {} is told of a peer, and has no pair", callback - 1);
+      return fmt::format("client {} is told of a peer, and has no pair", number);
     });
-    observer_.always(property::kTold, event > client.told && has_happened(callback - 1, event),
-                     [&] {
-                       return fmt::format("client {} is told of event {}, behind {}", callback - 1,
-                                          event, static_cast<unsigned>(client.told));
-                     });
-    client.told = static_cast<std::uint8_t>(event);
-    reach(property::kToldAttach, event == kAttach);
-    reach(property::kToldDetach, event == kDetach);
+    observer_.always(property::kTold, news > client.told && has_happened(number, news), [&] {
+      return fmt::format("client {} is told of event {}, which is no news", number, event);
+    });
+    client.told = news;
+    reach(property::kToldAttach, news == News::attached);
+    reach(property::kToldDetach, news == News::detached);
     reach(property::kToldEarly, client.life == Life::allocating);
   }
 
@@ -98,10 +94,10 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
     return VMCI_ERROR_INVALID_ARGS;
   }
 
-  bool has_happened(std::uint32_t number, std::uint32_t event) const {
+  bool has_happened(std::uint32_t number, News news) const {
     const Client& other = state_.clients[1 - number];
     if (!other.has_pair() || other.end == state_.clients[number].end) return false;
-    return event == kDetach ? other.life == Life::detaching : other.end == 1;
+    return news == News::detached ? other.life == Life::detaching : other.end == 1;
   }
 
   ClientStep client_step(Client& client) { return {client, machine_, driver_}; }
@@ -150,6 +146,7 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
     client_step(client).allocate(request_of(wish), static_cast<std::uint8_t>(number + 1));
     const vmci_step made = client_step(client).go_on();
     const int result = client.steps->result;
+    demand_own_end(client);
     observer_.always(property::kResult, is_good(wish, before, result), [&] {
       return fmt::format("allocation {} gives {}", static_cast<unsigned>(wish), result);
     });
@@ -162,6 +159,18 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
     entered(client);
     if (made == VMCI_STEP_DONE) finish(number);
     return true;
+  }
+
+  // Two with one end would fill one ring, and drain the other.
+  void demand_own_end(const Client& client) {
+    const auto same = [&](const Client& other) {
+      return &other != &client && other.life == Life::live && other.slot == client.slot &&
+             other.end == client.end;
+    };
+    const bool has_end = client.steps->result >= VMCI_SUCCESS;
+    observer_.always(property::kOneProducer,
+                     !has_end || std::none_of(state_.clients.begin(), state_.clients.end(), same),
+                     [] { return std::string("both clients have the same end of a pair"); });
   }
 
   // It has its end, whose rings are new if it is the creator's.
@@ -200,7 +209,8 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
       return fmt::format("client {} {}: {}", number, allocated ? "allocates" : "detaches", result);
     });
     reach(property::kNoMemory, no_memory);
-    if (result >= VMCI_SUCCESS) demand_other_told(number, allocated ? kAttach : kDetach);
+    if (result >= VMCI_SUCCESS)
+      demand_other_told(number, allocated ? News::attached : News::detached);
     if (allocated && result >= VMCI_SUCCESS) {
       client.life = Life::live;
       keep_request(client);
@@ -219,14 +229,13 @@ class Step final : public ModelStep<LocalBounds, LocalState>, public world::Queu
   }
 
   // Behind an operation that says to the other client what became of its peer.
-  void demand_other_told(std::uint32_t number, std::uint8_t event) {
+  void demand_other_told(std::uint32_t number, News news) {
     const Client& client = state_.clients[number];
     const Client& other = state_.clients[1 - number];
     const bool concerns = other.pair == client.pair && other.life == Life::live &&
-                          (event == kDetach || client.end == 1);
-    observer_.always(property::kTold, !concerns || other.told >= event, [&] {
-      return fmt::format("client {} is not told of event {}", 1 - number,
-                         static_cast<unsigned>(event));
+                          (news == News::detached || client.end == 1);
+    observer_.always(property::kTold, !concerns || other.told >= news, [&] {
+      return fmt::format("client {} is not told what became of its peer", 1 - number);
     });
   }
 
@@ -313,13 +322,7 @@ bool Local::step(LocalState& state, run::Chooser& chooser, state::Observer& obse
 }
 
 void Local::check(const LocalState& state, state::Observer& observer) const {
-  const Client& one = state.clients[0];
-  const Client& other = state.clients[1];
-  if (one.life == Life::live && other.life == Life::live) {
-    observer.always(property::kOneProducer, one.end != other.end || one.slot != other.slot,
-                    [] { return std::string("both clients have the same end of a pair"); });
-  }
-  if (one.has_pair() || other.has_pair()) return;
+  if (state.clients[0].has_pair() || state.clients[1].has_pair()) return;
   const bool nothing = std::all_of(state.memory.areas.begin(), state.memory.areas.end(),
                                    [](const world::QueueArea& area) { return area.pages == 0; });
   observer.always(property::kNothingLeft, nothing && state.machine.has_nothing(),

@@ -22,9 +22,6 @@ inline const run::Property kNotAfterwards{always, "not-afterwards",
 inline const run::Property kFreshIds{always, "fresh-ids", "no id is given out twice in a run"};
 inline const run::Property kHeaders{
     always, "headers", "the hypervisor is told of queues whose headers name the pair, both empty"};
-inline const run::Property kGivenBack{
-    always, "given-back",
-    "behind a removal the device is reset and all of the platform's given back"};
 inline const run::Property kNothingLeft{
     always, "nothing-left",
     "when everybody has detached, no page, slot, handle or accounted byte is left over"};
