@@ -88,10 +88,6 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_CONTEXTS_MAX 2000u
 #endif
 
-#if VMCI_BROKER_PAIRS_MAX > VMCI_RESOURCES_MAX
-#error "Each queue pair of the broker is a resource."
-#endif
-
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif

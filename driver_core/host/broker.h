@@ -27,6 +27,10 @@
 #include "../ring.h"
 #include "pair.h"
 
+#if VMCI_BROKER_PAIRS_MAX > VMCI_RESOURCES_MAX
+#error "Each queue pair of the broker is a resource."
+#endif
+
 /* Versions of the protocol from which on a virtual machine has what VMCI_PAIR_WITH_ says. */
 #define VMCI_VERSION_WITH_HOST	 0x90000u
 #define VMCI_VERSION_WITH_MEMORY 0xb0000u
