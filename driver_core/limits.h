@@ -73,7 +73,7 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_QUEUE_PAIRS_MAX 512u
 #endif
 
-/* The queue pairs that a host's broker has at one time: they are resources of its. */
+/* The queue pairs that a host's broker has at one time, each a resource in its registry. */
 #ifndef VMCI_BROKER_PAIRS_MAX
 #define VMCI_BROKER_PAIRS_MAX 4096u
 #endif

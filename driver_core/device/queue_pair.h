@@ -53,26 +53,28 @@ struct vmci_queue_pair_operation {
 
 /*
  * Makes the next step of an allocation: of a pair that is created or attached to. It may sleep for
- * memory. Errors, of several the first, and on each nothing is left:
+ * memory. On an error nothing is left. Errors, of several the first:
  *
- * VMCI_ERROR_INVALID_ARGS	unknown or unsupported flags; both sizes are 0
- * VMCI_ERROR_NO_RESOURCES	both sizes together are over VMCI_QUEUE_PAIR_BYTES_MAX, or unless it
- *				is local its pages are too many to be named in one datagram: 8696,
- *				34 MiB, with VMCI_CAPABILITY_PPN64, else twice as many
- * VMCI_ERROR_DEVICE_NOT_FOUND	there was no device yet that said which context this machine is
- * VMCI_ERROR_NO_ACCESS		the context of a given handle is neither this machine's nor, unless
- *it is local, the host's; a local pair's peer is another machine VMCI_ERROR_INVALID_ARGS	who
- *attaches gives no id, or who creates a pair that is not local gives one, of this machine's context
- * VMCI_ERROR_UNAVAILABLE	to a local pair: its creator is still creating it or has left, or
- *				somebody has attached before
- * VMCI_ERROR_QUEUEPAIR_MISMATCH  to a local pair: the sizes are not the creator's, exchanged; or
- *what has the handle is not local VMCI_ERROR_NOT_FOUND		VMCI_QUEUE_PAIR_ATTACH_ONLY: there
- *is no such local pair VMCI_ERROR_ALREADY_EXISTS	the machine has a pair of this handle
- * VMCI_ERROR_NO_RESOURCES	the machine has too many pairs or resources, or too much in them
- * VMCI_ERROR_NO_MEM		there is no memory, or none that the device can be told of: without
- *				VMCI_CAPABILITY_PPN64 a page's number has 32 bits
+ * VMCI_ERROR_INVALID_ARGS: unknown or unsupported flags, or both sizes are 0.
+ * VMCI_ERROR_NO_RESOURCES: both sizes together are over VMCI_QUEUE_PAIR_BYTES_MAX; or, unless the
+ * pair is local, its pages are too many to be named in one datagram: over 8696, which is 34 MiB,
+ * with VMCI_CAPABILITY_PPN64, else over twice as many.
+ * VMCI_ERROR_DEVICE_NOT_FOUND: there was no device yet that said which context this machine is.
+ * VMCI_ERROR_NO_ACCESS: the context of a given handle is neither this machine's nor, unless the
+ * pair is local, the host's; or the peer of a local pair is another machine.
+ * VMCI_ERROR_INVALID_ARGS: who attaches gives no id, or who creates a pair that is not local gives
+ * one.
+ * VMCI_ERROR_UNAVAILABLE: a local pair's creator is still creating it, or has left, or somebody has
+ * attached before.
+ * VMCI_ERROR_QUEUEPAIR_MISMATCH: the sizes are not those of a local pair's creator, exchanged; or
+ * what has the handle is not local.
+ * VMCI_ERROR_NOT_FOUND: VMCI_QUEUE_PAIR_ATTACH_ONLY, and there is no such local pair.
+ * VMCI_ERROR_ALREADY_EXISTS: the machine has a pair of this handle.
+ * VMCI_ERROR_NO_RESOURCES: the machine has too many pairs or resources, or too much in them.
+ * VMCI_ERROR_NO_MEM: there is no memory, or none that the device can be told of: without
+ * VMCI_CAPABILITY_PPN64 a page's number has 32 bits.
  *
- * and the hypervisor's errors, and those of vmci_send().
+ * Behind these the hypervisor's, and those of vmci_send().
  */
 enum vmci_step vmci_queue_pair_alloc_step(struct vmci_guest *guest,
 					  struct vmci_queue_pair_operation *alloc);

@@ -45,7 +45,7 @@ static inline int vmci_hal_host_pin(vmci_hal_host host, vmci_u32 context, vmci_p
 /* Gives them back. The headers are not mapped. */
 static inline void vmci_hal_host_unpin(vmci_hal_host host, vmci_pinned *pinned);
 
-/* Maps the headers of both queues. May sleep. Negative: there is no memory, and neither is mapped. */
+/* Maps the headers of both queues. May sleep. Negative: neither is mapped. */
 static inline int vmci_hal_host_map_headers(vmci_hal_host host, vmci_pinned *pinned);
 
 /* Ends that. They are mapped. */

@@ -73,8 +73,8 @@ static enum vmci_step claim_new(struct vmci_broker *broker, struct vmci_broker_o
 	if (any_id) {
 		if (asked.context == VMCI_ID_INVALID)
 			request->handle.context = VMCI_CONTEXT_HOST;
-		request->handle.resource =
-			VMCI_RESOURCE_ID_FIRST; /* one like all that it may get */
+		/* All that it may get are judged alike. */
+		request->handle.resource = VMCI_RESOURCE_ID_FIRST;
 	}
 	vmci_pair_init(&none);
 	result = vmci_pair_create(&none, request, &create->outcome);

@@ -28,7 +28,7 @@
 #include "pair.h"
 
 #if VMCI_BROKER_PAIRS_MAX > VMCI_RESOURCES_MAX
-#error "Each queue pair of the broker is a resource."
+#error "Each queue pair of the broker is a resource: the registry must have as many slots."
 #endif
 
 /* Versions of the protocol from which on a virtual machine has what VMCI_PAIR_WITH_ says. */

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What all operations of the broker that change a pair have in common, once they have claimed it.
- */
+/* What operations of the broker that change a pair have in common, once they have claimed it. */
 #ifndef VMCI_CORE_BROKER_OPERATION_H
 #define VMCI_CORE_BROKER_OPERATION_H
 
 #include "broker.h"
 
-/* The claim is the first phase of each operation. What an outcome does not ask for is passed over.
- */
+/* The claim is the first phase. What an outcome does not ask for is passed over. */
 enum vmci_broker_phase {
 	VMCI_BROKER_CLAIM = 0,
 	VMCI_BROKER_PIN,

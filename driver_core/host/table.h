@@ -40,7 +40,9 @@ void vmci_broker_free_unused(struct vmci_broker *broker, unsigned int slot);
  */
 int vmci_broker_charge(struct vmci_broker *broker, vmci_u32 context, const struct vmci_pair *pair);
 
-/* What a party gets back that leaves, or does not become one: all unless it is still owed events.
+/*
+ * Ends the charge of a party that leaves, or does not become one: for the bytes, and for the pair
+ * unless it is still to be told of it.
  */
 void vmci_broker_discharge(struct vmci_broker *broker, unsigned int slot, vmci_u32 context,
 			   const struct vmci_pair *pair);
