@@ -84,17 +84,18 @@ static int attach(struct vmci_queue_pair *pair, const struct vmci_queue_pair_ope
 /* Enters a new pair: from here on its client can be told of a peer. */
 static int create(struct vmci_guest *guest, struct vmci_queue_pair_operation *alloc)
 {
+	struct vmci_handle wanted = alloc->handle;
 	struct vmci_queue_pair_entry entry;
 	unsigned int resource = 0;
 	unsigned int slot = 0;
 	int result = vmci_queue_pair_find_free(&guest->queue_pairs, alloc->produce_size,
 					       alloc->consume_size, &slot);
 
-	if (alloc->handle.context == VMCI_ID_INVALID)
-		alloc->handle.context = guest->context;
+	if (wanted.context == VMCI_ID_INVALID)
+		wanted.context = guest->context;
 	if (result >= VMCI_SUCCESS)
-		result = vmci_registry_add(&guest->registry, alloc->handle,
-					   VMCI_RESOURCE_QUEUE_PAIR, &resource, &alloc->handle);
+		result = vmci_registry_add(&guest->registry, wanted, VMCI_RESOURCE_QUEUE_PAIR,
+					   &resource, &alloc->handle);
 	if (result < VMCI_SUCCESS)
 		return result;
 	entry.produce_size = alloc->produce_size;

@@ -6,9 +6,9 @@
  * Handles. Who creates a pair gets an id that is free, and not soon given out again: what the
  * hypervisor still has to say of a pair is then not taken for news of the next. A handle is given
  * by who attaches (VMCI_QUEUE_PAIR_ATTACH_ONLY, or a handle of the host's context): it is for the
- * other side not to use an id again soon. And it may be given for a local pair, of which there are no
- * events, as its two clients must know it. One machine has one end of a pair that is not local: as
- * long as it has, or is about to free it, nobody else attaches.
+ * other side not to use an id again soon. And it may be given for a local pair, of which there are
+ * no events, as its two clients must know it. One machine has one end of a pair that is not local:
+ * as long as it has, or is about to free it, nobody else attaches.
  *
  * The peer. A client is told when its peer has attached, has detached, or is no more because the
  * machine was resumed or migrated: each once, in this order, whatever the hypervisor repeats. It
@@ -80,7 +80,8 @@ enum vmci_step vmci_queue_pair_alloc_step(struct vmci_guest *guest,
 					  struct vmci_queue_pair_operation *alloc);
 
 /*
- * Makes the next step of a detachment, which waits for calls of the client to be over. Errors:
+ * Makes the next step of a detachment, which waits for calls of the client to be over. It may
+ * sleep. Errors:
  *
  * VMCI_ERROR_NOT_FOUND: there is no such end, it is still being created, or somebody else detaches
  * it. A hypervisor that does not know the pair, as it was resumed or reset, is no error.

@@ -49,7 +49,7 @@ static inline vmci_u64 vmci_hal_page_number(vmci_hal_device device, vmci_memory 
 
 /*
  * Memory of a queue of so many pages, with its header's: all zero bytes, each page where it may be.
- * Negative: there is none. It may be given back when the device is gone. May sleep.
+ * Negative: there is none. It may be given back when the device is gone. Both may sleep.
  */
 static inline int vmci_hal_alloc_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue *queue);
 static inline void vmci_hal_free_queue(vmci_hal_device device, vmci_u64 pages, vmci_queue queue);
