@@ -56,7 +56,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&freed_though_refused, "lifecycle/guest", "lifetimes"},
       {&left_when_refused, "lifecycle/guest", "result"},
       {&unknown_pair_kept, "lifecycle/migration", "result"},
-      {&freed_by_the_first_who_leaves, "lifecycle/local", "lifetimes"},
+      {&freed_by_the_first_who_leaves, "lifecycle/local", "result"},
       // What is told of the peer.
       {&told_only_when_live, "lifecycle/guest", "told"},
       {&stranger_believed, "lifecycle/guest", "told"},
