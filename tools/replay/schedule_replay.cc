@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "model/device/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
 #include "model/qpair/instances/instance.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
+#include "model/state_scenarios.h"
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
@@ -99,9 +99,9 @@ std::optional<std::string> replay_run(const state::System& model, const Schedule
 
 // The same as replay_graph() of a scenario that is explored state by state.
 std::optional<std::string> replay_states(const Schedule& schedule, const Record& header_line) {
-  const device::Core* core = device::find_core(fault_of(schedule));
-  if (core == nullptr) reject_fault(header_line);
-  for (const state::Scenario& scenario : core->scenarios()) {
+  const std::vector<state::Scenario> scenarios = state_scenarios(fault_of(schedule));
+  if (scenarios.empty()) reject_fault(header_line);
+  for (const state::Scenario& scenario : scenarios) {
     if (scenario.name != schedule.scenario) continue;
     return replay_run(*scenario.model, schedule, header_line);
   }

@@ -11,8 +11,10 @@
 
 #include "model/device/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
+#include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
+#include "model/state_scenarios.h"
 #include "sim/explore/graphs.h"
 #include "sim/explore/story.h"
 #include "sim/memory/models.h"
@@ -46,9 +48,9 @@ Found find(const std::string& fault, const std::string& scenario, const std::str
   return find_in_graphs(qpair::scenarios(*qpair::find_core(fault)), fault, scenario, model);
 }
 
-// The same in a scenario of the device.
+// The same in a scenario that is explored state by state.
 Found find_in_states(const std::string& fault, const std::string& scenario) {
-  for (const state::Scenario& candidate : device::find_core(fault)->scenarios()) {
+  for (const state::Scenario& candidate : state_scenarios(fault)) {
     if (candidate.name != scenario) continue;
     const state::Violation violation = *state::explore_states(*candidate.model).violation;
     return {{scenario, fault, kStatesModel, violation.property.name, state::path_of(violation),
@@ -90,6 +92,12 @@ TEST(Schedule, ReplaysEveryViolationOfNotifications) {
 TEST(Schedule, ReplaysEveryViolationOfTheDevice) {
   for (const device::SeededFault& fault : device::seeded_faults()) {
     if (fault.by != device::SeededFault::By::all_states) continue;
+    expect_replayed(find_in_states(fault.core->name, fault.scenario));
+  }
+}
+
+TEST(Schedule, ReplaysEveryViolationOfQueuePairsLives) {
+  for (const device::lifecycle::SeededFault& fault : device::lifecycle::seeded_faults()) {
     expect_replayed(find_in_states(fault.core->name, fault.scenario));
   }
 }

@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "model/device/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
 #include "model/qpair/scenarios.h"
 #include "model/qpair/seeded_faults.h"
+#include "model/state_scenarios.h"
 #include "sim/memory/models.h"
 #include "tools/vmcheck/check_graphs.h"
 #include "tools/vmcheck/check_states.h"
@@ -34,8 +34,8 @@ std::vector<run::Scenario> graph_scenarios(const std::string& fault) {
 std::vector<Job> check_jobs(const CheckOptions& options) {
   // A fault is in one of the cores: the scenarios of the others have nothing to do with it.
   const std::vector<run::Scenario> graphs = graph_scenarios(options.fault);
-  const device::Core* device = device::find_core(options.fault);
-  if (graphs.empty() && device == nullptr) {
+  const std::vector<state::Scenario> states = state_scenarios(options.fault);
+  if (graphs.empty() && states.empty()) {
     throw std::invalid_argument(fmt::format(
         "--fault: there is no seeded fault \"{}\"; `vmcheck list` names them", options.fault));
   }
@@ -52,8 +52,8 @@ std::vector<Job> check_jobs(const CheckOptions& options) {
   }
   std::vector<Job> jobs;
   if (!graphs.empty()) jobs = graph_jobs(graphs, options);
-  if (device != nullptr && !only_graphs) {
-    std::vector<Job> more = state_jobs(*device, options);
+  if (!only_graphs) {
+    std::vector<Job> more = state_jobs(states, options);
     std::move(more.begin(), more.end(), std::back_inserter(jobs));
   }
   return jobs;

@@ -59,9 +59,10 @@ Report check(const state::Scenario& scenario, const CheckOptions& options, Monit
 
 }  // namespace
 
-std::vector<Job> state_jobs(const device::Core& core, const CheckOptions& options) {
+std::vector<Job> state_jobs(const std::vector<state::Scenario>& scenarios,
+                            const CheckOptions& options) {
   std::vector<Job> jobs;
-  for (const state::Scenario& scenario : core.scenarios()) {
+  for (const state::Scenario& scenario : scenarios) {
     if (scenario.sampled) continue;
     Job job{"check", scenario.name, scenario.summary, scenario.bounds + "; no memory model", {}};
     job.run = [scenario, options](Monitor& monitor) { return check(scenario, options, monitor); };

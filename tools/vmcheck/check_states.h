@@ -3,14 +3,15 @@
 
 #include <vector>
 
-#include "model/device/cores.h"
+#include "sim/state/scenario.h"
 #include "tools/vmcheck/check_options.h"
 #include "tools/vmcheck/job.h"
 
 namespace vmcheck {
 
-// A job for each scenario of the device over this core, which has the fault that the options name:
+// A job for each of these scenarios, over the core that has the fault which the options name:
 // "device/doorbells".
-std::vector<Job> state_jobs(const device::Core& core, const CheckOptions& options);
+std::vector<Job> state_jobs(const std::vector<state::Scenario>& scenarios,
+                            const CheckOptions& options);
 
 }  // namespace vmcheck

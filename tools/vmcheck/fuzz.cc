@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "model/device/seeded_faults.h"
+#include "model/qpair/lifecycle/seeded_faults.h"
+#include "model/state_scenarios.h"
 #include "tools/vmcheck/fuzz_inputs.h"
 #include "tools/vmcheck/fuzz_states.h"
 
@@ -15,9 +17,10 @@ namespace {
 
 const device::Core& find_core(const std::string& fault) {
   if (const device::Core* core = device::find_core(fault)) return *core;
+  if (const device::Core* core = device::lifecycle::find_core(fault)) return *core;
   throw std::invalid_argument(
       fmt::format("--fault: the driver of the device has no seeded fault \"{}\"; `vmcheck list` "
-                  "names those of scenarios called device/...",
+                  "names those of scenarios called device/... and lifecycle/...",
                   fault));
 }
 
@@ -27,7 +30,7 @@ std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
   const device::Core& core = find_core(check.fault);
   const std::uint64_t seed = parse_seed(fuzz);
   std::vector<Job> jobs;
-  if (fuzz.input.empty()) jobs = fuzz_state_jobs(core, check, fuzz);
+  if (fuzz.input.empty()) jobs = fuzz_state_jobs(state_scenarios(check.fault), check, fuzz);
   std::vector<Job> more = fuzz_input_jobs(core, check, fuzz);
   std::move(more.begin(), more.end(), std::back_inserter(jobs));
   if (fuzz.input.empty()) {
@@ -38,7 +41,7 @@ std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
 
 std::vector<Job> jobs_of_fuzz_alone() {
   std::vector<Job> jobs = fuzz_jobs({}, {});
-  for (const state::Scenario& scenario : find_core("").scenarios()) {
+  for (const state::Scenario& scenario : state_scenarios("")) {
     if (scenario.sampled) continue;
     std::erase_if(jobs, [&](const Job& job) { return job.name == scenario.name; });
   }

@@ -131,10 +131,10 @@ class Campaign {
 
 }  // namespace
 
-std::vector<Job> fuzz_state_jobs(const device::Core& core, const CheckOptions& check,
-                                 const FuzzOptions& fuzz) {
+std::vector<Job> fuzz_state_jobs(const std::vector<state::Scenario>& scenarios,
+                                 const CheckOptions& check, const FuzzOptions& fuzz) {
   std::vector<Job> jobs;
-  for (const state::Scenario& scenario : core.scenarios()) {
+  for (const state::Scenario& scenario : scenarios) {
     Job job{"fuzz", scenario.name, scenario.summary, scenario.bounds, {}};
     job.preface = Campaign(scenario, check, fuzz).plans();
     job.run = [=](Monitor& monitor) { return Campaign(scenario, check, fuzz).run(monitor); };

@@ -2,6 +2,7 @@
 
 #include "model/device/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
+#include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/qpair/seeded_faults.h"
 
 namespace vmcheck {
@@ -19,6 +20,9 @@ std::vector<KnownBug> known_bugs() {
   for (const device::SeededFault& fault : device::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin,
                     fault.by == device::SeededFault::By::random_runs});
+  }
+  for (const device::lifecycle::SeededFault& fault : device::lifecycle::seeded_faults()) {
+    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
   }
   return bugs;
 }

@@ -93,9 +93,26 @@ const std::vector<Row> kProbes{
     {"a program's file is looked into before its kind is known", "Linux, 2023", {}},
 };
 
+const std::vector<Row> kPairs{
+    {"the sum of a pair's sizes wraps", "Linux, 2013", {"sum_of_pair_sizes_wraps"}},
+    {"a pair's page is named by half of its number", "Linux, 2019", {"page_number_cut_to_32_bits"}},
+    {"an id is given out again while events about its last owner are on their way",
+     "",
+     {"pair_id_used_again_at_once"}},
+    {"a pair that could not be allocated stays in a table",
+     "",
+     {"entry_left_by_a_failed_allocation", "queue_kept_by_a_failed_allocation"}},
+    {"a queue is freed while the host may use it",
+     "",
+     {"queues_freed_before_the_detachment", "queues_freed_before_the_reset",
+      "freed_though_refused"}},
+    {"a ring has two producers", "", {"second_producer", "attached_in_the_place_of_another"}},
+    {"an event that comes before the allocation is done is lost", "", {"told_only_when_live"}},
+};
+
 std::vector<Row> all_rows() {
   std::vector<Row> all;
-  for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes}) {
+  for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs}) {
     all.insert(all.end(), rows->begin(), rows->end());
   }
   return all;
@@ -103,8 +120,8 @@ std::vector<Row> all_rows() {
 
 TEST(KnownBugs, AreAllPatches) {
   std::multiset<std::string> patches;
-  for (const char* folder :
-       {"model/device/faults", "model/notification/faults", "model/qpair/faults"}) {
+  for (const char* folder : {"model/device/faults", "model/notification/faults",
+                             "model/qpair/faults", "model/qpair/lifecycle/faults"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       patches.insert(entry.path().stem().string());
     }

@@ -1,0 +1,22 @@
+#include "model/state_scenarios.h"
+
+#include <iterator>
+#include <utility>
+
+#include "model/device/seeded_faults.h"
+#include "model/qpair/lifecycle/scenarios.h"
+#include "model/qpair/lifecycle/seeded_faults.h"
+
+namespace vmcheck {
+
+std::vector<state::Scenario> state_scenarios(const std::string& fault) {
+  std::vector<state::Scenario> all;
+  if (const device::Core* core = device::find_core(fault)) all = core->scenarios();
+  if (const device::Core* core = device::lifecycle::find_core(fault)) {
+    std::vector<state::Scenario> more = device::lifecycle::scenarios(*core);
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace vmcheck
