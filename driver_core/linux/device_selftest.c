@@ -1,46 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * The self-test of the device: what its clients do, with a device that the machine really has, its
- * hypervisor and its interrupts. It asks nothing of the host.
+ * hypervisor and its interrupts. It needs nothing of the host.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/completion.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/kthread.h>
+#include <linux/string.h>
 
 #include "../device/registers.h"
 #include "../device/send.h"
 #include "../limits.h"
 #include "device.h"
-
-/* An interrupt that takes longer than this does not come. */
-#define PATIENCE (30 * HZ)
+#include "device_selftest.h"
 
 /* How often each doorbell is rung, and how many datagrams an endpoint gets. */
 #define RINGS	  20u
 #define DATAGRAMS 4u
-
-struct test {
-	struct vmci_device *device;
-	unsigned int checks; /* how many conditions held */
-	const char *failed;  /* the first that did not, in C; null if all held */
-	int line;
-};
-
-static bool expect(struct test *test, bool holds, const char *condition, int line)
-{
-	if (holds) {
-		test->checks++;
-	} else if (!test->failed) {
-		test->failed = condition;
-		test->line = line;
-	}
-	return holds;
-}
-
-#define EXPECT(test, condition) expect(test, condition, #condition, __LINE__)
 
 static void ignore_datagram(void *client, const void *datagram, size_t size)
 {
@@ -216,16 +193,13 @@ static void two_ringers(struct test *test)
 	struct task_struct *thread;
 
 	init_completion(&other.done);
-	thread = kthread_run(ring_beside, &other, "vmci_selftest");
-	if (!EXPECT(test, !IS_ERR(thread)))
+	thread = begin_thread(ring_beside, &other);
+	if (!EXPECT(test, thread))
 		return;
 	doorbell(test, 0);
 	wait_for_completion(&other.done);
-	test->checks += other.test.checks;
-	if (!test->failed) {
-		test->failed = other.test.failed;
-		test->line = other.test.line;
-	}
+	end_thread(thread);
+	expect_of(test, &other.test);
 }
 
 static void subscriptions(struct test *test)
@@ -242,25 +216,41 @@ static void subscriptions(struct test *test)
 	EXPECT(test, vmci_device_unsubscribe(device, id) == VMCI_ERROR_NOT_FOUND);
 }
 
+typedef void (*test_part)(struct test *test);
+
+/* Runs the parts of a test of the device up to the first that fails, and reports. 0 or -EIO. */
+static int run(struct vmci_device *device, const char *what, const test_part *parts,
+	       unsigned int count)
+{
+	struct test test = { .device = device };
+	unsigned int i;
+
+	for (i = 0; i < count && !test.failed; i++)
+		parts[i](&test);
+	if (test.failed) {
+		pr_err("self-test of %s failed after %u checks at %s:%d: %s\n", what, test.checks,
+		       kbasename(test.file), test.line, test.failed);
+		return -EIO;
+	}
+	pr_info("self-test of %s passed (%u checks)\n", what, test.checks);
+	return 0;
+}
+
 int vmci_linux_device_selftest(void)
 {
-	static void (*const parts[])(struct test *test) = {
+	static const test_part parts[] = {
 		hypervisor, endpoints, sending, to_itself, to_itself_delayed, subscriptions,
 		doorbell_at_once, doorbell_delayed, two_ringers,
 	};
-	struct test test = { .checks = 0 };
-	unsigned int i;
+	static const test_part pair_parts[] = { vmci_linux_test_pairs };
+	struct vmci_device *device;
+	int error;
 
-	if (vmci_device_get(&test.device) < VMCI_SUCCESS)
+	if (vmci_device_get(&device) < VMCI_SUCCESS)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(parts) && !test.failed; i++)
-		parts[i](&test);
-	vmci_device_put(test.device);
-	if (test.failed) {
-		pr_err("self-test of the device failed after %u checks at device_selftest.c:%d: %s\n",
-		       test.checks, test.line, test.failed);
-		return -EIO;
-	}
-	pr_info("self-test of the device passed (%u checks)\n", test.checks);
-	return 0;
+	error = run(device, "the device", parts, ARRAY_SIZE(parts));
+	if (!error)
+		error = run(device, "queue pairs", pair_parts, ARRAY_SIZE(pair_parts));
+	vmci_device_put(device);
+	return error;
 }
