@@ -58,7 +58,7 @@ std::size_t pair_message_bytes(std::span<const std::uint8_t> bytes, std::uint32_
   if (resource == kQueuePairDetach) return 32;
   if (bytes.size() < kPageNumbers) return 0;
   const auto pages = number_at<std::uint64_t>(bytes, kPageCount);
-  return pages > kPairMessageBytes ? 0 : kPageNumbers + pages * number_bytes(far_pages);
+  return pages > bytes.size() ? 0 : kPageNumbers + pages * number_bytes(far_pages);
 }
 
 // How long a message to another resource of the hypervisor is; 0: there is no such resource.
