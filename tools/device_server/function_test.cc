@@ -344,7 +344,87 @@ TEST(Function, TellsTheMachineOfItsNewContext) {
   EXPECT_EQ(machine.send(message(1, {})), static_cast<std::int32_t>(kContext + 1));
   const std::vector<std::uint8_t> page = machine.receive(4096);
   EXPECT_EQ(number_at<std::uint32_t>(page, 4), 0U) << "an event";
-  EXPECT_EQ(number_at<std::uint32_t>(page, 32), kContext + 1);
+  EXPECT_EQ(number_at<std::uint32_t>(page, 24), 2U) << "queue pairs are lost";
+  const std::span<const std::uint8_t> behind = std::span(page).subspan(32);
+  EXPECT_EQ(number_at<std::uint32_t>(behind, 24), 0U) << "another event";
+  EXPECT_EQ(number_at<std::uint32_t>(behind, 32), kContext + 1);
+}
+
+// Two pages for each queue, which lie in the guest's memory in any order.
+std::vector<std::uint64_t> pair_request(std::uint32_t resource) {
+  return {doorbell(resource),  // a handle too
+          0xffffffff,          // any peer, no flags
+          100,
+          10,
+          4,                           // sizes and the number of pages,
+          std::uint64_t{9} << 32 | 8,  // of 32 bits
+          std::uint64_t{6} << 32 | 12};
+}
+
+TEST(Function, TakesQueuePairsAndSendsBack) {
+  Machine machine({});
+  machine.begin();
+  ASSERT_EQ(machine.send(message(10, pair_request(5))), 0);
+  machine.send(datagram({2, Host::kAttachResource}, {kContext, 7}, {0}));
+  const std::vector<std::uint8_t> page = machine.receive(4096);
+  EXPECT_EQ(number_at<std::uint32_t>(page, 24), 3U) << "the peer has attached";
+  EXPECT_EQ(number_at<std::uint64_t>(page, 32), doorbell(5));
+  EXPECT_EQ(number_at<std::uint32_t>(page, 40), 2U);
+
+  for (std::uint8_t i = 0; i < 12; ++i) machine.bytes(0x9000, 100)[i] = i;
+  put_number<std::uint64_t>(machine.bytes(0x8000, 24), 8, 12);
+  machine.send(datagram({2, Host::kEchoResource}, {kContext, 7}, {0}));
+  EXPECT_EQ(number_at<std::uint64_t>(machine.bytes(0xc000, 24), 8), 9U) << "the ring is full";
+  EXPECT_EQ(number_at<std::uint64_t>(machine.bytes(0xc000, 24), 16), 9U);
+  EXPECT_EQ(machine.byte(0x6008), 8);
+  put_number<std::uint64_t>(machine.bytes(0x8000, 24), 16, 9);
+  machine.send(datagram({2, Host::kEchoResource}, {kContext, 7}, {0}));
+  EXPECT_EQ(number_at<std::uint64_t>(machine.bytes(0xc000, 24), 8), 2U) << "it has wrapped";
+  EXPECT_EQ(machine.byte(0x6001), 11);
+
+  put_number<std::uint64_t>(machine.bytes(0x8000, 24), 8, 100);
+  machine.send(datagram({2, Host::kEchoResource}, {kContext, 7}, {0}));
+  EXPECT_EQ(number_at<std::uint64_t>(machine.bytes(0xc000, 24), 16), 12U) << "no such index";
+  EXPECT_EQ(machine.breaches(), 0U);
+}
+
+TEST(Function, RefusesQueuePairs) {
+  Machine machine({});
+  machine.begin();
+  std::vector<std::uint64_t> request = pair_request(5);
+  ASSERT_EQ(machine.send(message(10, request)), 0);
+  EXPECT_EQ(machine.send(message(10, request)), -22) << "it is there";
+  request[0] = doorbell(6);
+  EXPECT_EQ(machine.send(message(10, request)), kInvalidArgs) << "its pages are another's";
+  request[5] = request[6] = std::uint64_t{4} << 32 | 5;
+  EXPECT_EQ(machine.send(message(10, request)), kInvalidArgs) << "pages are named twice";
+  request[6] = std::uint64_t{kMemoryBytes / 4096} << 32 | 7;
+  EXPECT_EQ(machine.send(message(10, request)), kInvalidArgs) << "a page is not there";
+  request[6] = std::uint64_t{13} << 32 | 7;
+  request[2] = 4097;
+  EXPECT_EQ(machine.send(message(10, request)), kInvalidArgs) << "pages are too few";
+  request[2] = UINT64_MAX;
+  EXPECT_EQ(machine.send(message(10, request)), -19) << "it is too large";
+  request[2] = 4096;
+  request[0] = doorbell(6) + 1;
+  EXPECT_EQ(machine.send(message(10, request)), -7) << "it is another machine's";
+  request[0] = doorbell(6);
+  request[1] = std::uint64_t{1} << 32 | 0xffffffff;
+  EXPECT_EQ(machine.send(message(10, request)), -21) << "there is none to attach to";
+  EXPECT_EQ(machine.breaches(), 0U);
+}
+
+TEST(Function, QueuePairsEnd) {
+  Machine machine({});
+  machine.begin();
+  ASSERT_EQ(machine.send(message(10, pair_request(5))), 0);
+  machine.send(datagram({2, Host::kRefuseDetachResource}, {kContext, 7}, {0}));
+  EXPECT_EQ(machine.send(message(11, {doorbell(5)})), -19);
+  EXPECT_EQ(machine.send(message(11, {doorbell(5)})), 0);
+  EXPECT_EQ(machine.send(message(11, {doorbell(5)})), -21);
+  ASSERT_EQ(machine.send(message(10, pair_request(5))), 0);
+  machine.out(kControl, 1);
+  EXPECT_EQ(machine.send(message(11, {doorbell(5)})), -21) << "the device was reset";
 }
 
 TEST(Function, IsGoneWhenItIsPulledOut) {

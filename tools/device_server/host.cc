@@ -30,7 +30,26 @@ void Host::serve(std::span<const std::uint8_t> datagram) {
     }
   }
   if (resource == kPullOutResource) hardware_.device.gone = 1;
-  if (resource == kMigrateResource) hypervisor_.migrate(0, hardware_.context.id + 1);
+  if (resource == kMigrateResource) migrate();
+  serve_pairs(resource);
+}
+
+void Host::migrate() {
+  pairs_.forget();
+  hypervisor_.send(0, world::Message::Kind::pairs_resumed, 0);
+  hypervisor_.migrate(0, hardware_.context.id + 1);
+}
+
+void Host::serve_pairs(std::uint32_t resource) {
+  if (resource == kAttachResource) tell(world::Message::Kind::pair_attached, pairs_.attach_peer());
+  if (resource == kEchoResource) pairs_.echo();
+  if (resource == kDetachResource) tell(world::Message::Kind::pair_detached, pairs_.detach_peer());
+  if (resource == kRefuseDetachResource) pairs_.refuse_detachment();
+}
+
+void Host::tell(world::Message::Kind kind, const std::vector<PairBroker::Handle>& pairs) {
+  for (const PairBroker::Handle& pair : pairs)
+    hypervisor_.tell(0, kind, pair.context, pair.resource, world::kHost);
 }
 
 // Who asks for a connection is refused, and asked for one.

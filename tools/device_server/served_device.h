@@ -3,7 +3,7 @@
 //
 // What the device does, and what the hypervisor behind it answers, is sim/world's, with as many
 // doorbells and datagrams at a time as there are in that world. What it has no more room for it
-// refuses.
+// refuses. Queue pairs are in the guest's memory, and so this server's own.
 #pragma once
 
 #include <array>
@@ -20,6 +20,7 @@
 #include "tools/device_server/guest_memory.h"
 #include "tools/device_server/host.h"
 #include "tools/device_server/notify_page.h"
+#include "tools/device_server/pair_broker.h"
 
 namespace vmcheck::device_server {
 
@@ -66,12 +67,13 @@ class ServedDevice {
   void fill_buffer(std::uint64_t address);
   void breach(const std::string& what);
 
+  const GuestMemory& memory_;
   std::array<world::Hardware, 1> machine_{};
   world::Hardware& hardware_{machine_[0]};
   world::Device& device_{hardware_.device};
-  world::Hypervisor hypervisor_{world::Machines(std::span<world::Hardware>(machine_))};
-  Host host_{hardware_, hypervisor_};
-  const GuestMemory& memory_;
+  PairBroker pairs_{hardware_, memory_};
+  world::Hypervisor hypervisor_{world::Machines(std::span<world::Hardware>(machine_)), &pairs_};
+  Host host_{hardware_, hypervisor_, pairs_};
   NotifyPage notify_page_{hardware_, memory_};
   run::Replay chooser_{{}};
   state::Observer observer_;
