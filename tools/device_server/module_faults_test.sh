@@ -2,17 +2,17 @@
 # What module_test.sh would not notice it could as well not test: the module with a fault seeded in
 # fails, each in its way.
 #
-#   module_faults_test.sh DEVICE_SERVER client_module.ko FAULTY.ko...
+#   module_faults_test.sh DEVICE_SERVER client_module.ko pair_client.ko FAULTY.ko...
 #
 # FAULTY.ko is vmci_core_FAULT.ko, for the faults in faults/. Exit codes as those of
 # driver_core/linux/qemu_guest.sh.
 set -euo pipefail
 source driver_core/linux/qemu_guest.sh
-device_server=$1 client=$2
-shift 2
+device_server=$1 client=$2 pair_client=$3
+shift 3
 
 guest_begin "$1"
-guest_has "$client" client_module.ko
+guest_has "$client" client_module.ko "$pair_client" pair_client.ko
 for faulty in "$@"; do guest_has "$faulty" "$(basename "$faulty")"; done
 
 # boot FAULT OPTION... < SCRIPT: boots a guest whose device has these options. It runs the script, in
@@ -37,9 +37,36 @@ INIT
   guest_verdict
 }
 
+# fails FAULT FILE OPTION...: the self-test of queue pairs fails, in a check of that file.
+fails() {
+  local fault=$1 file=$2
+  shift 2
+  boot "$fault" "$@" << 'INIT'
+result "load" $b insmod $module selftest=1
+$b dmesg | $b grep vmci
+INIT
+  expect "^guest: load: [^0]"
+  expect "self-test of queue pairs failed after [0-9]+ checks at $file:[0-9]+: "
+  guest_verdict
+}
+
+fails attacher_as_creator pair_selftest.c --msix 2
+fails sizes_not_exchanged pair_selftest.c --memory-registers
+
 missed swapped_handlers --msix 2
 missed missed_notifications --msi
 missed busy_polarity --memory-registers
+
+# What the hypervisor is told of a pair only a peer can judge.
+boot pages_exchanged --msix 2 << 'INIT'
+result "load" $b insmod $module selftest=1
+result "pair client" $b insmod /pair_client.ko
+$b dmesg | $b grep -E "vmci|client"
+INIT
+expect "^guest: load: 0$"
+expect "^guest: pair client: [^0]"
+expect "pair_client: pair_client\.c:[0-9]+: .*vmci_ring_dequeue"
+guest_verdict
 
 guest_exit_code=1
 boot long_query --msix 2 << 'INIT'
