@@ -97,7 +97,17 @@ HOST_SOURCES = [
     "host/table.c",
 ]
 
-_ALL = CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES
+# Sockets.
+VSOCK_HEADERS = [
+    "vsock/address.h",
+    "vsock/error.h",
+    "vsock/socket.h",
+]
+
+VSOCK_SOURCES = []
+
+_ALL = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES +
+        VSOCK_HEADERS + VSOCK_SOURCES)
 
 def core_tree(name, patch = None):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
@@ -115,6 +125,7 @@ def core_tree(name, patch = None):
             "//driver_core:core_sources",
             "//driver_core:device_files",
             "//driver_core:host_files",
+            "//driver_core:vsock_files",
         ],
         patch = patch,
     )

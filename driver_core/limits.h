@@ -88,6 +88,11 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_CONTEXTS_MAX 2000u
 #endif
 
+/* Connections that may wait for one listener. */
+#ifndef VMCI_BACKLOG_MAX
+#define VMCI_BACKLOG_MAX 4096u
+#endif
+
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif

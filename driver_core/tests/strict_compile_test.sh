@@ -19,6 +19,7 @@ by_itself() {
   done
 }
 by_itself "$work/core" driver_core/*.h
+by_itself "$work/vsock" driver_core/vsock/*.h
 by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock}.h
 by_itself "$work/host" driver_core/host/*.h driver_core/hal/host.h
 
@@ -36,7 +37,7 @@ compile_all() {
 for compiler in "${COMPILERS[@]}"; do
   for language in "${LANGUAGES[@]}"; do
     for hal in "${HALS[@]}"; do
-      compile_all "$compiler" "$language $hal" driver_core/*.c "$work"/core/*.c
+      compile_all "$compiler" "$language $hal" driver_core/*.c "$work"/{core,vsock}/*.c
     done
     compile_all "$compiler" "$language $FREEBSD_HAL" driver_core/device/*.c "$work"/device/*.c
     compile_all "$compiler" "$language $HOST_HAL" driver_core/host/*.c "$work"/host/*.c
