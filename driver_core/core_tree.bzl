@@ -102,6 +102,7 @@ VSOCK_HEADERS = [
     "vsock/address.h",
     "vsock/error.h",
     "vsock/socket.h",
+    "vsock/transport.h",
 ]
 
 VSOCK_SOURCES = []
