@@ -101,6 +101,8 @@ HOST_SOURCES = [
 VSOCK_HEADERS = [
     "vsock/address.h",
     "vsock/error.h",
+    "vsock/options.h",
+    "vsock/poll.h",
     "vsock/socket.h",
     "vsock/transport.h",
 ]
