@@ -103,11 +103,14 @@ VSOCK_HEADERS = [
     "vsock/error.h",
     "vsock/options.h",
     "vsock/poll.h",
+    "vsock/port_table.h",
     "vsock/socket.h",
     "vsock/transport.h",
 ]
 
-VSOCK_SOURCES = []
+VSOCK_SOURCES = [
+    "vsock/port_table.c",
+]
 
 _ALL = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES +
         VSOCK_HEADERS + VSOCK_SOURCES)

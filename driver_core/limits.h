@@ -88,6 +88,21 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_CONTEXTS_MAX 2000u
 #endif
 
+/* Sockets that there are at one time. */
+#ifndef VMCI_SOCKETS_MAX
+#define VMCI_SOCKETS_MAX 8192u
+#endif
+
+/* Chains by which they are found, of those that are bound and of those that are connected each. */
+#ifndef VMCI_SOCKET_BUCKETS
+#define VMCI_SOCKET_BUCKETS 1024u
+#endif
+
+/* The last of the ports, from VMCI_PORT_UNRESERVED on, that sockets get which ask for any. */
+#ifndef VMCI_PORT_GIVEN_LAST
+#define VMCI_PORT_GIVEN_LAST 0xfffffffeu
+#endif
+
 /* Connections that may wait for one listener. */
 #ifndef VMCI_BACKLOG_MAX
 #define VMCI_BACKLOG_MAX 4096u
@@ -95,6 +110,10 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
+#endif
+
+#if VMCI_PORT_GIVEN_LAST < 1024 || VMCI_PORT_GIVEN_LAST == 0xffffffff
+#error "The ports to be given lie between the reserved ones and the one that stands for any."
 #endif
 
 #endif

@@ -26,7 +26,7 @@ compile_all() {
 }
 for compiler in "${CROSS_COMPILERS[@]}"; do
   for hal in "${HALS[@]}"; do
-    compile_all "$compiler" "$hal" driver_core/*.c
+    compile_all "$compiler" "$hal" driver_core/*.c driver_core/vsock/*.c
   done
   compile_all "$compiler" "$FREEBSD_HAL" driver_core/{device,freebsd}/*.c
   compile_all "$compiler" "$HOST_HAL" driver_core/host/*.c

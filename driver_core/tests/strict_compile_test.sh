@@ -37,7 +37,8 @@ compile_all() {
 for compiler in "${COMPILERS[@]}"; do
   for language in "${LANGUAGES[@]}"; do
     for hal in "${HALS[@]}"; do
-      compile_all "$compiler" "$language $hal" driver_core/*.c "$work"/{core,vsock}/*.c
+      compile_all "$compiler" "$language $hal" driver_core/*.c driver_core/vsock/*.c \
+        "$work"/{core,vsock}/*.c
     done
     compile_all "$compiler" "$language $FREEBSD_HAL" driver_core/device/*.c "$work"/device/*.c
     compile_all "$compiler" "$language $HOST_HAL" driver_core/host/*.c "$work"/host/*.c

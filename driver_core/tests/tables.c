@@ -7,3 +7,4 @@
 #include <driver_core/notify_index.c>
 #include <driver_core/receive.c>
 #include <driver_core/resource.c>
+#include <driver_core/vsock/port_table.c>
