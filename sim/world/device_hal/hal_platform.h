@@ -3,6 +3,9 @@
 // C++.
 #pragma once
 
+// Where a file knows cores of two machines, the other one's HAL stands already.
+#ifndef VMCI_HAL_CALL_SITES
+
 #include <algorithm>
 #include <cstdint>
 
@@ -88,3 +91,5 @@ static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void*
 #endif
 #define VMCI_NOTIFY_INDEXES 4u  // world::kNotifyBytes
 #define VMCI_RECEIVE_PAGE 32u
+
+#endif
