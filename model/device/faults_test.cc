@@ -69,11 +69,13 @@ struct Twin {
 
 const std::vector<Twin>& more_twins() {
   static const std::vector<Twin> twins{
+      {"device/doorbells-refused", "destroyed_by_both", "nothing-left"},
+      {"device/no-notifications", "removed_before_the_work_is_done", "given-back"},
       {"device/hostile-probe", "registers_kept_by_a_failed_probe", "given-back"},
       {"device/newest-first", "delayed_and_delivered", "once"},
       {"device/meddled-datagrams", "newest_datagram_first", "in-order"},
       {"device/forgetful-device", "byte_cleared_behind_the_calls", "delivered"},
-      {"device/nested", "sender_not_named", "routed-as-written"},
+      {"device/nested", "reference_given_back_before_the_call", "not-afterwards"},
       {"device/two-machines", "delayed_too_few", "delivered"},
       {"device/two-machines-ring", "acknowledged_behind_the_work", "delivered"},
       {"device/everything", "newest_datagram_first", "in-order"},
