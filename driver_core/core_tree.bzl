@@ -45,6 +45,7 @@ DEVICE_HEADERS = [
     "device/queue_pair.h",
     "device/queue_pair_end.h",
     "device/queue_pair_message.h",
+    "device/queue_pair_rules.h",
     "device/queue_pair_table.h",
     "device/registers.h",
     "device/send.h",

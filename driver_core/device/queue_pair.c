@@ -5,6 +5,7 @@
 #include "../route.h"
 #include "queue_pair_end.h"
 #include "queue_pair_message.h"
+#include "queue_pair_rules.h"
 
 enum alloc_phase {
 	ALLOC_ENTER,
@@ -25,43 +26,16 @@ enum detach_phase {
 	DETACH_LEAVE
 };
 
-static int check_handle(vmci_u32 own, const struct vmci_queue_pair_operation *alloc)
+static struct vmci_queue_pair_request request_of(const struct vmci_queue_pair_operation *alloc)
 {
-	const struct vmci_handle *handle = &alloc->handle;
-	int given = handle->resource != VMCI_ID_INVALID;
-	int local = (alloc->flags & VMCI_QUEUE_PAIR_LOCAL) != 0;
-	int attaches = (alloc->flags & VMCI_QUEUE_PAIR_ATTACH_ONLY) != 0 ||
-		       handle->context == VMCI_CONTEXT_HOST;
-	int ours = handle->context == own || (handle->context == VMCI_ID_INVALID && !given);
+	struct vmci_queue_pair_request request;
 
-	if (!ours && (local || handle->context != VMCI_CONTEXT_HOST))
-		return VMCI_ERROR_NO_ACCESS;
-	if (local && alloc->peer != own && alloc->peer != VMCI_ID_INVALID)
-		return VMCI_ERROR_NO_ACCESS;
-	if (given != attaches && !(given && local))
-		return VMCI_ERROR_INVALID_ARGS;
-	return VMCI_SUCCESS;
-}
-
-/* All that can be said without the tables; with their lock held. */
-static int check_alloc(const struct vmci_guest *guest,
-		       const struct vmci_queue_pair_operation *alloc)
-{
-	int result = vmci_queue_pair_check_flags(alloc->flags);
-	vmci_u64 size = 0;
-
-	if (result >= VMCI_SUCCESS)
-		result = vmci_queue_pair_check_sizes(alloc->produce_size, alloc->consume_size);
-	if (result >= VMCI_SUCCESS && !(alloc->flags & VMCI_QUEUE_PAIR_LOCAL))
-		result = vmci_queue_pair_message_size(guest->capabilities,
-						      vmci_queue_pages(alloc->produce_size) +
-							      vmci_queue_pages(alloc->consume_size),
-						      &size);
-	if (result >= VMCI_SUCCESS && guest->context == VMCI_ID_INVALID)
-		result = VMCI_ERROR_DEVICE_NOT_FOUND;
-	if (result >= VMCI_SUCCESS)
-		result = check_handle(guest->context, alloc);
-	return result;
+	request.handle = alloc->handle;
+	request.peer = alloc->peer;
+	request.flags = alloc->flags;
+	request.produce_size = alloc->produce_size;
+	request.consume_size = alloc->consume_size;
+	return request;
 }
 
 /* Takes the second end of a local pair. */
@@ -69,12 +43,15 @@ static int attach(struct vmci_queue_pair *pair, const struct vmci_queue_pair_ope
 {
 	struct vmci_queue_pair_end *creator = &pair->ends[0];
 	struct vmci_queue_pair_end *end = &pair->ends[1];
+	struct vmci_queue_pair_request request = request_of(alloc);
+	int result;
 
 	if (creator->state != VMCI_QUEUE_PAIR_END_LIVE || end->state != VMCI_QUEUE_PAIR_END_ABSENT)
 		return VMCI_ERROR_UNAVAILABLE;
-	if (!vmci_queue_pair_flags_agree(alloc->flags, pair->flags) ||
-	    alloc->produce_size != pair->consume_size || alloc->consume_size != pair->produce_size)
-		return VMCI_ERROR_QUEUEPAIR_MISMATCH;
+	result = vmci_queue_pair_check_same(pair->flags, pair->produce_size, pair->consume_size,
+					    &request);
+	if (result < VMCI_SUCCESS)
+		return result;
 	end->callback = alloc->callback;
 	end->state = VMCI_QUEUE_PAIR_END_LIVE;
 	vmci_queue_pair_tell(creator, VMCI_QUEUE_PAIR_TOLD_ATTACH);
@@ -130,10 +107,12 @@ static int attach_or_create(struct vmci_guest *guest, struct vmci_queue_pair_ope
 
 static int enter(struct vmci_guest *guest, struct vmci_queue_pair_operation *alloc)
 {
+	struct vmci_queue_pair_request request = request_of(alloc);
 	int result;
 
 	vmci_hal_lock(&guest->tables);
-	result = check_alloc(guest, alloc);
+	result = vmci_queue_pair_check_request(
+		guest->context, vmci_queue_pair_number_size(guest->capabilities), &request);
 	if (result >= VMCI_SUCCESS)
 		result = attach_or_create(guest, alloc);
 	vmci_hal_unlock(&guest->tables);

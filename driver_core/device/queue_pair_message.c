@@ -3,6 +3,7 @@
 #include "queue_pair_message.h"
 #include "../queue_pair.h"
 #include "message.h"
+#include "queue_pair_rules.h"
 #include "registers.h"
 #include "send.h"
 
@@ -12,19 +13,9 @@ struct page_numbers {
 	int far;	     /* whether they have 64 bits */
 };
 
-static vmci_u64 number_size(unsigned int capabilities)
+unsigned int vmci_queue_pair_number_size(unsigned int capabilities)
 {
 	return capabilities & VMCI_CAPABILITY_PPN64 ? sizeof(vmci_u64) : sizeof(vmci_u32);
-}
-
-int vmci_queue_pair_message_size(unsigned int capabilities, vmci_u64 pages, vmci_u64 *size)
-{
-	vmci_u64 most = VMCI_DATAGRAM_SIZE_MAX - sizeof(struct vmci_queue_pair_alloc_msg);
-
-	if (pages * number_size(capabilities) > most)
-		return VMCI_ERROR_NO_RESOURCES;
-	*size = sizeof(struct vmci_queue_pair_alloc_msg) + pages * number_size(capabilities);
-	return VMCI_SUCCESS;
 }
 
 /* A number that is cut off would be that of somebody else's page. */
@@ -77,7 +68,8 @@ int vmci_queue_pair_send_alloc(struct vmci_guest *guest, unsigned int slot,
 	struct vmci_queue_pair_alloc_msg *message;
 	struct page_numbers numbers;
 	vmci_u64 size = 0;
-	int result = vmci_queue_pair_message_size(capabilities, pages, &size);
+	int result = vmci_queue_pair_message_size(vmci_queue_pair_number_size(capabilities),
+						  pages, &size);
 
 	if (result < VMCI_SUCCESS)
 		return result;

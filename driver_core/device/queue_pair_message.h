@@ -5,12 +5,8 @@
 
 #include "guest.h"
 
-/*
- * The size of the datagram that names so many pages, those of a pair that may be, to a device of
- * these capabilities.
- * VMCI_ERROR_NO_RESOURCES: no datagram is so large.
- */
-int vmci_queue_pair_message_size(unsigned int capabilities, vmci_u64 pages, vmci_u64 *size);
+/* The bytes by which a page is named to a device of these capabilities. */
+unsigned int vmci_queue_pair_number_size(unsigned int capabilities);
 
 /*
  * Asks for a pair with the queues of a slot, and for it to be detached. Each in one step, and with

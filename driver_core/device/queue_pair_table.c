@@ -2,6 +2,7 @@
 /* The table of queue pairs. */
 #include "queue_pair_table.h"
 #include "../route.h"
+#include "queue_pair_rules.h"
 
 static void clear_slot(struct vmci_queue_pair *pair)
 {
@@ -40,7 +41,7 @@ int vmci_queue_pair_find_free(const struct vmci_queue_pair_table *table, vmci_u6
 {
 	unsigned int i = 0;
 
-	if (produce_size + consume_size > VMCI_QUEUE_PAIR_BYTES_MAX - table->bytes)
+	if (vmci_queue_pair_check_room(table->bytes, produce_size, consume_size) < VMCI_SUCCESS)
 		return VMCI_ERROR_NO_RESOURCES;
 	while (i < VMCI_QUEUE_PAIRS_MAX && table->slots[i].state != VMCI_QUEUE_PAIR_FREE)
 		i++;

@@ -53,7 +53,7 @@ _CORE_FUNCTIONS = [
     "vmci_queue_pair_free_kept",
     "vmci_queue_pair_is_empty",
     "vmci_queue_pair_leave_step",
-    "vmci_queue_pair_message_size",
+    "vmci_queue_pair_number_size",
     "vmci_queue_pair_next_kept",
     "vmci_queue_pair_send_alloc",
     "vmci_queue_pair_send_detach",
