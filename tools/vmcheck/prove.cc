@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "model/qpair/instances/refutation.h"
-#include "model/qpair/proofs/broker/theorems.h"
+#include "model/qpair/proofs/lifecycle/theorems.h"
 #include "model/qpair/proofs/theorems.h"
 #include "model/qpair/seeded_faults.h"
 #include "sim/smt/bit_vectors.h"
@@ -159,9 +159,9 @@ std::vector<Job> prove_jobs(ProveOptions& options) {
   for (const smt::Theorem& theorem : qpair::proofs::theorems()) {
     add(theorem, [&](const smt::TheoremResult& result) { return run_there(result, options); });
   }
-  // What the broker is asked for has constants of 32 bits, and no machine to run on.
+  // What is asked of pairs has constants of 32 bits, and no machine to run on.
   if (options.word_bits > 0 && options.word_bits < 32) return jobs;
-  for (const smt::Theorem& theorem : qpair::proofs::broker::theorems()) {
+  for (const smt::Theorem& theorem : qpair::proofs::lifecycle::theorems()) {
     add(theorem, [](const smt::TheoremResult&) { return std::string(); });
   }
   return jobs;

@@ -1,11 +1,11 @@
-#include "model/qpair/proofs/broker/theorems.h"
+#include "model/qpair/proofs/lifecycle/theorems.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "sim/smt/integers.h"
 
-namespace vmcheck::qpair::proofs::broker {
+namespace vmcheck::qpair::proofs::lifecycle {
 namespace {
 
 using smt::Theorem;
@@ -40,4 +40,4 @@ INSTANTIATE_TEST_SUITE_P(All, Proof, testing::ValuesIn(theorems()), [](const aut
 });
 
 }  // namespace
-}  // namespace vmcheck::qpair::proofs::broker
+}  // namespace vmcheck::qpair::proofs::lifecycle

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/qpair/proofs/broker/symbolic_broker.h"
+#include "model/qpair/proofs/lifecycle/symbolic_broker.h"
 #include "sim/smt/execution.h"
 #include "sim/smt/number.h"
 

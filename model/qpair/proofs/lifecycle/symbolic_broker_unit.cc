@@ -1,5 +1,5 @@
 // Compiles the broker's rules for the symbolic machine; once for each variant.
-#include "model/qpair/proofs/broker/symbolic_broker.h"
+#include "model/qpair/proofs/lifecycle/symbolic_broker.h"
 
 namespace vmcheck::symbolic_broker {
 

@@ -4,15 +4,10 @@
 
 #include <vector>
 
-#include "model/qpair/proofs/broker/situation.h"
+#include "model/qpair/proofs/lifecycle/broker_situation.h"
+#include "model/qpair/proofs/lifecycle/checks.h"
 
 namespace vmcheck::qpair::proofs::broker {
-
-// An error, and what it is given for unless an earlier check fails.
-struct Check {
-  int error;
-  smt::Bool fails;
-};
 
 std::vector<Check> create_checks(const vmci_pair& pair, const vmci_pair_request& request);
 std::vector<Check> attach_checks(const vmci_pair& pair, const vmci_pair_request& request);

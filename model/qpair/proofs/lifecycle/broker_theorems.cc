@@ -1,10 +1,9 @@
-#include "model/qpair/proofs/broker/theorems.h"
-
 #include <fmt/format.h>
 
 #include <functional>
 
-#include "model/qpair/proofs/broker/rules.h"
+#include "model/qpair/proofs/lifecycle/broker_rules.h"
+#include "model/qpair/proofs/lifecycle/topics.h"
 
 namespace vmcheck::qpair::proofs::broker {
 namespace {
@@ -47,17 +46,6 @@ struct Call {
     return (request.capabilities & 2) != 0 ? Who::giving : Who::older;
   }
 };
-
-// No check failed, or the first one that did has this error.
-Bool is_first_failure(const Checks& checks, int result) {
-  Bool none_before = true;
-  Bool first = false;
-  for (const Check& check : checks) {
-    if (check.error == result) first = any({first, all({none_before, check.fails})});
-    none_before = all({none_before, !check.fails});
-  }
-  return result < VMCI_SUCCESS ? first : none_before;
-}
 
 // What changes of a pair besides its state, and what is done about its memory.
 void claim_outcome(Execution& run, const Call& call) {
@@ -154,8 +142,8 @@ Body nobody_attaches(const Broker& broker) {
 
 }  // namespace
 
-const std::vector<smt::Theorem>& theorems() {
-  static const std::vector<smt::Theorem> all_theorems{
+std::vector<smt::Theorem> theorems() {
+  return {
       {"broker/create",
        "Whatever is asked for, a pair is created exactly when all checks pass, the error is that "
        "of "
@@ -194,7 +182,6 @@ const std::vector<smt::Theorem>& theorems() {
        is_as_written(kDetach, sound_broker),
        {"its memory stays with the host", is_as_written(kDetach, memory_stays_with_the_host)}},
   };
-  return all_theorems;
 }
 
 }  // namespace vmcheck::qpair::proofs::broker

@@ -1,4 +1,4 @@
-#include "model/qpair/proofs/broker/situation.h"
+#include "model/qpair/proofs/lifecycle/broker_situation.h"
 
 namespace vmcheck::qpair::proofs::broker {
 

@@ -1,4 +1,4 @@
-#include "model/qpair/proofs/broker/rules.h"
+#include "model/qpair/proofs/lifecycle/broker_rules.h"
 
 namespace vmcheck::qpair::proofs::broker {
 namespace {
