@@ -18,8 +18,8 @@ inline smt::Bool is_first_failure(const std::vector<Check>& checks, int result) 
   smt::Bool none_before = true;
   smt::Bool first = false;
   for (const Check& check : checks) {
-    if (check.error == result) first = any({first, all({none_before, check.fails})});
-    none_before = all({none_before, !check.fails});
+    if (check.error == result) first = smt::any({first, smt::all({none_before, check.fails})});
+    none_before = smt::all({none_before, !check.fails});
   }
   return result < 0 ? first : none_before;
 }
