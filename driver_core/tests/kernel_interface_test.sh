@@ -15,7 +15,7 @@ failed() {
 }
 
 # The functions that headers declare.
-declared() { sed -nE 's/^(int|void|vmci_u32) (vmci_[a-z_]+)\(.*/\2/p' "$@" | sort; }
+declared() { sed -nE 's/^(int|void|vmci_u32|struct [a-z_]+) \*?(vmci_[a-z_]+)\(.*/\2/p' "$@" | sort; }
 exported() { nm "$1" | sed -nE 's/.* __ksymtab_(.*)/\1/p' | sort; }
 
 declared driver_core/ring.h > "$work/ring"
