@@ -103,6 +103,7 @@ VSOCK_HEADERS = [
     "vsock/address.h",
     "vsock/error.h",
     "vsock/options.h",
+    "vsock/packet.h",
     "vsock/poll.h",
     "vsock/port_table.h",
     "vsock/socket.h",
