@@ -101,16 +101,23 @@ HOST_SOURCES = [
 # Sockets.
 VSOCK_HEADERS = [
     "vsock/address.h",
+    "vsock/connection.h",
     "vsock/error.h",
     "vsock/options.h",
     "vsock/packet.h",
     "vsock/poll.h",
     "vsock/port_table.h",
+    "vsock/role.h",
     "vsock/socket.h",
     "vsock/transport.h",
 ]
 
 VSOCK_SOURCES = [
+    "vsock/child.c",
+    "vsock/client.c",
+    "vsock/connected.c",
+    "vsock/connection.c",
+    "vsock/listener.c",
     "vsock/port_table.c",
 ]
 
