@@ -103,6 +103,7 @@ VSOCK_HEADERS = [
     "vsock/address.h",
     "vsock/connection.h",
     "vsock/error.h",
+    "vsock/notify.h",
     "vsock/options.h",
     "vsock/packet.h",
     "vsock/poll.h",
@@ -118,6 +119,7 @@ VSOCK_SOURCES = [
     "vsock/connected.c",
     "vsock/connection.c",
     "vsock/listener.c",
+    "vsock/notify.c",
     "vsock/port_table.c",
 ]
 
