@@ -47,7 +47,8 @@ for compiler in "${COMPILERS[@]}" "${CROSS_COMPILERS[@]}"; do
   for sources in "driver_core/ring.c driver_core/ring_query.c" \
                  "driver_core/ring.c driver_core/ring_query.c driver_core/selftest.c" \
                  driver_core/event.c driver_core/notify_index.c driver_core/receive.c \
-                 driver_core/resource.c driver_core/vsock/port_table.c; do
+                 driver_core/resource.c driver_core/vsock/port_table.c driver_core/vsock/notify.c \
+                 "$(echo driver_core/vsock/{child,client,connected,connection,listener}.c)"; do
     # shellcheck disable=SC2086
     found=$(needs "$compiler" "$USER_HAL" $sources)
     [[ -z $found ]] || failed "$compiler: $sources need $found; allowed are $FREESTANDING"
