@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "sim/smt/bool.h"
 #include "sim/smt/encoding.h"
@@ -29,6 +30,10 @@ std::string to_string(const Place& place);
 template <unsigned Bits>
 class Word;
 
+// A constant of the code under proof: a number, or one that has a name.
+template <typename T>
+concept Constant = std::integral<T> ||(std::is_enum_v<T>&& std::is_convertible_v<T, long long>);
+
 // An operand of an operation on words of `Bits` bits, with its place in the source.
 template <unsigned Bits>
 struct Operand {
@@ -36,7 +41,7 @@ struct Operand {
   requires(Same <= Bits) Operand(const Word<Same>& word, const char* file = __builtin_FILE(),
                                  int line = __builtin_LINE());
 
-  template <std::integral T>
+  template <Constant T>
   Operand(T value, const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
   z3::expr term;
@@ -79,7 +84,7 @@ struct Arithmetic {
   friend Value operator%(const In& a, const In& b) { return apply(Operation::remainder, a, b); }
 
   // With a constant of the code: the word's bits that it has.
-  template <std::integral T>
+  template <Constant T>
   friend Value operator&(const Value& a, T mask) {
     return a.masked(static_cast<std::uint64_t>(mask));
   }
@@ -112,7 +117,7 @@ class Word : public internal::Arithmetic<(Bits < 32 ? 32 : Bits)> {
   // Has no value, as an uninitialised variable: to read it refutes the proof.
   Word() = default;
 
-  template <std::integral T>
+  template <Constant T>
   Word(T value) : term_(Operand<Bits>(value).term) {}
 
   template <unsigned Less>
@@ -155,7 +160,7 @@ requires(Same <= Bits) Operand<Bits>::Operand(const Word<Same>& word, const char
     : term(internal::widened(word.term({file, line}), Bits)), place{file, line} {}
 
 template <unsigned Bits>
-template <std::integral T>
+template <Constant T>
 Operand<Bits>::Operand(T value, const char* file, int line)
     : term(internal::constant(static_cast<std::uint64_t>(value), value < T{}, Bits, {file, line})),
       place{file, line} {}
