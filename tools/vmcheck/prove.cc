@@ -8,6 +8,7 @@
 #include "model/qpair/proofs/lifecycle/theorems.h"
 #include "model/qpair/proofs/theorems.h"
 #include "model/qpair/seeded_faults.h"
+#include "model/vsock_fsm/proofs/theorems.h"
 #include "sim/smt/bit_vectors.h"
 #include "sim/smt/integers.h"
 #include "sim/smt/theorem.h"
@@ -159,10 +160,12 @@ std::vector<Job> prove_jobs(ProveOptions& options) {
   for (const smt::Theorem& theorem : qpair::proofs::theorems()) {
     add(theorem, [&](const smt::TheoremResult& result) { return run_there(result, options); });
   }
-  // What is asked of pairs has constants of 32 bits, and no machine to run on.
+  // What is asked of pairs and sockets has constants of 32 bits, and no machine to run on.
   if (options.word_bits > 0 && options.word_bits < 32) return jobs;
-  for (const smt::Theorem& theorem : qpair::proofs::lifecycle::theorems()) {
-    add(theorem, [](const smt::TheoremResult&) { return std::string(); });
+  for (const auto& theorems : {qpair::proofs::lifecycle::theorems, vsock::proofs::theorems}) {
+    for (const smt::Theorem& theorem : theorems()) {
+      add(theorem, [](const smt::TheoremResult&) { return std::string(); });
+    }
   }
   return jobs;
 }
