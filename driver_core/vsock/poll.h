@@ -21,7 +21,7 @@ struct vmci_poll_facts {
 	vmci_u64 free;	     /* bytes that can be written at once */
 	vmci_u64 capacity;   /* the most bytes that can be ready */
 	vmci_u64 low_mark;   /* SO_RCVLOWAT: for how many bytes its readers wait */
-	unsigned char type;  /* enum vmci_socket_type */
+	unsigned char type;  /* VMCI_SOCKET_ type */
 	unsigned char state; /* enum vmci_socket_state */
 	unsigned char shut;  /* the halves that this side has shut down */
 	unsigned char peer_shut; /* and the peer, as the peer sees them */

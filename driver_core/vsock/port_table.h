@@ -42,7 +42,7 @@ struct vmci_socket {
 	struct vmci_address remote; /* and the other one */
 	vmci_table_index next[VMCI_SOCKET_SETS]; /* in the chain: its slot + 1; 0: the last */
 	vmci_table_index sets;			 /* that it is in: VMCI_IN_ */
-	vmci_table_index type;			 /* enum vmci_socket_type; 0: the slot is free */
+	vmci_table_index type;			 /* VMCI_SOCKET_ type; 0: the slot is free */
 	vmci_table_index transport;		 /* enum vmci_transport: as the caller says */
 };
 

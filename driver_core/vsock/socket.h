@@ -13,12 +13,10 @@
 #include "../limits.h"
 #include "address.h"
 
-/* Streams and sequenced packets are for connections. */
-enum vmci_socket_type {
-	VMCI_SOCKET_STREAM = 1,
-	VMCI_SOCKET_DATAGRAM = 2,
-	VMCI_SOCKET_SEQPACKET = 5
-};
+/* Types of sockets. Streams and sequenced packets are for connections. */
+#define VMCI_SOCKET_STREAM    1u
+#define VMCI_SOCKET_DATAGRAM  2u
+#define VMCI_SOCKET_SEQPACKET 5u
 
 enum vmci_socket_state {
 	VMCI_SOCKET_UNCONNECTED = 0, /* not yet, or no longer */
