@@ -23,7 +23,7 @@ struct End {
 };
 
 // One queue, the end that writes into it, and the end that reads. Each does one thing at a time,
-// and looks at the queue later than it has changed it.
+// and tells of what it has done to the queue later: meanwhile the other one may do something.
 class Stream {
  public:
   Stream(unsigned char protocol, uint64_t size, uint64_t bytes, uint64_t lowat, bool is_exact)
@@ -37,8 +37,8 @@ class Stream {
     std::vector<int> can;
     if (!writer_sleeps_ && (left_ > 0 || wrote_ > 0)) can.push_back(0);
     if (!reader_sleeps_) can.push_back(1);
-    if (!writer_.mail.empty()) can.push_back(2);
-    if (!reader_.mail.empty()) can.push_back(3);
+    if (wrote_ == 0 && !writer_.mail.empty()) can.push_back(2);
+    if (read_ == 0 && !reader_.mail.empty()) can.push_back(3);
     if (can.empty()) return false;
     switch (*rc::gen::elementOf(can)) {
       case 0:

@@ -11,8 +11,10 @@
  *
  * Pure functions: each gives the state that follows and what is to be done. The caller looks at the
  * queues after what it tells of (it has enqueued, or is about to wait), and looks again once that
- * is done before it sleeps. Sizes and numbers are in bytes. All that is looked at is as the ring
- * accepts it: who cannot look, because the peer's indices are wrong, sends nothing.
+ * is done before it sleeps. It holds the connection's lock from the change of a queue until it has
+ * told of it: of two that read without, neither may find that the queue was full. Sizes and numbers
+ * are in bytes. All that is looked at is as the ring accepts it: who cannot look, because the
+ * peer's indices are wrong, sends nothing.
  */
 #ifndef VMCI_CORE_VSOCK_NOTIFY_H
 #define VMCI_CORE_VSOCK_NOTIFY_H
