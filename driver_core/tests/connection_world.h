@@ -166,12 +166,14 @@ class World {
     for (const auto& [handle, pair] : pairs_) RC_ASSERT(pair.parties == 0);
   }
 
-  void ExpectSound() const {
+  // `is_honest`: no packets were sent but by the sockets.
+  void ExpectSound(bool is_honest = true) const {
     uint32_t pending = 0, ready = 0;
-    for (const Socket& socket : sockets_) {
-      pending += socket.is_pending ? 1 : 0;
-      ready += socket.is_ready ? 1 : 0;
-      ExpectSound(socket);
+    for (size_t i = 0; i < size(); ++i) {
+      pending += sockets_[i].is_pending ? 1 : 0;
+      ready += sockets_[i].is_ready ? 1 : 0;
+      ExpectOwnSound(i);
+      if (is_honest) ExpectPeerSound(sockets_[i]);
     }
     const vmci_connection& listener = sockets_[kListener].connection;
     if (listener.state != VMCI_CONNECTION_LISTEN) return;
@@ -338,19 +340,38 @@ class World {
     }
   }
 
-  void ExpectSound(const Socket& socket) const {
+  // What it has is what its state says, and one pair at most, beside those that came too late.
+  void ExpectOwnSound(size_t i) const {
+    const Socket& socket = sockets_[i];
     const vmci_connection& c = socket.connection;
     const bool is_handshake =
         c.state == VMCI_CONNECTION_SYN_SENT || c.state == VMCI_CONNECTION_SYN_RECEIVED;
-    const bool is_held = c.pair == VMCI_CONNECTION_PAIR_HELD;
+    const size_t held = c.pair == VMCI_CONNECTION_PAIR_HELD ? 1 : 0;
+    const auto untold = std::count_if(asks_.begin(), asks_.end(), [&](const Ask& ask) {
+      return ask.socket == i && ask.is_there;
+    });
     RC_ASSERT(socket.has_timer == is_handshake);
     RC_ASSERT(socket.is_pending == (c.state == VMCI_CONNECTION_SYN_RECEIVED));
     RC_ASSERT(socket.is_subscribed == (c.pair != VMCI_CONNECTION_NO_PAIR));
-    RC_ASSERT(!is_held || socket.pairs.count(HandleOf(c.handle)) == 1);
-    if (c.state != VMCI_CONNECTION_ESTABLISHED) return;
-    RC_ASSERT(is_held);
+    RC_ASSERT(socket.pairs.size() == held + static_cast<size_t>(untold));
+    const bool is_established = c.state == VMCI_CONNECTION_ESTABLISHED;
+    RC_ASSERT((held == 1 || !is_established));
+    if (held == 0) return;
+    RC_ASSERT(socket.pairs.count(HandleOf(c.handle)) == 1u);
     RC_ASSERT(pairs_.at(HandleOf(c.handle)).size == c.size);
-    RC_ASSERT(pairs_.at(HandleOf(c.handle)).was_attached);
+  }
+
+  // Who is established has a peer at the pair's other end, or is about to be told that it has left.
+  void ExpectPeerSound(const Socket& socket) const {
+    const vmci_connection& c = socket.connection;
+    if (c.state != VMCI_CONNECTION_ESTABLISHED) return;
+    const Pair& pair = pairs_.at(HandleOf(c.handle));
+    const std::pair<uint32_t, Handle> told = {socket.machine, HandleOf(c.handle)};
+    const bool is_told =
+        std::find(detachments_.begin(), detachments_.end(), told) != detachments_.end();
+    RC_ASSERT(pair.was_attached);
+    const bool is_gone = (c.flags & VMCI_CONNECTION_PEER_GONE) != 0;
+    RC_ASSERT((pair.parties == 2 || is_told || is_gone));
   }
 
   std::vector<Socket> sockets_;

@@ -180,8 +180,7 @@ void vmci_connection_inherit(struct vmci_connection *child, const struct vmci_co
  * - VMCI_ON_LISTEN: VMCI_EINVAL: it is connected, or was, or is on its way.
  * - VMCI_ON_ACCEPT: VMCI_EAGAIN: nobody is ready; VMCI_EINVAL: it does not listen. An error of the
  *   listener's own does not fail it: the child would be lost.
- * - VMCI_ON_SHUTDOWN: VMCI_ENOTCONN: it is not connected, and was not; VMCI_EINVAL: no half is
- * named.
+ * - VMCI_ON_SHUTDOWN: VMCI_ENOTCONN: it is not connected, and was not; VMCI_EINVAL: no half.
  * - VMCI_ON_SIGNAL: VMCI_EINTR: the attempt is over; VMCI_SUCCESS: it was over before, or is
  *   established: the caller sees to what came of it.
  * - VMCI_ON_TAKE_ERROR: the error.
