@@ -89,6 +89,14 @@ bool Execution::run_path(const std::function<void(Execution&)>& body) {
   return branches_.next();
 }
 
+std::uint8_t Execution::below(unsigned count, const std::string& name) {
+  const Word32 drawn = word<32>(name);
+  assume(drawn < count);
+  std::uint8_t number = 0;
+  while (number + 1U < count && !(drawn == unsigned{number})) ++number;
+  return number;
+}
+
 Number Execution::natural(const std::string& name) {
   const std::string input = unique(name);
   const auto [term, range] = encoding_->natural(input);

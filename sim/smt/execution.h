@@ -74,6 +74,10 @@ class Execution {
     return Word<Bits>(word(name, Bits));
   }
 
+  // Any of the `count` numbers from 0 on, at most 256: each on paths of its own, and no word. For
+  // what the code under proof counts in small numbers of the machine's.
+  std::uint8_t below(unsigned count, const std::string& name);
+
   // Any natural number, to count what the code does not. It has no limit but that of the encoding.
   Number natural(const std::string& name);
 

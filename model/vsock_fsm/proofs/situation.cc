@@ -63,14 +63,6 @@ bool has_shape(const vmci_connection& connection) {
 
 }  // namespace
 
-unsigned char any_below(Execution& run, const std::string& name, unsigned count) {
-  const Word32 word = run.word<32>(name);
-  run.assume(word < count);
-  unsigned char number = 0;
-  while (number + 1U < count && !(word == unsigned{number})) ++number;
-  return number;
-}
-
 Bool is_possible(const vmci_connection& connection) {
   if (!has_shape(connection)) return false;
   const bool listens = connection.state == kListen;
@@ -100,11 +92,11 @@ vmci_connection any_connection(Execution& run) {
   connection.pending = run.word<32>("pending");
   connection.ready = run.word<32>("ready");
   connection.error = 0;
-  const Shape& shape = kShapes[any_below(run, "shape", kShapes.size())];
+  const Shape& shape = kShapes[run.below(kShapes.size(), "shape")];
   connection.state = shape.state;
   connection.pair = shape.pair;
   connection.flags = shape.flags;
-  connection.protocols = any_below(run, "protocols", 2);
+  connection.protocols = run.below(2, "protocols");
   connection.notify = 0;
   connection.shutdown = 0;
   connection.peer_shutdown = 0;

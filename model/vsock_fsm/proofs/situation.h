@@ -21,9 +21,6 @@ inline constexpr unsigned char kNoPair = 0;
 inline constexpr unsigned char kAsked = 1;
 inline constexpr unsigned char kHeld = 2;
 
-// A number below `count`: each of them on paths of its own.
-unsigned char any_below(smt::Execution& run, const std::string& name, unsigned count);
-
 // What connections are like: which of timer, subscription and pair each state has; as many children
 // as a listener may have; and bounds of sizes that a socket's options can give.
 smt::Bool is_possible(const vmci_connection& connection);

@@ -80,8 +80,7 @@ void claim_balanced(Execution& run, const Step& step) {
 // All that can happen is in the table, and leads to a connection as there can be one.
 Body stays_in_the_table(const Core& core, std::initializer_list<unsigned char> kinds) {
   return [&core, all_kinds = std::vector<unsigned char>(kinds)](Execution& run) {
-    const unsigned char which =
-        any_below(run, "which event", static_cast<unsigned>(all_kinds.size()));
+    const unsigned char which = run.below(static_cast<unsigned>(all_kinds.size()), "which event");
     const Step step = make_step(run, core, all_kinds[which]);
     const vmci_connection& then = step.outcome.connection;
     run.claim("the transition is in the table", is_in_table(step.before.state, then.state));
@@ -93,7 +92,7 @@ Body stays_in_the_table(const Core& core, std::initializer_list<unsigned char> k
 // What ends an established connection is listed: see the table of connection.h.
 Body established_is_left_by_its_causes(const Core& core) {
   return [&core](Execution& run) {
-    const unsigned char kind = any_below(run, "event", VMCI_CONNECTION_EVENTS);
+    const unsigned char kind = run.below(VMCI_CONNECTION_EVENTS, "event");
     Step step = make_step(run, core, kind);
     run.assume(step.before.state == kEstablished);
     if (step.outcome.connection.state == kEstablished) return;
@@ -135,7 +134,7 @@ Body resets_are_not_answered(const Core& core) {
 // Of what a listener or a client agrees upon.
 Body sizes_are_within_the_window(const Core& core) {
   return [&core](Execution& run) {
-    const bool opens = any_below(run, "whether a child begins", 2) == 1;
+    const bool opens = run.below(2, "whether a child begins") == 1;
     const Step step = make_step(run, core, opens ? VMCI_ON_OPEN : VMCI_ON_PACKET);
     const vmci_connection& owner = step.before;
     const auto within = [&](const Word64& size) {
@@ -155,7 +154,7 @@ Body backlog_is_exact(const Core& core) {
   return [&core](Execution& run) {
     const unsigned char kinds[] = {VMCI_ON_PACKET, VMCI_ON_CHILD_READY, VMCI_ON_CHILD_DROPPED,
                                    VMCI_ON_ACCEPT};
-    const Step step = make_step(run, core, kinds[any_below(run, "which event", 4)]);
+    const Step step = make_step(run, core, kinds[run.below(4, "which event")]);
     run.assume(all({step.before.state == kListen, Number(step.before.pending) + step.before.ready <=
                                                       Number(step.before.backlog)}));
     const vmci_connection& then = step.outcome.connection;

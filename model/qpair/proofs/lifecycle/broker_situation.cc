@@ -49,14 +49,6 @@ Bool is_party(const vmci_pair& pair, const Word32& context) {
               all({(pair.parties & 2) != 0, pair.attacher == context})});
 }
 
-unsigned char any_below(Execution& run, const std::string& name, unsigned count) {
-  const Word32 word = run.word<32>(name);
-  run.assume(word < count);
-  unsigned char number = 0;
-  while (number + 1U < count && !(word == unsigned{number})) ++number;
-  return number;
-}
-
 Bool is_possible(const vmci_pair& pair) {
   if (pair.state >= kStates || !fit(pair.state, pair.parties)) return false;
   if (pair.state == kNew) return all({pair.attacher == kNone, pair.unmapped == 0});
@@ -85,9 +77,9 @@ vmci_pair any_pair(Execution& run, const Fixed& fixed) {
   pair.attacher = run.word<32>("who attached");
   pair.peer = run.word<32>("the peer that the creator wants");
   pair.flags = run.word<32>("the pair's flags");
-  pair.state = any_below(run, "state", kStates);
-  pair.parties = any_below(run, "parties", 4);
-  pair.unmapped = any_below(run, "unmapped", 2);
+  pair.state = run.below(kStates, "state");
+  pair.parties = run.below(4, "parties");
+  pair.unmapped = run.below(2, "unmapped");
   pair.creator_privileges = fixed.creator_privileges;
   pair.creator_capabilities = fixed.creator_capabilities;
   run.assume(is_possible(pair));
@@ -104,7 +96,7 @@ vmci_pair_request any_request(Execution& run, const Fixed& fixed) {
   request.peer = run.word<32>("peer");
   request.flags = run.word<32>("flags");
   request.privileges = fixed.privileges;
-  request.capabilities = any_below(run, "capabilities", 4);
+  request.capabilities = run.below(4, "capabilities");
   run.assume(any({request.context != kHost, request.capabilities == 0}));
   return request;
 }

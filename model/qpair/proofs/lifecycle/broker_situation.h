@@ -42,9 +42,6 @@ smt::Number pages_of(const smt::Word64& produce_size, const smt::Word64& consume
 // Whether a context is one of the parties that are there.
 smt::Bool is_party(const vmci_pair& pair, const smt::Word32& context);
 
-// A number below `count`: each of them on paths of its own.
-unsigned char any_below(smt::Execution& run, const std::string& name, unsigned count);
-
 // What a broker's pairs are like, each between the host and a virtual machine. The memory is the
 // machine's, and goes with it.
 smt::Bool is_possible(const vmci_pair& pair);

@@ -117,9 +117,9 @@ void assume_well_meant(Execution& run, const Call& call) {
 Body privileges_are_heeded(const Broker& broker) {
   return [&broker](Execution& run) {
     Fixed fixed{};
-    fixed.creator_privileges = any_below(run, "creator's privileges", 4);
-    fixed.privileges = any_below(run, "privileges", 4);
-    fixed.creator_capabilities = any_below(run, "creator's capabilities", 4);
+    fixed.creator_privileges = run.below(4, "creator's privileges");
+    fixed.privileges = run.below(4, "privileges");
+    fixed.creator_capabilities = run.below(4, "creator's capabilities");
     Call call{kAttach, any_pair(run, fixed), any_request(run, fixed), {}, 0};
     assume_well_meant(run, call);
     call.result = broker.attach(&call.pair, &call.request, &call.outcome);
