@@ -96,7 +96,12 @@ _CORE_FUNCTIONS = [
     "vmci_unsubscribe_step",
 ]
 
-def core_variant(name, fault = None, unit = "core_unit.cc", header = ":core_header"):
+def core_variant(
+        name,
+        fault = None,
+        unit = "core_unit.cc",
+        header = ":core_header",
+        functions = _CORE_FUNCTIONS):
     """A cc_library that defines the core `name`, as the package's cores.h declares it.
 
     Args:
@@ -104,6 +109,7 @@ def core_variant(name, fault = None, unit = "core_unit.cc", header = ":core_head
       fault: a patch to apply first; None compiles the core as it stands.
       unit: what is compiled, which includes the core's files.
       header: the library that gives them their machine.
+      functions: the public functions in those files.
     """
     core = "//driver_core:textual"
     if fault:
@@ -113,7 +119,7 @@ def core_variant(name, fault = None, unit = "core_unit.cc", header = ":core_head
         name = name,
         srcs = [unit],
         copts = FAST + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
-                ["-D{1}={0}_{1}".format(name, function) for function in _CORE_FUNCTIONS],
+                ["-D{1}={0}_{1}".format(name, function) for function in functions],
         deps = [
             header,
             core,

@@ -1,0 +1,26 @@
+// The variants of the core, each with its scenarios.
+#pragma once
+
+#include <vector>
+
+#include "sim/state/scenario.h"
+
+namespace vmcheck::vsock {
+
+// The core's functions, in core.h: what needs none of them need not know the core's types.
+struct Connections;
+
+struct Core {
+  const char* name;
+  const Connections* connections;
+
+  std::vector<state::Scenario> scenarios() const;
+};
+
+namespace cores {
+
+// The core as it stands.
+extern const Core sound_core;
+
+}  // namespace cores
+}  // namespace vmcheck::vsock

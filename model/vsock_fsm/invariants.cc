@@ -1,0 +1,225 @@
+#include "model/vsock_fsm/invariants.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "model/vsock_fsm/demands.h"
+#include "model/vsock_fsm/properties.h"
+
+namespace vmcheck::vsock {
+namespace {
+
+using Life = Socket::Life;
+using Phase = Request::Phase;
+
+bool has(const vmci_connection& connection, unsigned int flag) {
+  return (connection.flags & flag) != 0;
+}
+
+// Something that a socket's connection can be, and which some run must reach.
+struct Kind {
+  const run::Property* property;
+  bool (*is)(const Socket&);
+};
+
+const std::array<Kind, 16> kKinds{{
+    {&property::kRequested,
+     [](const Socket& s) { return has(*s.connection, VMCI_CONNECTION_REQUESTED); }},
+    {&property::kFellBack,
+     [](const Socket& s) { return has(*s.connection, VMCI_CONNECTION_RESET_DUE); }},
+    {&property::kAsked,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_SENT &&
+              s.connection->pair == VMCI_CONNECTION_PAIR_ASKED;
+     }},
+    {&property::kOffered,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_SENT &&
+              s.connection->pair == VMCI_CONNECTION_PAIR_HELD;
+     }},
+    {&property::kLeft,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_SENT &&
+              has(*s.connection, VMCI_CONNECTION_PEER_GONE);
+     }},
+    {&property::kReceived,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_RECEIVED &&
+              s.connection->pair == VMCI_CONNECTION_NO_PAIR;
+     }},
+    {&property::kAttaching,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_RECEIVED &&
+              s.connection->pair == VMCI_CONNECTION_PAIR_ASKED;
+     }},
+    {&property::kAbandoned,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_SYN_RECEIVED &&
+              has(*s.connection, VMCI_CONNECTION_PEER_GONE);
+     }},
+    {&property::kEstablished,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_ESTABLISHED &&
+              !has(*s.connection, VMCI_CONNECTION_PEER_GONE);
+     }},
+    {&property::kOlderNotification,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_ESTABLISHED &&
+              s.connection->notify == VMCI_NOTIFY_WAITING;
+     }},
+    {&property::kHalfClosed,
+     [](const Socket& s) {
+       return (s.connection->peer_shutdown == VMCI_SHUTDOWN_RECEIVE ||
+               s.connection->peer_shutdown == VMCI_SHUTDOWN_SEND) &&
+              s.connection->shutdown == 0;
+     }},
+    {&property::kDraining,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_ESTABLISHED &&
+              has(*s.connection, VMCI_CONNECTION_PEER_GONE);
+     }},
+    {&property::kClosing,
+     [](const Socket& s) { return s.connection->state == VMCI_CONNECTION_CLOSING; }},
+    {&property::kEnded,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_CLOSE &&
+              has(*s.connection, VMCI_CONNECTION_ONCE);
+     }},
+    {&property::kFull,
+     [](const Socket& s) {
+       return s.connection->state == VMCI_CONNECTION_LISTEN &&
+              s.connection->pending + s.connection->ready == s.connection->backlog;
+     }},
+    {&property::kReady, [](const Socket& s) { return s.is_ready != 0; }},
+}};
+
+// One state.
+class Invariants {
+ public:
+  Invariants(const Network& network, state::Observer& observer)
+      : network_(network), observer_(observer) {}
+
+  void check(std::uint32_t number) {
+    const Socket& socket = network_.sockets[number];
+    const vmci_connection& connection = *socket.connection;
+    check_pairs(number);
+    if (socket.life == Life::none) return;
+    check_what_it_has(number, socket);
+    if (connection.state == VMCI_CONNECTION_LISTEN) check_backlog(number);
+    if (connection.state == VMCI_CONNECTION_ESTABLISHED &&
+        !has(connection, VMCI_CONNECTION_PEER_GONE)) {
+      check_established(number);
+    }
+    check_waiters(number, socket);
+  }
+
+ private:
+  // Nobody has a pair but who knows that he has it, or is just being told.
+  void check_pairs(std::uint32_t number) {
+    const Socket& socket = network_.sockets[number];
+    for (const Pair& pair : network_.pairs) {
+      if (!pair.is_used_by(number)) continue;
+      const bool known = socket.life != Life::none &&
+                         socket.connection->pair == VMCI_CONNECTION_PAIR_HELD &&
+                         name_of(socket.connection->handle) == pair.name;
+      const bool comes = std::any_of(network_.requests.begin(), network_.requests.end(),
+                                     [&](const Request& request) {
+                                       return request.phase == Phase::done &&
+                                              request.socket == number && request.name == pair.name;
+                                     });
+      observer_.always(property::kNothingLeaks, known || comes, [&] {
+        return fmt::format("pair {} is left to socket {}, which does not know of it",
+                           pair.name.resource, number);
+      });
+    }
+  }
+
+  void check_what_it_has(std::uint32_t number, const Socket& socket) {
+    const vmci_connection& connection = *socket.connection;
+    const bool runs = static_cast<bool>(socket.timer);
+    observer_.always(property::kNothingLeaks, runs == has(connection, VMCI_CONNECTION_TIMED), [&] {
+      return fmt::format("the timer of socket {} {}", number, runs ? "runs" : "does not run");
+    });
+    const bool told = socket.subscribed != 0;
+    observer_.always(
+        property::kNothingLeaks, told == has(connection, VMCI_CONNECTION_SUBSCRIBED), [&] {
+          return fmt::format("socket {} is {}", number, told ? "subscribed" : "not subscribed");
+        });
+    if (connection.state != VMCI_CONNECTION_CLOSE || has(connection, VMCI_CONNECTION_ONCE)) return;
+    const bool nothing = !runs && !told && connection.pair == VMCI_CONNECTION_NO_PAIR;
+    observer_.always(property::kGivenBack, nothing,
+                     [&] { return fmt::format("socket {} is closed and has something", number); });
+  }
+
+  void check_backlog(std::uint32_t number) {
+    const vmci_connection& listener = *network_.sockets[number].connection;
+    const std::uint32_t pending = network_.children_of(number, false);
+    const std::uint32_t ready = network_.children_of(number, true);
+    const bool good = listener.pending == pending && listener.ready == ready &&
+                      pending + ready <= listener.backlog;
+    observer_.always(property::kBacklog, good, [&] {
+      return fmt::format("the listener counts {} and {} where there are {} and {}, of at most {}",
+                         listener.pending, listener.ready, pending, ready, listener.backlog);
+    });
+  }
+
+  void check_established(std::uint32_t number) {
+    const vmci_connection& own = *network_.sockets[number].connection;
+    const Pair* pair = network_.find_pair_of(number);
+    const bool one = pair != nullptr && pair->size == own.size && own.size != 0;
+    observer_.always(property::kOnePair, one, [&] {
+      return fmt::format("socket {} is established without a pair of its size", number);
+    });
+    if (!one || pair->severed != 0) return;
+    const std::uint8_t user = pair->users[1 - pair->end_of(number)];
+    if (user == 0) return;
+    const Socket& other = network_.sockets[user - 1U];
+    const vmci_connection& peer = *other.connection;
+    const bool is_its_peer = peer.local_port == own.remote_port &&
+                             peer.remote_port == own.local_port &&
+                             network_.contexts[other.machine] == own.remote_context;
+    const bool agrees = peer.state != VMCI_CONNECTION_ESTABLISHED ||
+                        (peer.size == own.size && peer.notify == own.notify);
+    observer_.always(property::kOnePair, is_its_peer && agrees, [&] {
+      return fmt::format("sockets {} and {} have one pair and do not agree", number, user - 1);
+    });
+  }
+
+  void check_waiters(std::uint32_t number, const Socket& socket) {
+    const vmci_connection& connection = *socket.connection;
+    const bool connecting =
+        connection.state == VMCI_CONNECTION_SYN_SENT && name_of(connection.handle) == socket.waiter;
+    observer_.always(property::kWoken, !socket.waiter || connecting, [&] {
+      return fmt::format("connect() of socket {} waits for an attempt that is over", number);
+    });
+    const bool more = connection.state == VMCI_CONNECTION_ESTABLISHED &&
+                      (connection.peer_shutdown & VMCI_SHUTDOWN_SEND) == 0;
+    observer_.always(property::kWoken, socket.reading == 0 || more, [&] {
+      return fmt::format("a reader of socket {} waits for a peer that sends no more", number);
+    });
+  }
+
+  const Network& network_;
+  state::Observer& observer_;
+};
+
+}  // namespace
+
+void check_invariants(const Network& network, const Bounds& bounds, state::Observer& observer) {
+  Invariants invariants(network, observer);
+  for (std::uint32_t i = 0; i < kSockets; ++i) invariants.check(i);
+  for (const run::Property* wanted : bounds.reached) {
+    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& candidate) {
+      return candidate.property == wanted;
+    });
+    if (kind == kKinds.end()) continue;
+    const bool any = std::any_of(
+        network.sockets.begin(), network.sockets.end(),
+        [&](const Socket& socket) { return socket.life == Life::open && kind->is(socket); });
+    observer.sometimes(*wanted, any);
+  }
+}
+
+}  // namespace vmcheck::vsock

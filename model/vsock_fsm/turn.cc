@@ -1,0 +1,308 @@
+#include "model/vsock_fsm/turn.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "model/vsock_fsm/demands.h"
+#include "model/vsock_fsm/properties.h"
+
+namespace vmcheck::vsock {
+namespace {
+
+using Life = Socket::Life;
+
+// Who may have the next turn.
+enum Actor : std::uint32_t {
+  kDelivery,
+  kBroker,
+  kTimer,
+  kLateTimer,
+  kOwner,
+  kSignal,
+  kMachine,
+  kStranger,
+  kActors
+};
+
+}  // namespace
+
+bool Turn::make() {
+  switch (chooser_.choose(run::ChoiceKind::schedule, kActors)) {
+    case kDelivery:
+      if (!deliver()) return false;
+      break;
+    case kBroker:
+      if (!serve()) return false;
+      break;
+    case kTimer:
+      if (!fire(false)) return false;
+      break;
+    case kLateTimer:
+      if (!fire(true)) return false;
+      break;
+    case kOwner:
+      if (!call()) return false;
+      break;
+    case kSignal:
+      if (!signal()) return false;
+      break;
+    case kMachine:
+      if (!change()) return false;
+      break;
+    default:
+      if (!send_from_stranger()) return false;
+  }
+  carrier_.release();
+  return true;
+}
+
+bool Turn::may_overtake(std::uint32_t number) const {
+  const auto& all = network_.messages;
+  const bool newest = bounds_.order == Order::newest_first;
+  const std::uint32_t first = newest ? number + 1 : 0;
+  const std::uint32_t end = newest ? network_.message_count : number;
+  if (bounds_.order == Order::any) return number == 0 || all[number] != all[number - 1];
+  for (std::uint32_t i = first; i < end; ++i) {
+    if (all[i].dst_context == all[number].dst_context) return false;
+  }
+  return true;
+}
+
+bool Turn::deliver() {
+  auto& all = network_.messages;
+  if (network_.message_count == 0) return false;
+  const std::uint32_t number = choose(network_.message_count);
+  if (!may_overtake(number)) return false;
+  const Message message = all[number];
+  Faults& faults = network_.faults;
+  const std::uint32_t ways = message.type == Message::kDetachment ? 1 : 3;
+  const std::uint32_t way =
+      ways == 1 || faults.lost + faults.duplicated == 0 ? 0 : chooser_.choose_fault(ways, 0);
+  if ((way == 1 && faults.lost == 0) || (way == 2 && faults.duplicated == 0)) return false;
+  if (way == 2) {
+    --faults.duplicated;
+  } else {
+    std::move(all.begin() + number + 1, all.begin() + network_.message_count, all.begin() + number);
+    all[--network_.message_count] = {};
+  }
+  if (way == 1) {
+    --faults.lost;
+    observer_.note([&] { return fmt::format("{} is lost", packet_name(message.type)); });
+    return true;
+  }
+  carrier_.deliver(message);
+  return true;
+}
+
+bool Turn::serve() {
+  Request& request = network_.requests[choose(kRequests)];
+  if (request.phase == Request::Phase::none) return false;
+  observer_.note([&] {
+    return fmt::format("the broker {} pair {}",
+                       request.phase == Request::Phase::asked ? "looks at" : "answers about",
+                       request.name.resource);
+  });
+  carrier_.serve(request);
+  return true;
+}
+
+bool Turn::fire(bool late) {
+  const std::uint32_t number = choose(kSockets);
+  Socket& socket = network_.sockets[number];
+  const Name name = std::exchange(late ? socket.late_timer : socket.timer, Name{});
+  if (!name) return false;
+  if (late) {
+    if (network_.late_timers == 0) return false;
+    --network_.late_timers;
+  } else {
+    observer_.made_by(number);
+  }
+  observer_.note([&] {
+    return fmt::format("the timer of socket {} goes off{}", number, late ? ", late" : "");
+  });
+  carrier_.apply(number, VMCI_ON_TIMER, name);
+  return true;
+}
+
+bool Turn::call() {
+  const std::uint32_t number = choose(kSockets);
+  Socket& socket = network_.sockets[number];
+  if (socket.life != Life::open || socket.parent != 0 || socket.calls == 0) return false;
+  const bool begins = number < bounds_.roles.size() && socket.is_own != 0;
+  const std::uint8_t may = begins ? bounds_.roles[number].may : bounds_.child_may;
+  const bool closes = choose(2) == 0;
+  if (closes) {
+    if ((may & kClose) == 0) return false;
+    observer_.note([&] { return fmt::format("socket {} is closed", number); });
+    carrier_.close(number);
+    return true;
+  }
+  if (socket.connection->state == VMCI_CONNECTION_LISTEN) return call_of_listener(number);
+  if (begins && (socket.connection->flags & VMCI_CONNECTION_ONCE) == 0) {
+    return connect(number, bounds_.roles[number]);
+  }
+  return call_of_connected(number, may);
+}
+
+bool Turn::connect(std::uint32_t number, const Role& role) {
+  Socket& socket = network_.sockets[number];
+  if (socket.connection->state != VMCI_CONNECTION_CLOSE) return false;
+  const Role& server = bounds_.roles[role.server];
+  const bool strange = server.machine >= kMachines;
+  --socket.calls;
+  ++socket.attempts;
+  vmci_connection_event event = event_of(VMCI_ON_CONNECT);
+  event.handle.context = network_.contexts[socket.machine];
+  event.handle.resource = ++network_.attempts;
+  event.context = strange ? kStrangerContext : network_.contexts[server.machine];
+  event.port = server.port;
+  socket.waiter = name_of(event.handle);
+  observer_.note([&] { return fmt::format("socket {} connects", number); });
+  const int result = carrier_.apply(number, event);
+  observer_.always(property::kResult, result == VMCI_EINPROGRESS, [&] {
+    return fmt::format("connect() of socket {} gives {} at once", number, result);
+  });
+  return true;
+}
+
+bool Turn::call_of_listener(std::uint32_t number) {
+  const auto child = std::find_if(
+      network_.sockets.begin(), network_.sockets.end(),
+      [&](const Socket& socket) { return socket.is_child_of(number) && socket.is_ready != 0; });
+  if (child == network_.sockets.end()) return false;
+  --network_.sockets[number].calls;
+  observer_.note([&] { return fmt::format("socket {} accepts", number); });
+  const int result = carrier_.apply(number, event_of(VMCI_ON_ACCEPT));
+  observer_.always(property::kResult, result == VMCI_SUCCESS,
+                   [&] { return fmt::format("accept() gives {}", result); });
+  child->parent = 0;
+  child->is_ready = 0;
+  child->calls = bounds_.child_calls;
+  return true;
+}
+
+bool Turn::call_of_connected(std::uint32_t number, std::uint8_t may) {
+  if (choose(2) == 0) return (may & kShutDown) != 0 && shut_down(number);
+  return (may & kTransfer) != 0 && transfer(number);
+}
+
+bool Turn::shut_down(std::uint32_t number) {
+  Socket& socket = network_.sockets[number];
+  vmci_connection_event event = event_of(VMCI_ON_SHUTDOWN);
+  event.mode = choose(VMCI_SHUTDOWN_BOTH) + 1;
+  event.ready = network_.readable(number);
+  if ((socket.connection->shutdown & event.mode) == event.mode) return false;
+  --socket.calls;
+  socket.reading = 0;
+  observer_.note([&] { return fmt::format("socket {} shuts down {}", number, event.mode); });
+  const int result = carrier_.apply(number, event);
+  observer_.always(property::kResult, result == VMCI_SUCCESS,
+                   [&] { return fmt::format("shutdown() gives {}", result); });
+  return true;
+}
+
+// Writes a byte, reads one or waits for one.
+bool Turn::transfer(std::uint32_t number) {
+  Socket& socket = network_.sockets[number];
+  const vmci_connection& connection = *socket.connection;
+  if (connection.state != VMCI_CONNECTION_ESTABLISHED || network_.find_pair_of(number) == nullptr) {
+    return false;
+  }
+  Pair& pair = *network_.find_pair(name_of(connection.handle));
+  const std::uint32_t end = pair.end_of(number);
+  if (choose(2) == 0) {
+    const unsigned int closed = (connection.shutdown & VMCI_SHUTDOWN_SEND) |
+                                (connection.peer_shutdown & VMCI_SHUTDOWN_RECEIVE);
+    if (closed != 0 || network_.bytes == 0 || pair.bytes[end] == pair.size) return false;
+    --network_.bytes;
+    ++pair.bytes[end];
+    if (pair.users[1 - end] != 0) network_.sockets[pair.users[1 - end] - 1U].reading = 0;
+    observer_.note([&] { return fmt::format("socket {} writes", number); });
+    return true;
+  }
+  if (pair.bytes[1 - end] != 0) {
+    --pair.bytes[1 - end];
+    observer_.note([&] { return fmt::format("socket {} reads", number); });
+    return true;
+  }
+  const bool more = (connection.peer_shutdown & VMCI_SHUTDOWN_SEND) == 0 &&
+                    (connection.shutdown & VMCI_SHUTDOWN_RECEIVE) == 0;
+  if (!more || socket.reading != 0) return false;
+  socket.reading = 1;
+  observer_.note([&] { return fmt::format("socket {} waits for bytes", number); });
+  return true;
+}
+
+bool Turn::signal() {
+  const std::uint32_t number = choose(kSockets);
+  Socket& socket = network_.sockets[number];
+  if (network_.signals == 0 || socket.attempts == 0) return false;
+  // For the attempt that is under way, or late for an earlier one.
+  const std::uint32_t attempt = choose(network_.attempts) + 1;
+  const Name name{network_.contexts[socket.machine], static_cast<std::uint8_t>(attempt)};
+  --network_.signals;
+  observer_.note([&] { return fmt::format("a signal for attempt {}", attempt); });
+  const int result = carrier_.apply(number, VMCI_ON_SIGNAL, name);
+  carrier_.reach(property::kInterrupted, result == VMCI_EINTR);
+  return true;
+}
+
+bool Turn::change() {
+  if (network_.changes == 0) return false;
+  const std::uint32_t machine = choose(kMachines);
+  constexpr std::array kKinds{VMCI_ON_RESUMED, VMCI_ON_CONTEXT_CHANGED, VMCI_ON_TRANSPORT_GONE};
+  const vmci_connection_event_kind kind = kKinds[choose(kKinds.size())];
+  if (network_.contexts[machine] == VMCI_CONTEXT_HOST && kind != VMCI_ON_TRANSPORT_GONE) {
+    return false;  // a host does not move
+  }
+  --network_.changes;
+  observer_.note([&] {
+    return fmt::format("machine {} {}", machine,
+                       kind == VMCI_ON_TRANSPORT_GONE ? "loses its transport" : "moves");
+  });
+  if (kind != VMCI_ON_TRANSPORT_GONE) carrier_.sever(machine);
+  if (kind == VMCI_ON_CONTEXT_CHANGED) ++network_.contexts[machine];
+  carrier_.reach(property::kMoved, kind == VMCI_ON_CONTEXT_CHANGED);
+  for (std::uint32_t i = 0; i < kSockets; ++i) {
+    if (network_.sockets[i].life != Life::open || network_.sockets[i].machine != machine) continue;
+    vmci_connection_event event = event_of(kind);
+    event.context = network_.contexts[machine];
+    event.ready = network_.readable(i);
+    carrier_.apply(i, event);
+  }
+  return true;
+}
+
+// Any packet with good and bad contents. His own machine's context he cannot deny.
+bool Turn::send_from_stranger() {
+  if (!bounds_.stranger) return false;
+  const std::uint32_t to = choose(static_cast<std::uint32_t>(bounds_.roles.size()));
+  const Role& role = bounds_.roles[to];
+  if (role.machine >= kMachines) return false;
+  Message message{};
+  message.type = static_cast<std::uint8_t>(choose(VMCI_PACKET_TYPES + 1));
+  message.src_context = kStrangerContext;
+  message.src_port = choose(2) == 0 ? kStrangerPort : bounds_.roles[role.server].port;
+  message.dst_context = network_.contexts[role.machine];
+  message.dst_port = role.port;
+  const bool sized = vmci_packet_has_size(message.type) || message.type == VMCI_PACKET_SHUTDOWN;
+  if (sized) {
+    constexpr std::array<std::uint8_t, 4> kValues{0, 1, 2, 200};
+    message.value = kValues[choose(kValues.size())];
+  }
+  if (vmci_packet_has_protocols(message.type)) {
+    message.protocols = static_cast<std::uint8_t>(choose(2));
+  }
+  if (vmci_packet_has_handle(message.type)) {
+    const auto resource = static_cast<std::uint8_t>(choose(network_.attempts + 1U));
+    message.name = {choose(2) == 0 ? kStrangerContext : network_.contexts[0], resource};
+    if (resource == 0) message.name = kInvalidName;
+  }
+  carrier_.deliver(message);
+  return true;
+}
+
+}  // namespace vmcheck::vsock

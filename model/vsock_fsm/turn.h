@@ -1,0 +1,61 @@
+// One step of the machines: whose turn it is, and what he does.
+#pragma once
+
+#include <cstdint>
+
+#include "model/vsock_fsm/bounds.h"
+#include "model/vsock_fsm/carrier.h"
+#include "model/vsock_fsm/core.h"
+#include "model/vsock_fsm/network.h"
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
+
+namespace vmcheck::vsock {
+
+// The virtual machine's context. A machine that moves has the next one then.
+inline constexpr std::uint8_t kVmContext = 40;
+
+// A machine of which nothing is known but what it sends.
+inline constexpr std::uint8_t kStrangerContext = 77;
+inline constexpr std::uint8_t kStrangerPort = 9;
+
+class Turn {
+ public:
+  Turn(const Connections& connections, const Bounds& bounds, Network& network,
+       run::Chooser& chooser, state::Observer& observer)
+      : bounds_(bounds),
+        network_(network),
+        chooser_(chooser),
+        observer_(observer),
+        carrier_(connections, bounds, network, chooser, observer) {}
+
+  // False if it is none.
+  bool make();
+
+ private:
+  bool deliver();
+  bool may_overtake(std::uint32_t number) const;
+  bool serve();
+  bool fire(bool late);
+  bool call();
+  bool call_of_listener(std::uint32_t number);
+  bool call_of_connected(std::uint32_t number, std::uint8_t may);
+  bool connect(std::uint32_t number, const Role& role);
+  bool shut_down(std::uint32_t number);
+  bool transfer(std::uint32_t number);
+  bool signal();
+  bool change();
+  bool send_from_stranger();
+
+  std::uint32_t choose(std::uint32_t options) {
+    return chooser_.choose(run::ChoiceKind::value, options);
+  }
+
+  const Bounds& bounds_;
+  Network& network_;
+  run::Chooser& chooser_;
+  state::Observer& observer_;
+  Carrier carrier_;
+};
+
+}  // namespace vmcheck::vsock
