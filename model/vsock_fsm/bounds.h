@@ -9,6 +9,13 @@
 
 namespace vmcheck::vsock {
 
+// The virtual machine's context. A machine that moves has the next one then.
+inline constexpr std::uint8_t kVmContext = 40;
+
+// A machine of which nothing is known but what it sends.
+inline constexpr std::uint8_t kStrangerContext = 77;
+inline constexpr std::uint8_t kStrangerPort = 9;
+
 // In which order a machine receives what is sent to it.
 enum class Order : std::uint8_t { oldest_first, newest_first, any };
 
@@ -38,7 +45,8 @@ struct Role {
 struct Bounds {
   std::vector<Role> roles;
   Order order = Order::oldest_first;
-  std::uint8_t under_way = 3;  // packets; who sends more is told that he cannot
+  std::uint8_t under_way = 3;         // packets; who sends more is told that he cannot
+  std::uint8_t requests = kRequests;  // of the broker, at once; who asks more is refused
   std::uint8_t signals = 0;
   std::uint8_t changes = 0;  // of machines
   std::uint8_t bytes = 0;    // that are written

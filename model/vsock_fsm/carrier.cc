@@ -164,7 +164,8 @@ void Carrier::detach(std::uint32_t number, Name name) {
 void Carrier::ask_broker(std::uint32_t number, const vmci_connection_outcome& outcome) {
   constexpr unsigned int kAsks = VMCI_CONNECTION_ALLOCATE | VMCI_CONNECTION_ATTACH;
   if ((outcome.actions & kAsks) == 0) return;
-  for (Request& request : network_.requests) {
+  for (std::uint32_t i = 0; i < bounds_.requests; ++i) {
+    Request& request = network_.requests[i];
     if (request.phase != Phase::none) continue;
     request.phase = Phase::asked;
     request.socket = static_cast<std::uint8_t>(number);

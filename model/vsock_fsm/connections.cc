@@ -16,10 +16,13 @@ using Life = Socket::Life;
 
 std::vector<run::Property> ConnectionsModel::properties() const {
   std::vector<run::Property> all{
-      property::kBacklog,          property::kOnePair,     property::kNothingLeaks,
-      property::kGivenBack,        property::kHalves,      property::kWoken,
-      property::kEstablishedStays, property::kOnlyThePeer, property::kOnlyItsAttempt,
-      property::kNoResetForReset,  property::kResult,      property::kReason};
+      property::kOnePair,     property::kNothingLeaks,   property::kGivenBack,
+      property::kHalves,      property::kWoken,          property::kEstablishedStays,
+      property::kOnlyThePeer, property::kOnlyItsAttempt, property::kNoResetForReset,
+      property::kResult,      property::kReason};
+  const bool listens = std::any_of(bounds_.roles.begin(), bounds_.roles.end(),
+                                   [](const Role& role) { return role.backlog != 0; });
+  if (listens) all.push_back(property::kBacklog);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }

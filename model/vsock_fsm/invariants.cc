@@ -155,8 +155,8 @@ class Invariants {
 
   void check_backlog(std::uint32_t number) {
     const vmci_connection& listener = *network_.sockets[number].connection;
-    const std::uint32_t pending = network_.children_of(number, false);
-    const std::uint32_t ready = network_.children_of(number, true);
+    const std::uint32_t pending = network_.pending_of(number);
+    const std::uint32_t ready = network_.ready_of(number);
     const bool good = listener.pending == pending && listener.ready == ready &&
                       pending + ready <= listener.backlog;
     observer_.always(property::kBacklog, good, [&] {
@@ -173,6 +173,10 @@ class Invariants {
       return fmt::format("socket {} is established without a pair of its size", number);
     });
     if (!one || pair->severed != 0) return;
+    const bool shared = pair->attached != 0 || own.remote_context == kStrangerContext;
+    observer_.always(property::kOnePair, shared, [&] {
+      return fmt::format("socket {} is established, and nobody has attached to its pair", number);
+    });
     const std::uint8_t user = pair->users[1 - pair->end_of(number)];
     if (user == 0) return;
     const Socket& other = network_.sockets[user - 1U];

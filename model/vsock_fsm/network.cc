@@ -81,11 +81,18 @@ bool Network::owes(std::uint32_t socket) const {
   });
 }
 
-std::uint32_t Network::children_of(std::uint32_t listener, bool ready) const {
+std::uint32_t Network::pending_of(std::uint32_t listener) const {
   return static_cast<std::uint32_t>(
       std::count_if(sockets.begin(), sockets.end(), [&](const Socket& socket) {
-        return socket.is_child_of(listener) && (socket.is_ready != 0) == ready;
+        return socket.is_child_of(listener) &&
+               socket.connection->state == VMCI_CONNECTION_SYN_RECEIVED;
       }));
+}
+
+std::uint32_t Network::ready_of(std::uint32_t listener) const {
+  return static_cast<std::uint32_t>(std::count_if(
+      sockets.begin(), sockets.end(),
+      [&](const Socket& socket) { return socket.is_child_of(listener) && socket.is_ready != 0; }));
 }
 
 }  // namespace vmcheck::vsock

@@ -114,11 +114,11 @@ struct Request {
 
 // How often a fault may strike.
 struct Faults {
-  std::uint8_t lost;        // packets
-  std::uint8_t duplicated;  // packets
-  std::uint8_t refused;     // pairs
-  std::uint8_t unsent;      // packets that their sender cannot send
-  std::uint8_t memory;      // for children
+  std::uint8_t lost = 0;        // packets
+  std::uint8_t duplicated = 0;  // packets
+  std::uint8_t refused = 0;     // pairs
+  std::uint8_t unsent = 0;      // packets that their sender cannot send
+  std::uint8_t memory = 0;      // for children
 };
 
 enum class FaultClass : std::uint32_t { lost, duplicated, refused, unsent, memory };
@@ -147,7 +147,9 @@ struct Network {
   // Whether the broker owes a socket an answer.
   bool owes(std::uint32_t socket) const;
 
-  std::uint32_t children_of(std::uint32_t listener, bool ready) const;
+  // A listener's children: those in their handshake, and those that wait for accept().
+  std::uint32_t pending_of(std::uint32_t listener) const;
+  std::uint32_t ready_of(std::uint32_t listener) const;
 };
 
 }  // namespace vmcheck::vsock

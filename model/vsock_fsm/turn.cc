@@ -290,7 +290,7 @@ bool Turn::send_from_stranger() {
   message.dst_port = role.port;
   const bool sized = vmci_packet_has_size(message.type) || message.type == VMCI_PACKET_SHUTDOWN;
   if (sized) {
-    constexpr std::array<std::uint8_t, 4> kValues{0, 1, 2, 200};
+    constexpr std::array<std::uint8_t, 3> kValues{0, 2, 202};
     message.value = kValues[choose(kValues.size())];
   }
   if (vmci_packet_has_protocols(message.type)) {
@@ -298,7 +298,7 @@ bool Turn::send_from_stranger() {
   }
   if (vmci_packet_has_handle(message.type)) {
     const auto resource = static_cast<std::uint8_t>(choose(network_.attempts + 1U));
-    message.name = {choose(2) == 0 ? kStrangerContext : network_.contexts[0], resource};
+    message.name = {choose(2) == 0 ? kStrangerContext : network_.contexts[role.machine], resource};
     if (resource == 0) message.name = kInvalidName;
   }
   carrier_.deliver(message);

@@ -12,13 +12,6 @@
 
 namespace vmcheck::vsock {
 
-// The virtual machine's context. A machine that moves has the next one then.
-inline constexpr std::uint8_t kVmContext = 40;
-
-// A machine of which nothing is known but what it sends.
-inline constexpr std::uint8_t kStrangerContext = 77;
-inline constexpr std::uint8_t kStrangerPort = 9;
-
 class Turn {
  public:
   Turn(const Connections& connections, const Bounds& bounds, Network& network,
