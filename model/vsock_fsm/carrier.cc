@@ -331,7 +331,7 @@ void Carrier::sever(std::uint32_t machine) {
       const std::uint8_t user = pair.users[end];
       const std::uint8_t other = pair.users[1 - end];
       if (user == 0 || network_.sockets[user - 1U].machine != machine) continue;
-      pair.severed = 1;
+      pair.severed = static_cast<std::uint8_t>(machine + 1);
       pair.attached = 1;
       if (other == 0) continue;
       Message message{};

@@ -19,5 +19,33 @@ CONNECTION_FUNCTIONS = [
     "vmci_listener_step",
 ]
 
+# The patches in faults/.
 SEEDED_FAULTS = [
+    "abandoned_by_a_signal",
+    "answer_of_the_older_kind",
+    "context_of_old_kept",
+    "detachment_from_any_pair",
+    "failed_without_a_reason",
+    "half_closed_taken_for_closed",
+    "last_child_not_accepted",
+    "late_pair_left_behind",
+    "mode_not_masked",
+    "move_not_noticed",
+    "notification_of_the_older_kind",
+    "one_child_too_many",
+    "pair_left_behind",
+    "pair_of_another_attempt",
+    "place_given_back_by_both",
+    "place_of_a_failed_child_lost",
+    "port_taken_for_the_peer",
+    "reader_not_told",
+    "reset_answered_with_a_reset",
+    "reset_child_stays_pending",
+    "signal_disconnects",
+    "size_as_it_is_wished",
+    "timeout_forgotten",
+    "timeout_of_an_established_one",
+    "timer_of_a_failed_attempt",
+    "timer_of_an_earlier_attempt",
+    "waiter_not_told",
 ]

@@ -107,6 +107,12 @@ class Invariants {
     check_pairs(number);
     if (socket.life == Life::none) return;
     check_what_it_has(number, socket);
+    const std::uint8_t context = network_.contexts[socket.machine];
+    const bool bound = socket.life == Life::gone || connection.bound_context == context;
+    observer_.always(property::kBound, bound, [&] {
+      return fmt::format("socket {} is bound to {} on machine {}", number, connection.bound_context,
+                         context);
+    });
     if (connection.state == VMCI_CONNECTION_LISTEN) check_backlog(number);
     if (connection.state == VMCI_CONNECTION_ESTABLISHED &&
         !has(connection, VMCI_CONNECTION_PEER_GONE)) {
@@ -168,9 +174,11 @@ class Invariants {
   void check_established(std::uint32_t number) {
     const vmci_connection& own = *network_.sockets[number].connection;
     const Pair* pair = network_.find_pair_of(number);
-    const bool one = pair != nullptr && pair->size == own.size && own.size != 0;
+    const bool one = pair != nullptr && pair->size == own.size && own.size >= own.buffer_min &&
+                     own.size <= own.buffer_max &&
+                     pair->severed != network_.sockets[number].machine + 1;
     observer_.always(property::kOnePair, one, [&] {
-      return fmt::format("socket {} is established without a pair of its size", number);
+      return fmt::format("socket {} is established without a pair of an agreeable size", number);
     });
     if (!one || pair->severed != 0) return;
     const bool shared = pair->attached != 0 || own.remote_context == kStrangerContext;

@@ -93,7 +93,7 @@ struct Pair {
   std::array<std::uint8_t, 2> users;  // sockets' numbers + 1
   std::array<std::uint8_t, 2> bytes;  // that each end has written and the other not read
   std::uint8_t attached;              // somebody has attached to it
-  std::uint8_t severed;               // a machine has moved: its ends are not connected
+  std::uint8_t severed;               // by the machine that has moved, its number + 1
 
   bool is_used_by(std::uint32_t socket) const {
     return users[0] == socket + 1 || users[1] == socket + 1;

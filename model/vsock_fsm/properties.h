@@ -11,10 +11,10 @@ inline const run::Property kBacklog{
     always, "backlog",
     "a listener counts the children that it has, those that are pending and those that are ready, "
     "and never has more than its backlog"};
-inline const run::Property kOnePair{
-    always, "one-pair",
-    "a connection that is established has one queue pair, and so has the peer that it names, with "
-    "which it agrees on sizes and on how to notify"};
+inline const run::Property kOnePair{always, "one-pair",
+                                    "a connection that is established has one queue pair, of a "
+                                    "size that its owner accepts; its peer "
+                                    "has the same, and agrees on the size and on how to notify"};
 inline const run::Property kNothingLeaks{
     always, "nothing-leaks",
     "what runs, is subscribed to or is attached to is what the connection knows that it has"};
@@ -33,6 +33,8 @@ inline const run::Property kOnlyThePeer{
 inline const run::Property kOnlyItsAttempt{
     always, "only-its-attempt",
     "a timer, a signal, an answer or a detachment changes nothing but what it was for"};
+inline const run::Property kBound{
+    always, "bound", "what is bound to a machine's context is bound to the one that it has now"};
 inline const run::Property kResult{always, "result",
                                    "calls give what the connection's state says that they give"};
 inline const run::Property kReason{always, "reason",

@@ -1,0 +1,97 @@
+// The scenarios of connections over cores with seeded faults: each is found.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/vsock_fsm/seeded_faults.h"
+#include "sim/state/states.h"
+#include "sim/state/story.h"
+
+namespace vmcheck::vsock {
+namespace {
+
+void expect_found(const Core& core, const std::string& name, const std::string& property) {
+  const std::vector<state::Scenario> all = core.scenarios();
+  const auto scenario = std::find_if(all.begin(), all.end(), [&](const state::Scenario& candidate) {
+    return candidate.name == name;
+  });
+  ASSERT_NE(scenario, all.end()) << name;
+  const state::Result result = state::explore_states(*scenario->model, {.workers = 2});
+  ASSERT_TRUE(result.violation.has_value()) << state::summary(result);
+  EXPECT_EQ(result.violation->property.name, property) << state::story(*result.violation);
+  EXPECT_FALSE(result.violation->moves.empty()) << "nothing is broken, but something is vacuous";
+}
+
+class Fault : public testing::TestWithParam<SeededFault> {};
+
+TEST_P(Fault, BreaksItsProperty) {
+  expect_found(*GetParam().core, GetParam().scenario, GetParam().property);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
+                         [](const auto& test) { return std::string(test.param.core->name); });
+
+// Where no fault of the list is found, one that another scenario is listed for.
+struct Twin {
+  const char* scenario;
+  const char* fault;
+  const char* property;
+};
+
+constexpr std::array<Twin, 3> kMoreTwins{{
+    {"vsock/connect-newest-first", "late_pair_left_behind", "nothing-leaks"},
+    {"vsock/both-ways", "waiter_not_told", "woken"},
+    {"vsock/older-server", "answer_of_the_older_kind", "one-pair"},
+}};
+
+TEST(MoreTwins, BreakTheirProperty) {
+  for (const Twin& twin : kMoreTwins) {
+    SCOPED_TRACE(twin.scenario);
+    const Core* core = find_core(twin.fault);
+    ASSERT_NE(core, nullptr);
+    expect_found(*core, twin.scenario, twin.property);
+  }
+}
+
+TEST(SeededFaults, AreFoundInEveryScenario) {
+  std::set<std::string> found;
+  for (const SeededFault& fault : seeded_faults()) found.insert(fault.scenario);
+  for (const Twin& twin : kMoreTwins) found.insert(twin.scenario);
+  std::set<std::string> scenarios;
+  for (const state::Scenario& scenario : cores::sound_core.scenarios()) {
+    scenarios.insert(scenario.name);
+  }
+  EXPECT_EQ(scenarios, found);
+}
+
+TEST(SeededFaults, CoverEveryPatch) {
+  std::set<std::string> patches;
+  for (const auto& entry : std::filesystem::directory_iterator("model/vsock_fsm/faults")) {
+    patches.insert(entry.path().stem().string());
+  }
+  std::set<std::string> listed;
+  for (const SeededFault& fault : seeded_faults()) listed.insert(fault.core->name);
+  EXPECT_EQ(patches, listed);
+}
+
+// A property that no fault breaks might hold of anything.
+TEST(SeededFaults, BreakEveryProperty) {
+  std::set<std::string> claimed{run::property::kProgress.name};
+  for (const state::Scenario& scenario : cores::sound_core.scenarios()) {
+    for (const run::Property& property : scenario.model->properties()) {
+      if (property.kind == run::PropertyKind::always) claimed.insert(property.name);
+    }
+    for (const run::Property& goal : scenario.model->goals()) claimed.insert(goal.name);
+  }
+  std::set<std::string> broken;
+  for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
+  EXPECT_EQ(claimed, broken);
+}
+
+}  // namespace
+}  // namespace vmcheck::vsock

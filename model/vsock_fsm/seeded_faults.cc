@@ -1,0 +1,78 @@
+#include "model/vsock_fsm/seeded_faults.h"
+
+namespace vmcheck::vsock {
+namespace cores {
+
+extern const Core abandoned_by_a_signal;
+extern const Core answer_of_the_older_kind;
+extern const Core context_of_old_kept;
+extern const Core detachment_from_any_pair;
+extern const Core failed_without_a_reason;
+extern const Core half_closed_taken_for_closed;
+extern const Core last_child_not_accepted;
+extern const Core late_pair_left_behind;
+extern const Core mode_not_masked;
+extern const Core move_not_noticed;
+extern const Core notification_of_the_older_kind;
+extern const Core one_child_too_many;
+extern const Core pair_left_behind;
+extern const Core pair_of_another_attempt;
+extern const Core place_given_back_by_both;
+extern const Core place_of_a_failed_child_lost;
+extern const Core port_taken_for_the_peer;
+extern const Core reader_not_told;
+extern const Core reset_answered_with_a_reset;
+extern const Core reset_child_stays_pending;
+extern const Core signal_disconnects;
+extern const Core size_as_it_is_wished;
+extern const Core timeout_forgotten;
+extern const Core timeout_of_an_established_one;
+extern const Core timer_of_a_failed_attempt;
+extern const Core timer_of_an_earlier_attempt;
+extern const Core waiter_not_told;
+
+}  // namespace cores
+
+const std::vector<SeededFault>& seeded_faults() {
+  using namespace cores;
+  static const std::vector<SeededFault> faults{
+      {&pair_left_behind, "vsock/connect", "nothing-leaks"},
+      {&late_pair_left_behind, "vsock/connect", "nothing-leaks"},
+      {&timer_of_a_failed_attempt, "vsock/connect", "given-back"},
+      {&one_child_too_many, "vsock/backlog", "backlog", "Linux, 2026"},
+      {&place_of_a_failed_child_lost, "vsock/connect", "backlog", "Linux, 2026"},
+      {&place_given_back_by_both, "vsock/connect", "backlog", "Linux, 2016"},
+      {&reset_child_stays_pending, "vsock/faults", "backlog", "Linux, 2026"},
+      {&reset_answered_with_a_reset, "vsock/connect", "no-reset-for-reset"},
+      {&timeout_of_an_established_one, "vsock/connect-anew", "established-stays", "Linux, 2023"},
+      {&signal_disconnects, "vsock/connect-anew", "established-stays", "Linux, 2025"},
+      {&detachment_from_any_pair, "vsock/backlog", "established-stays", "Linux, 2016"},
+      {&half_closed_taken_for_closed, "vsock/half-close", "halves", "Linux, 2016"},
+      {&mode_not_masked, "vsock/strange-server", "halves"},
+      {&port_taken_for_the_peer, "vsock/stranger", "only-the-peer"},
+      {&pair_of_another_attempt, "vsock/connect-anew", "one-pair"},
+      {&notification_of_the_older_kind, "vsock/connect", "one-pair"},
+      {&timer_of_an_earlier_attempt, "vsock/connect-anew", "only-its-attempt"},
+      {&failed_without_a_reason, "vsock/connect", "reason"},
+      {&waiter_not_told, "vsock/connect", "woken"},
+      {&reader_not_told, "vsock/half-close", "woken"},
+      {&last_child_not_accepted, "vsock/connect", "result"},
+      {&timeout_forgotten, "vsock/strange-server", "connect-ends"},
+      {&answer_of_the_older_kind, "vsock/older-client", "one-pair"},
+      {&size_as_it_is_wished, "vsock/sizes", "one-pair"},
+      {&move_not_noticed, "vsock/migration", "one-pair"},
+      {&context_of_old_kept, "vsock/migration-of-the-server", "bound"},
+      {&abandoned_by_a_signal, "vsock/connect-anew", "progress"},
+  };
+  return faults;
+}
+
+const Core* find_core(const std::string& fault) {
+  if (fault.empty()) return &cores::sound_core;
+  for (const SeededFault& entry : seeded_faults()) {
+    if (fault == entry.core->name) return entry.core;
+  }
+  return nullptr;
+}
+
+}  // namespace vmcheck::vsock
