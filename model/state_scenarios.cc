@@ -6,6 +6,7 @@
 #include "model/device/seeded_faults.h"
 #include "model/qpair/lifecycle/scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
+#include "model/vsock_fsm/seeded_faults.h"
 
 namespace vmcheck {
 
@@ -14,6 +15,10 @@ std::vector<state::Scenario> state_scenarios(const std::string& fault) {
   if (const device::Core* core = device::find_core(fault)) all = core->scenarios();
   if (const device::Core* core = device::lifecycle::find_core(fault)) {
     std::vector<state::Scenario> more = device::lifecycle::scenarios(*core);
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  }
+  if (const vsock::Core* core = vsock::find_core(fault)) {
+    std::vector<state::Scenario> more = core->scenarios();
     std::move(more.begin(), more.end(), std::back_inserter(all));
   }
   return all;

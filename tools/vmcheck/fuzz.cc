@@ -9,29 +9,35 @@
 #include "model/device/seeded_faults.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/state_scenarios.h"
+#include "model/vsock_fsm/seeded_faults.h"
 #include "tools/vmcheck/fuzz_inputs.h"
 #include "tools/vmcheck/fuzz_states.h"
 
 namespace vmcheck {
 namespace {
 
-const device::Core& find_core(const std::string& fault) {
-  if (const device::Core* core = device::find_core(fault)) return *core;
-  if (const device::Core* core = device::lifecycle::find_core(fault)) return *core;
+// The driver of the device with a fault; null for a fault in connections, which have no inputs of
+// their own.
+const device::Core* find_core(const std::string& fault) {
+  if (const device::Core* core = device::find_core(fault)) return core;
+  if (const device::Core* core = device::lifecycle::find_core(fault)) return core;
+  if (vsock::find_core(fault) != nullptr) return nullptr;
   throw std::invalid_argument(
-      fmt::format("--fault: the driver of the device has no seeded fault \"{}\"; `vmcheck list` "
-                  "names those of scenarios called device/... and lifecycle/...",
+      fmt::format("--fault: neither the driver of the device nor connections have a seeded fault "
+                  "\"{}\"; `vmcheck list` "
+                  "names those of scenarios called device/..., lifecycle/... and vsock/...",
                   fault));
 }
 
 }  // namespace
 
 std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
-  const device::Core& core = find_core(check.fault);
+  const device::Core* core = find_core(check.fault);
   const std::uint64_t seed = parse_seed(fuzz);
   std::vector<Job> jobs;
   if (fuzz.input.empty()) jobs = fuzz_state_jobs(state_scenarios(check.fault), check, fuzz);
-  std::vector<Job> more = fuzz_input_jobs(core, check, fuzz);
+  std::vector<Job> more;
+  if (core != nullptr) more = fuzz_input_jobs(*core, check, fuzz);
   std::move(more.begin(), more.end(), std::back_inserter(jobs));
   if (fuzz.input.empty()) {
     for (Job& job : jobs) job.preface = fmt::format("seed {}{}", seed, job.preface);

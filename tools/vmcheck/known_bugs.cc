@@ -4,6 +4,7 @@
 #include "model/notification/seeded_faults.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/qpair/seeded_faults.h"
+#include "model/vsock_fsm/seeded_faults.h"
 
 namespace vmcheck {
 
@@ -22,6 +23,9 @@ std::vector<KnownBug> known_bugs() {
                     fault.by == device::SeededFault::By::random_runs});
   }
   for (const device::lifecycle::SeededFault& fault : device::lifecycle::seeded_faults()) {
+    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
+  }
+  for (const vsock::SeededFault& fault : vsock::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
   }
   return bugs;

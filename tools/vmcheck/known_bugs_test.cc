@@ -110,9 +110,29 @@ const std::vector<Row> kPairs{
     {"an event that comes before the allocation is done is lost", "", {"told_only_when_live"}},
 };
 
+const std::vector<Row> kConnections{
+    {"the end of another pair ends a connection", "Linux, 2016", {"detachment_from_any_pair"}},
+    {"a child's place is given back twice", "Linux, 2016", {"place_given_back_by_both"}},
+    {"a peer that sends no more is taken to be gone",
+     "Linux, 2016",
+     {"half_closed_taken_for_closed"}},
+    {"a timeout disconnects what is established", "Linux, 2023", {"timeout_of_an_established_one"}},
+    {"a signal disconnects what is established", "Linux, 2025", {"signal_disconnects"}},
+    {"a child that is reset in its handshake stays with its listener",
+     "Linux, 2026",
+     {"reset_child_stays_pending"}},
+    {"a child that fails keeps its place in the backlog",
+     "Linux, 2026",
+     {"place_of_a_failed_child_lost"}},
+    {"a listener takes one more than it may", "Linux, 2026", {"one_child_too_many"}},
+    {"a pair stays with an attempt that is over, or goes to a later one",
+     "",
+     {"pair_left_behind", "late_pair_left_behind", "pair_of_another_attempt"}},
+};
+
 std::vector<Row> all_rows() {
   std::vector<Row> all;
-  for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs}) {
+  for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs, &kConnections}) {
     all.insert(all.end(), rows->begin(), rows->end());
   }
   return all;
@@ -120,8 +140,9 @@ std::vector<Row> all_rows() {
 
 TEST(KnownBugs, AreAllPatches) {
   std::multiset<std::string> patches;
-  for (const char* folder : {"model/device/faults", "model/notification/faults",
-                             "model/qpair/faults", "model/qpair/lifecycle/faults"}) {
+  for (const char* folder :
+       {"model/device/faults", "model/notification/faults", "model/qpair/faults",
+        "model/qpair/lifecycle/faults", "model/vsock_fsm/faults"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       patches.insert(entry.path().stem().string());
     }
