@@ -9,6 +9,7 @@
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
 #include "sim/world/hardware.h"
+#include "sim/world/host.h"
 #include "sim/world/hypervisor.h"
 #include "sim/world/memory.h"
 #include "sim/world/message.h"
@@ -41,6 +42,9 @@ class Clients {
 
   // The queue pairs of a model that has some, else null: then no driver asks for any.
   virtual QueuePairs* queue_pairs() { return nullptr; }
+
+  // The host of a model that has a broker, else null: then nobody pins pages.
+  virtual Host* host() { return nullptr; }
 };
 
 // One step of a driver. The HAL's functions find it by current().
@@ -99,6 +103,14 @@ class Platform {
   std::span<std::uint8_t> queue_bytes(QueuePage page, std::uint64_t offset, std::uint64_t length);
   std::span<std::uint8_t> alloc_message(std::uint32_t machine, std::uint64_t size);
   void free_message(const void* message);
+  int pin(PageStore store, std::uint64_t vm_pages, std::uint64_t host_pages, Pinned& pinned);
+  void unpin(Pinned pinned);
+  int map_headers(Pinned pinned);
+  void unmap_headers(Pinned pinned);
+  void* mapped_header(Queue queue);
+  Queue pinned_queue(Queue queue);
+  void wake_host();
+  void tell(std::uint32_t context);
 
  private:
   void act();
@@ -116,6 +128,7 @@ class Platform {
   Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
   bool may_call(std::uint32_t client);
   QueueArea* demand_queue(Queue queue);
+  QueueArea* demand_pinned(Queue queue);
   void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
   Machines machines_;

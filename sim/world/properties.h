@@ -26,5 +26,9 @@ inline const run::Property kRegisters{
     "each register is read and written only as the protocol says, and when it says so"};
 inline const run::Property kInPage{run::PropertyKind::always, "in-page",
                                    "no access leaves its page of memory"};
+inline const run::Property kPins{
+    run::PropertyKind::always, "pins",
+    "a host uses pages of a machine's queues while they are pinned, and headers while they are "
+    "mapped"};
 
 }  // namespace vmcheck::world::property

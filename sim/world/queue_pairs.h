@@ -47,7 +47,8 @@ struct QueueArea {
   std::array<std::uint8_t, kQueueBytes> bytes;
   std::uint8_t pages;  // with the header's; 0: it is not allocated
   std::uint8_t far;    // it lies where page numbers have more than 32 bits
-  std::uint16_t unused;
+  std::uint8_t pins;   // how often the host has pinned its pages,
+  std::uint8_t maps;   // and mapped its header
 };
 
 // A plain value.

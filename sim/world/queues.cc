@@ -36,7 +36,8 @@ void Platform::free_queue(std::uint64_t pages, Queue queue) {
   demand_unlocked("gives memory back");
   QueueArea* area = demand_queue(queue);
   if (area == nullptr) return;
-  observer_.always(property::kLifetimes, area->pages == pages && !pairs_->knows(queue), [] {
+  const bool accessed = pairs_->knows(queue) || area->pins != 0;
+  observer_.always(property::kLifetimes, area->pages == pages && !accessed, [] {
     return std::string("a queue is freed in part, or while somebody else may access it");
   });
   *area = {};

@@ -86,6 +86,15 @@ static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void*
 #ifndef VMCI_QUEUE_PAIR_BYTES_MAX
 #define VMCI_QUEUE_PAIR_BYTES_MAX 10u
 #endif
+#ifndef VMCI_BROKER_PAIRS_MAX
+#define VMCI_BROKER_PAIRS_MAX 2u
+#endif
+#ifndef VMCI_CONTEXT_PAIRS_MAX
+#define VMCI_CONTEXT_PAIRS_MAX 2u
+#endif
+#ifndef VMCI_CONTEXTS_MAX
+#define VMCI_CONTEXTS_MAX 3u
+#endif
 #ifndef VMCI_RECEIVE_BUFFER
 #define VMCI_RECEIVE_BUFFER 64u
 #endif
