@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "model/device/seeded_faults.h"
+#include "model/qpair/broker/scenarios.h"
+#include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/vsock_fsm/seeded_faults.h"
@@ -19,6 +21,10 @@ std::vector<state::Scenario> state_scenarios(const std::string& fault) {
   }
   if (const vsock::Core* core = vsock::find_core(fault)) {
     std::vector<state::Scenario> more = core->scenarios();
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  }
+  if (const device::HostCore* core = device::broker::find_core(fault)) {
+    std::vector<state::Scenario> more = device::broker::scenarios(*core);
     std::move(more.begin(), more.end(), std::back_inserter(all));
   }
   return all;

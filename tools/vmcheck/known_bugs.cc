@@ -2,6 +2,7 @@
 
 #include "model/device/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
+#include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/qpair/seeded_faults.h"
 #include "model/vsock_fsm/seeded_faults.h"
@@ -21,6 +22,9 @@ std::vector<KnownBug> known_bugs() {
   for (const device::SeededFault& fault : device::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin,
                     fault.by == device::SeededFault::By::random_runs});
+  }
+  for (const device::broker::SeededFault& fault : device::broker::seeded_faults()) {
+    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
   }
   for (const device::lifecycle::SeededFault& fault : device::lifecycle::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
@@ -46,8 +50,6 @@ const std::vector<ExcludedBug>& excluded_bugs() {
        "the core knows no pages of user programs"},
       {"a checkpoint leaves with doorbells that nobody has written", "Linux, 2020",
        "the core has no checkpoints, and keeps no other machine's doorbells"},
-      {"an event leaves for a user program with bytes that nobody has written", "Linux, 2022",
-       "the core makes no events: it passes on what the device gave, as long as it was"},
       {"an event is sent while another task is still making it", "Linux, 2025",
        "the core makes no events, and delivers from a buffer that only its handler writes"},
       {"a program's file is looked into before its kind is known", "Linux, 2023",

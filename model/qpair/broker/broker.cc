@@ -140,6 +140,11 @@ void Broker::check_memory(const BrokerState& state, state::Observer& observer) c
 }
 
 void Broker::check_accounts(const BrokerState& state, state::Observer& observer) const {
+  for (const vmci_broker_pair& entry : state.broker->pairs) {
+    observer.always(property::kAccounts,
+                    entry.pair.produce_size + entry.pair.consume_size <= VMCI_QUEUE_PAIR_BYTES_MAX,
+                    [] { return std::string("a pair is larger than any may be"); });
+  }
   for (const vmci_broker_context& context : state.broker->contexts) {
     if (context.state != VMCI_CONTEXT_PRESENT) continue;
     const std::uint32_t number = party_of(context.id);

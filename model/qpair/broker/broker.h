@@ -39,6 +39,7 @@ enum class Wish : std::uint8_t {
   alloc_other,      // of other sizes
   alloc_second,     // of the second handle
   alloc_large,      // of the second handle, so large that the limit is reached
+  alloc_huge,       // of the second handle, and larger than any may be
   alloc_any,        // under an id that is new
   alloc_few_pages,  // with fewer pages than the sizes need
   set_page_store,
@@ -51,7 +52,7 @@ enum class Wish : std::uint8_t {
   detach_second,
   detach_any,
 };
-inline constexpr std::uint32_t kWishes = 16;
+inline constexpr std::uint32_t kWishes = 17;
 
 constexpr std::uint32_t bit_of(Wish wish) {
   return 1U << static_cast<unsigned>(wish);

@@ -33,9 +33,9 @@ enum Actor : std::uint32_t {
 
 constexpr std::uint32_t kAnySize =
     wishes(Wish::alloc, Wish::attach, Wish::alloc_other, Wish::alloc_second, Wish::alloc_large,
-           Wish::alloc_any, Wish::alloc_few_pages);
+           Wish::alloc_huge, Wish::alloc_any, Wish::alloc_few_pages);
 constexpr std::uint32_t kOfSecond =
-    wishes(Wish::alloc_second, Wish::alloc_large, Wish::detach_second);
+    wishes(Wish::alloc_second, Wish::alloc_large, Wish::alloc_huge, Wish::detach_second);
 constexpr std::uint32_t kOfAny = wishes(Wish::alloc_any, Wish::detach_any);
 constexpr std::uint32_t kMaps = wishes(Wish::map, Wish::map_elsewhere, Wish::map_few_pages);
 constexpr std::uint32_t kFewPages =
@@ -58,6 +58,7 @@ std::uint8_t handle_of(Wish wish) {
 }
 
 std::uint64_t produce_size_of(Wish wish) {
+  if (wish == Wish::alloc_huge) return VMCI_QUEUE_PAIR_BYTES_MAX;
   return wish == Wish::alloc_other || wish == Wish::alloc_large ? kProduceSize + 1 : kProduceSize;
 }
 

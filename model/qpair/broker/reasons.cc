@@ -27,6 +27,7 @@ bool is_open(const vmci_pair& pair) {
 
 bool is_beyond_limits(const vmci_broker& broker, const vmci_pair_request& request) {
   if (broker.registry.first_free >= VMCI_BROKER_PAIRS_MAX) return true;
+  if (request.produce_size + request.consume_size > VMCI_QUEUE_PAIR_BYTES_MAX) return true;
   const auto* context = std::find_if(std::begin(broker.contexts), std::end(broker.contexts),
                                      [&](const auto& one) { return one.id == request.context; });
   return context != std::end(broker.contexts) &&
