@@ -54,5 +54,12 @@ inline const run::Property kExchanged{sometimes, "exchanged",
                                       "a byte goes from the machine to the host and one back"};
 inline const run::Property kGoneOn{sometimes, "detached-behind-removal",
                                    "somebody detaches when the device has been given up"};
+inline const run::Property kAgree{
+    always, "agree",
+    "machine and host have a pair of the same sizes, and each its own ring to fill"};
+inline const run::Property kRefusedByBroker{sometimes, "refused-by-broker",
+                                            "the host's broker refuses the machine a pair"};
+inline const run::Property kAway{sometimes, "away", "the host's end finds the memory away"};
+inline const run::Property kKilled{sometimes, "killed", "a machine is killed"};
 
 }  // namespace vmcheck::device::lifecycle::property

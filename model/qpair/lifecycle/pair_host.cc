@@ -1,0 +1,308 @@
+// The host's side of a queue pair's life: its program, and who runs the machine.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/qpair/lifecycle/pair_drive.h"
+#include "model/qpair/lifecycle/pair_step.h"
+#include "model/qpair/lifecycle/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::lifecycle {
+namespace {
+
+using run::ChoiceKind;
+using Kind = world::Message::Kind;
+
+}  // namespace
+
+void PairStep::woken() {
+  state_.program.call_sleeps = 0;
+  state_.program.end_sleeps = 0;
+  state_.keeper.sleeping = 0;
+}
+
+void PairStep::told(std::uint32_t context) {
+  if (context == kHostContext) {
+    state_.host_told = 1;
+  } else if (context == state_.machine.context.id && state_.keeper.dead == 0) {
+    state_.keeper.told = 1;
+  }
+}
+
+void PairStep::add_machine() {
+  const int result = drive([&](vmci_broker& broker) {
+    return host_.add_context(&broker, state_.machine.context.id, 0, VMCI_VERSION_WITH_MEMORY);
+  });
+  observer_.always(property::kResult, result == VMCI_SUCCESS,
+                   [&] { return fmt::format("the machine is not taken in: {}", result); });
+}
+
+// The program attaches to what the client has created, or creates what it is to attach to.
+bool PairStep::program() {
+  Program& program = state_.program;
+  if (program.call_sleeps != 0) return false;
+  if (program.does == Program::Does::nothing) {
+    if (state_.host_calls == 0) return false;
+    vmci_pair_request& request = program.call->request;
+    const vmci_broker_pair* pair = find_pair();
+    if (program.has == 0 && !bounds_.host_creates &&
+        (pair == nullptr || pair->pair.state != VMCI_PAIR_CREATED_MEM)) {
+      return false;
+    }
+    --state_.host_calls;
+    program.does = program.has != 0 ? Program::Does::detaches : Program::Does::allocates;
+    program.failures = state_.host_faults.memory;
+    if (program.has == 0) {
+      program.handle.context = bounds_.host_creates ? kHostContext : pair->pair.handle.context;
+      program.handle.resource =
+          bounds_.host_creates ? kOfferedResource : pair->pair.handle.resource;
+    }
+    request.handle = program.handle;
+    request.context = kHostContext;
+    request.peer = state_.machine.context.id;
+    request.produce_size = kConsumeSize;
+    request.consume_size = kProduceSize;
+  }
+  go_on_with_call();
+  return true;
+}
+
+void PairStep::go_on_with_call() {
+  Program& program = state_.program;
+  vmci_broker_operation& call = *program.call;
+  const bool allocates = program.does == Program::Does::allocates;
+  const bool claims = call.phase == VMCI_BROKER_CLAIM;
+  observer_.note([&] {
+    return fmt::format("the host {}, phase {}", allocates ? "allocates" : "detaches",
+                       static_cast<unsigned>(call.phase));
+  });
+  const vmci_step made = drive([&](vmci_broker& broker) {
+    return allocates ? host_.alloc_step(&broker, &call) : host_.detach_step(&broker, &call);
+  });
+  clear_padding(call.outcome.pair);
+  if (made == VMCI_STEP_WAIT) program.call_sleeps = 1;
+  if (claims && made == VMCI_STEP_AGAIN && call.result == VMCI_SUCCESS_QUEUEPAIR_CREATE) {
+    program.written = 0;
+    program.read = 0;
+  }
+  if (made != VMCI_STEP_DONE) return;
+  const int result = call.result;
+  const bool late = allocates && (result == VMCI_ERROR_UNAVAILABLE ||
+                                  result == VMCI_ERROR_NOT_FOUND || result == VMCI_ERROR_NO_ACCESS);
+  observer_.always(property::kResult, result >= VMCI_SUCCESS || late,
+                   [&] { return fmt::format("the host's call gives {}", result); });
+  program.has = result >= VMCI_SUCCESS ? allocates : program.has;
+  program.does = Program::Does::nothing;
+  program.failures = 0;
+  program.call.clear();
+}
+
+// Its end moves a byte, or finds that there is none.
+bool PairStep::end() {
+  Program& program = state_.program;
+  if (program.end_sleeps != 0) return false;
+  if (program.moves == 0) {
+    if (program.has == 0) return false;
+    const bool reads = chooser_.choose(ChoiceKind::value, 2) == 1;
+    if (reads ? state_.client.written == program.read : state_.host_bytes == 0) return false;
+    if (!reads) --state_.host_bytes;
+    program.moves = 1;
+    program.end->handle = program.handle;
+    program.end->request = reads ? VMCI_HOST_DEQUEUE : VMCI_HOST_ENQUEUE;
+    program.end->count = 1;
+  }
+  go_on_with_end();
+  return true;
+}
+
+void PairStep::go_on_with_end() {
+  Program& program = state_.program;
+  vmci_host_operation& end = *program.end;
+  const bool reads = end.request == VMCI_HOST_DEQUEUE;
+  auto byte = static_cast<std::uint8_t>(reads ? 0 : kFromHost + program.written);
+  const vmci_source source{&byte, 1};
+  const vmci_target target{&byte, 1};
+  const vmci_u64 before = end.bytes;
+  end.sources = &source;
+  end.targets = &target;
+  observer_.note([&] {
+    return fmt::format("the host's end {}, phase {}", reads ? "reads" : "writes",
+                       static_cast<unsigned>(end.phase));
+  });
+  const vmci_step made =
+      drive([&](vmci_broker& broker) { return host_.endpoint_step(&broker, &end); });
+  end.sources = nullptr;
+  end.targets = nullptr;
+  if (end.bytes != before) moved(reads, byte);
+  if (made == VMCI_STEP_WAIT) program.end_sleeps = 1;
+  if (made != VMCI_STEP_DONE) return;
+  const bool known =
+      end.result >= VMCI_SUCCESS || end.result == VMCI_ERROR_QUEUEPAIR_NOTATTACHED ||
+      end.result == VMCI_ERROR_QUEUEPAIR_NOT_READY || end.result == VMCI_ERROR_QUEUEPAIR_NODATA ||
+      end.result == VMCI_ERROR_QUEUEPAIR_NOSPACE ||
+      (end.result == VMCI_ERROR_NO_MEM && state_.host_faults.memory != bounds_.host_faults);
+  observer_.always(property::kResult, known,
+                   [&] { return fmt::format("the host's end gives {}", end.result); });
+  reach(property::kAway, end.result == VMCI_ERROR_QUEUEPAIR_NOT_READY);
+  program.end.clear();
+  program.moves = 0;
+}
+
+void PairStep::moved(bool reads, std::uint8_t byte) {
+  Program& program = state_.program;
+  if (!reads) {
+    ++program.written;
+    return;
+  }
+  observer_.always(property::kFifo, byte == kFromClient + program.read, [&] {
+    return fmt::format("the host reads {:#x} as byte {}", byte, program.read);
+  });
+  ++program.read;
+}
+
+// The program is told of the machine.
+bool PairStep::fetch() {
+  if (state_.host_told == 0) return false;
+  vmci_event_queue_pair_msg message{};
+  observer_.note([] { return std::string("the host fetches an event"); });
+  const int result =
+      drive([&](vmci_broker& broker) { return host_.next_event(&broker, kHostContext, &message); });
+  if (result < VMCI_SUCCESS) state_.host_told = 0;
+  return true;
+}
+
+// The machine is told of the program.
+bool PairStep::deliver() {
+  Keeper& keeper = state_.keeper;
+  if (keeper.told == 0 || keeper.stopped != 0 || !state_.machine.context.has_room()) return false;
+  vmci_event_queue_pair_msg message{};
+  observer_.note([] { return std::string("an event is fetched for the machine"); });
+  const int result = drive([&](vmci_broker& broker) {
+    return host_.next_event(&broker, state_.machine.context.id, &message);
+  });
+  if (result < VMCI_SUCCESS) {
+    keeper.told = 0;
+    return true;
+  }
+  const bool attached = message.event.event == VMCI_EVENT_PEER_ATTACH;
+  const News news = attached ? News::attached : News::detached;
+  const vmci_handle handle = message.payload.handle;
+  if (bounds_.host_creates) state_.said |= bit_of(news);
+  Client& client = state_.client;
+  if (client.has_pair() && client.handle.context == handle.context &&
+      client.handle.resource == handle.resource) {
+    client.happened |= bit_of(news);
+    client.owed = std::max(client.owed, news);
+  }
+  machine_.hypervisor().tell(kMachine, attached ? Kind::pair_attached : Kind::pair_detached,
+                             handle.context, handle.resource, kHostContext);
+  return true;
+}
+
+bool PairStep::keep() {
+  if (state_.keeper.sleeping != 0) return false;
+  if (state_.keeper.does == Keeper::Does::nothing) return begin_keeping();
+  go_on_keeping();
+  return true;
+}
+
+// A machine is stopped before its memory goes away.
+bool PairStep::begin_keeping() {
+  Keeper& keeper = state_.keeper;
+  if (keeper.dead != 0) return false;
+  auto does = Keeper::Does::resumes;
+  if (keeper.stopped == 0) {
+    does = static_cast<Keeper::Does>(1 + chooser_.choose(ChoiceKind::value, 4));
+    std::uint8_t* left = nullptr;
+    if (does == Keeper::Does::suspends) left = &state_.suspensions;
+    if (does == Keeper::Does::migrates) left = &state_.migrations;
+    if (does == Keeper::Does::kills) left = &state_.kills;
+    if (left == nullptr || *left == 0) return false;
+    if (does == Keeper::Does::migrates && !is_in_use()) return false;
+    --*left;
+  }
+  keeper.does = does;
+  keeper.stopped = 1;
+  if (does == Keeper::Does::kills) keeper.dead = 1;
+  keeper.removal->context = 0;
+  const vmci_broker_pair* pair = find_pair();
+  if (does == Keeper::Does::suspends || does == Keeper::Does::resumes) {
+    keeper.call->request.context = state_.machine.context.id;
+    if (pair != nullptr) {
+      keeper.call->request.handle = pair->pair.handle;
+      const auto& slots = state_.machine.guest->queue_pairs.slots;
+      const vmci_queue_pair& own = slots[state_.client.slot];
+      keeper.call->store = {own.produce, own.consume};
+      keeper.call->request.pages =
+          state_.memory.areas[own.produce.number - 1U].pages +
+          std::uint64_t{state_.memory.areas[own.consume.number - 1U].pages};
+    }
+  } else {
+    keeper.removal->context = state_.machine.context.id;
+  }
+  go_on_keeping();
+  return true;
+}
+
+void PairStep::go_on_keeping() {
+  Keeper& keeper = state_.keeper;
+  const Keeper::Does does = keeper.does;
+  observer_.note([&] {
+    static constexpr std::array<const char*, 5> kWhat{"", "suspended", "resumed", "migrated",
+                                                      "killed"};
+    return fmt::format("the machine is being {}", kWhat[static_cast<std::size_t>(does)]);
+  });
+  const vmci_step made = drive([&](vmci_broker& broker) {
+    if (does == Keeper::Does::suspends) return host_.unmap_step(&broker, &*keeper.call);
+    if (does == Keeper::Does::resumes) return host_.map_step(&broker, &*keeper.call);
+    return host_.remove_context_step(&broker, &*keeper.removal);
+  });
+  clear_padding(keeper.call->outcome.pair);
+  clear_padding(keeper.removal->detach.outcome.pair);
+  if (made == VMCI_STEP_WAIT) keeper.sleeping = 1;
+  if (made != VMCI_STEP_DONE) return;
+  const int result = keeper.call->result;
+  const bool failed = does == Keeper::Does::resumes && result == VMCI_ERROR_NO_MEM;
+  const bool none = result == VMCI_ERROR_NOT_FOUND || result == VMCI_ERROR_QUEUEPAIR_NOTSET;
+  observer_.always(property::kResult,
+                   result >= VMCI_SUCCESS || none ||
+                       (failed && state_.host_faults.memory != bounds_.host_faults),
+                   [&] { return fmt::format("the machine's memory: {}", result); });
+  keeper.does = Keeper::Does::nothing;
+  keeper.call.clear();
+  keeper.removal.clear();
+  if (does == Keeper::Does::migrates) migrated();
+  if (does == Keeper::Does::kills) died();
+  if (does == Keeper::Does::resumes && !failed) keeper.stopped = 0;
+}
+
+// It goes on elsewhere, with another id and none of its pairs.
+void PairStep::migrated() {
+  state_.keeper.stopped = 0;
+  state_.keeper.told = 0;
+  state_.parted = 1;
+  state_.said |= bit_of(News::resumed);
+  machine_.hypervisor().migrate(kMachine, state_.machine.context.id + 1);
+  machine_.hypervisor().tell(kMachine, Kind::pairs_resumed, 0, 0, 0);
+  Client& client = state_.client;
+  if (client.has_pair()) {
+    client.happened |= bit_of(News::resumed);
+    client.owed = News::resumed;
+  }
+  add_machine();
+}
+
+// Nothing of it is left, and nobody has its pages pinned.
+void PairStep::died() {
+  for (world::QueueArea& area : state_.memory.areas) {
+    observer_.always(world::property::kLifetimes, area.pins == 0,
+                     [] { return std::string("pages of a machine stay pinned that is dead"); });
+    area = {};
+  }
+  state_.client = {};
+  state_.keeper.told = 0;
+  reach(property::kKilled, true);
+}
+
+}  // namespace vmcheck::device::lifecycle

@@ -1,0 +1,286 @@
+// The machine's side of a queue pair's life: its client, and what its driver asks the broker for.
+#include "model/qpair/lifecycle/pair_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "model/qpair/lifecycle/pair_drive.h"
+#include "model/qpair/lifecycle/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::lifecycle {
+namespace {
+
+using Life = Client::Life;
+using run::ChoiceKind;
+
+enum Actor : std::uint32_t {
+  kClient,
+  kRemover,
+  kProgram,
+  kEnd,
+  kHostEvents,
+  kKeeper,
+  kMachineEvents,
+  kOthers
+};
+
+}  // namespace
+
+bool PairStep::make() {
+  const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, kOthers + MachineStep::kActors);
+  if (who >= kOthers && state_.keeper.stopped != 0) return false;
+  if (!(who < kOthers ? act(who) : machine_.act(who - kOthers))) return false;
+  const std::uint8_t woken = state_.machine.take_wake();
+  if (woken != 0) state_.sleeping = 0;
+  if ((woken & world::Processor::kByDriver) != 0) state_.client.sleeping = 0;
+  return true;
+}
+
+bool PairStep::act(std::uint32_t who) {
+  switch (who) {
+    case kClient:
+      return client();
+    case kRemover:
+      return remove();
+    case kProgram:
+      return program();
+    case kEnd:
+      return end();
+    case kHostEvents:
+      return fetch();
+    case kKeeper:
+      return keep();
+    default:
+      return deliver();
+  }
+}
+
+void PairStep::probe() {
+  vmci_step made = VMCI_STEP_AGAIN;
+  while (made == VMCI_STEP_AGAIN) {
+    made = machine_.drive(
+        [&](vmci_guest& guest) { return driver_.probe_step(&guest, &*state_.probe); });
+  }
+}
+
+bool PairStep::is_in_use() const {
+  return state_.life == PairState::Life::in_use && state_.machine.device.gone == 0;
+}
+
+const vmci_broker_pair* PairStep::find_pair() const {
+  const auto& pairs = state_.broker->pairs;
+  const auto* found = std::find_if(std::begin(pairs), std::end(pairs), [&](const auto& entry) {
+    return entry.pair.handle.context == state_.client.handle.context &&
+           entry.pair.handle.resource == state_.client.handle.resource;
+  });
+  return found == std::end(pairs) ? nullptr : found;
+}
+
+// The hypervisor has the broker do it to the end, before the machine goes on.
+std::int32_t PairStep::alloc(std::uint32_t, std::span<const std::uint8_t> message,
+                             std::size_t number_bytes) {
+  const std::optional<PairRequest> asked = read_request(message, number_bytes, state_.memory);
+  observer_.always(world::property::kMessages, asked.has_value(), [] {
+    return std::string("the hypervisor is told of pages that are not those of the pair");
+  });
+  if (!asked) return VMCI_ERROR_INVALID_ARGS;
+  const auto& areas = state_.memory.areas;
+  observer_.always(
+      property::kHeaders,
+      is_fresh(areas[asked->produce.number - 1U], asked->context, asked->resource) &&
+          is_fresh(areas[asked->consume.number - 1U], asked->context, asked->resource),
+      [] { return std::string("a queue's header is not that of an empty one of the pair"); });
+  state::Padded<vmci_broker_operation> call{};
+  vmci_pair_request& request = call->request;
+  request.handle = {asked->context, asked->resource};
+  request.produce_size = asked->produce_size;
+  request.consume_size = asked->consume_size;
+  request.pages = state_.memory.areas[asked->produce.number - 1U].pages +
+                  std::uint64_t{state_.memory.areas[asked->consume.number - 1U].pages};
+  request.context = state_.machine.context.id;
+  request.peer = asked->peer;
+  request.flags = asked->flags;
+  call->store = {asked->produce, asked->consume};
+  run_through([&](vmci_broker& broker) { return host_.alloc_step(&broker, &*call); });
+  if (call->result == VMCI_SUCCESS_QUEUEPAIR_CREATE) {
+    state_.program.written = 0;
+    state_.program.read = 0;
+  }
+  reach(property::kRefusedByBroker, call->result < VMCI_SUCCESS);
+  return std::min<int>(call->result, VMCI_SUCCESS);
+}
+
+std::int32_t PairStep::detach(std::uint32_t, std::uint32_t context, std::uint32_t resource) {
+  state::Padded<vmci_broker_operation> call{};
+  call->request.handle = {context, resource};
+  call->request.context = state_.machine.context.id;
+  run_through([&](vmci_broker& broker) { return host_.detach_step(&broker, &*call); });
+  return std::min<int>(call->result, VMCI_SUCCESS);
+}
+
+// Whoever runs the machine has it leave all pairs.
+void PairStep::reset(std::uint32_t machine) {
+  for (std::uint32_t i = 0; i < VMCI_BROKER_PAIRS_MAX; ++i) {
+    const vmci_pair pair = state_.broker->pairs[i].pair;
+    if (vmci_pair_party(&pair, state_.machine.context.id) == 0) continue;
+    detach(machine, pair.handle.context, pair.handle.resource);
+  }
+  state_.parted = 1;
+}
+
+bool PairStep::client() {
+  Client& client = state_.client;
+  if (client.sleeping != 0 || state_.keeper.stopped != 0) return false;
+  if (client.life == Life::none) return begin_allocation();
+  if (client.life == Life::live) return use();
+  go_on();
+  return true;
+}
+
+bool PairStep::begin_allocation() {
+  if (state_.allocations == 0) return false;
+  --state_.allocations;
+  Request request{{VMCI_ID_INVALID, VMCI_ID_INVALID}, kHostContext, 0, kProduceSize, kConsumeSize};
+  if (bounds_.host_creates) {
+    request.handle = {kHostContext, kOfferedResource};
+    request.flags = VMCI_QUEUE_PAIR_ATTACH_ONLY;
+  }
+  state_.parted = 0;
+  state_.client.happened = bounds_.host_creates ? state_.said : state_.said & bit_of(News::resumed);
+  client_step().allocate(request, 1);
+  go_on();
+  return true;
+}
+
+void PairStep::go_on() {
+  Client& client = state_.client;
+  const bool allocates = client.life == Life::allocating;
+  observer_.note([&] {
+    return fmt::format("the client {}, phase {}", allocates ? "allocates" : "detaches",
+                       static_cast<unsigned>(client.steps->phase));
+  });
+  const vmci_step made = client_step().go_on();
+  if (made == VMCI_STEP_DONE) allocates ? finish_allocation() : finish_detachment();
+}
+
+void PairStep::finish_allocation() {
+  Client& client = state_.client;
+  const int result = client.steps->result;
+  const bool memory = result == VMCI_ERROR_NO_MEM;
+  const bool struck = state_.machine.faults.memory != bounds_.faults.memory ||
+                      state_.host_faults.memory != bounds_.host_faults;
+  const bool gone = result == VMCI_ERROR_DEVICE_NOT_FOUND && !is_in_use();
+  const bool refused = result == VMCI_ERROR_NO_RESOURCES || result == VMCI_ERROR_UNAVAILABLE ||
+                       result == VMCI_ERROR_NO_ACCESS ||
+                       (result == VMCI_ERROR_NOT_FOUND && bounds_.host_creates);
+  observer_.always(property::kResult,
+                   result >= VMCI_SUCCESS || (memory && struck) || gone || refused,
+                   [&] { return fmt::format("the client's allocation gives {}", result); });
+  reach(property::kNoMemory, memory);
+  if (result < VMCI_SUCCESS) {
+    client = {};
+    return;
+  }
+  client.life = Life::live;
+  client.steps.clear();
+}
+
+void PairStep::finish_detachment() {
+  Client& client = state_.client;
+  const int result = client.steps->result;
+  const bool struck = state_.machine.faults.hypercalls != bounds_.faults.hypercalls;
+  observer_.always(property::kResult, result >= VMCI_SUCCESS || struck,
+                   [&] { return fmt::format("the client's detachment gives {}", result); });
+  if (result < VMCI_SUCCESS) {
+    reach(property::kRefused, true);
+    client.life = Life::live;
+    client.steps.clear();
+    return;
+  }
+  client = {};
+}
+
+bool PairStep::use() {
+  switch (chooser_.choose(ChoiceKind::value, 3)) {
+    case 0:
+      return write();
+    case 1:
+      return read();
+    default:
+      break;
+  }
+  observer_.note([] { return std::string("the client begins to detach"); });
+  client_step().detach();
+  go_on();
+  return true;
+}
+
+bool PairStep::write() {
+  Client& client = state_.client;
+  if (state_.client_bytes == 0 || state_.parted != 0) return false;
+  const bool full = client.written - state_.program.read == kProduceSize - 1;
+  --state_.client_bytes;
+  observer_.note([] { return std::string("the client writes a byte"); });
+  const int result = client_step().write(static_cast<std::uint8_t>(kFromClient + client.written));
+  observer_.always(property::kFifo, result == (full ? VMCI_ERROR_QUEUEPAIR_NOSPACE : VMCI_SUCCESS),
+                   [&] { return fmt::format("the client writes: {}", result); });
+  if (!full) ++client.written;
+  return true;
+}
+
+// What the host has written can be read also when it has left.
+bool PairStep::read() {
+  Client& client = state_.client;
+  if (state_.parted != 0 || state_.program.written == client.read) return false;
+  observer_.note([] { return std::string("the client reads a byte"); });
+  std::uint8_t byte = 0;
+  const int result = client_step().read(byte);
+  observer_.always(property::kFifo, result >= VMCI_SUCCESS && byte == kFromHost + client.read, [&] {
+    return fmt::format("the client reads {:#x} as byte {}: {}", byte, client.read, result);
+  });
+  ++client.read;
+  reach(property::kReadAfterwards, state_.program.has == 0);
+  reach(property::kExchanged, state_.program.read > 0);
+  return true;
+}
+
+void PairStep::peer_changed(std::uint32_t, std::uint32_t, std::uint32_t event) {
+  const News news = news_of(event);
+  Client& client = state_.client;
+  observer_.note([&] { return fmt::format("  tells the client of event {}", event); });
+  observer_.always(property::kNotAfterwards, client.has_pair(),
+                   [] { return std::string("the client is told of a peer, and has no pair"); });
+  const bool true_news = (client.happened & bit_of(news)) != 0;
+  observer_.always(property::kTold, news > client.told && true_news, [&] {
+    return fmt::format("the client is told of event {}, which is no news", event);
+  });
+  client.told = news;
+  reach(property::kToldAttach, news == News::attached);
+  reach(property::kToldDetach, news == News::detached);
+  reach(property::kToldResumed, news == News::resumed);
+  reach(property::kToldEarly, client.life == Life::allocating);
+}
+
+bool PairStep::remove() {
+  using Removal = PairState::Life;
+  if (state_.sleeping != 0 || state_.life == Removal::removed || state_.keeper.stopped != 0)
+    return false;
+  if (state_.life == Removal::in_use) {
+    if (state_.removals == 0) return false;
+    --state_.removals;
+    state_.life = Removal::removing;
+  }
+  observer_.note([] { return std::string("the driver gives up the device"); });
+  const vmci_step made = machine_.drive(
+      [&](vmci_guest& guest) { return driver_.remove_step(&guest, &*state_.probe); });
+  if (made == VMCI_STEP_WAIT) state_.sleeping = 1;
+  if (made != VMCI_STEP_DONE) return true;
+  state_.life = Removal::removed;
+  state_.probe.clear();
+  return true;
+}
+
+}  // namespace vmcheck::device::lifecycle
