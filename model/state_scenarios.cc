@@ -6,6 +6,7 @@
 #include "model/device/seeded_faults.h"
 #include "model/qpair/broker/scenarios.h"
 #include "model/qpair/broker/seeded_faults.h"
+#include "model/qpair/lifecycle/pair_scenarios.h"
 #include "model/qpair/lifecycle/scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/vsock_fsm/seeded_faults.h"
@@ -14,19 +15,21 @@ namespace vmcheck {
 
 std::vector<state::Scenario> state_scenarios(const std::string& fault) {
   std::vector<state::Scenario> all;
-  if (const device::Core* core = device::find_core(fault)) all = core->scenarios();
-  if (const device::Core* core = device::lifecycle::find_core(fault)) {
-    std::vector<state::Scenario> more = device::lifecycle::scenarios(*core);
+  const auto append = [&](std::vector<state::Scenario> more) {
     std::move(more.begin(), more.end(), std::back_inserter(all));
+  };
+  if (const device::Core* core = device::find_core(fault)) append(core->scenarios());
+  const device::Core* guest = device::lifecycle::find_core(fault);
+  if (guest != nullptr) append(device::lifecycle::scenarios(*guest));
+  const device::HostCore* host = device::broker::find_core(fault);
+  if (host != nullptr) append(device::broker::scenarios(*host));
+  // A fault is in one of the two cores.
+  if (guest != nullptr || host != nullptr) {
+    append(device::lifecycle::pair_scenarios(
+        guest != nullptr ? *guest : device::cores::sound_core,
+        host != nullptr ? *host : device::host_cores::sound_host));
   }
-  if (const vsock::Core* core = vsock::find_core(fault)) {
-    std::vector<state::Scenario> more = core->scenarios();
-    std::move(more.begin(), more.end(), std::back_inserter(all));
-  }
-  if (const device::HostCore* core = device::broker::find_core(fault)) {
-    std::vector<state::Scenario> more = device::broker::scenarios(*core);
-    std::move(more.begin(), more.end(), std::back_inserter(all));
-  }
+  if (const vsock::Core* core = vsock::find_core(fault)) append(core->scenarios());
   return all;
 }
 
