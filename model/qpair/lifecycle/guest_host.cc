@@ -135,15 +135,14 @@ bool GuestStep::stray(const HostPair& pair) {
   if (state_.strays == 0 || !state_.machine.context.has_room()) return false;
   const bool repeated = chooser_.choose(ChoiceKind::value, 2) == 1;
   const bool left = pair.life == HostPair::Life::left;
-  if (repeated && pair.life == HostPair::Life::known) return false;
+  const bool offered = pair.context == kHostContext;
+  if (repeated && (pair.life == HostPair::Life::known || (offered && !left))) return false;
   --state_.strays;
   observer_.note([&] {
     return fmt::format("an event about pair {} {}", pair.resource,
                        repeated ? "is sent again" : "names a stranger");
   });
-  const bool offered = pair.context == kHostContext;
   const Kind again = left || offered ? Kind::pair_detached : Kind::pair_attached;
-  if (repeated && offered && !left) return false;
   machine_.hypervisor().tell(kMachine, repeated ? again : Kind::pair_detached, pair.context,
                              pair.resource, repeated ? kHostContext : kStranger);
   return true;
