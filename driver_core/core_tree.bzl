@@ -126,12 +126,13 @@ VSOCK_SOURCES = [
 _ALL = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES +
         VSOCK_HEADERS + VSOCK_SOURCES)
 
-def core_tree(name, patch = None):
+def core_tree(name, patch = None, tags = []):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
 
     Args:
       name: the library, and the folder of the copies.
       patch: a unified diff against a/driver_core/... to apply to them.
+      tags: of all that is made.
     """
     files = source_tree(
         name = name + "_files",
@@ -145,9 +146,11 @@ def core_tree(name, patch = None):
             "//driver_core:vsock_files",
         ],
         patch = patch,
+        tags = tags,
     )
     cc_library(
         name = name,
         hdrs = files,
         includes = [name],
+        tags = tags,
     )

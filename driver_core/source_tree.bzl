@@ -1,6 +1,6 @@
 """Copies of source files, as they stand or after a patch."""
 
-def source_tree(name, folder, files, inputs, patch = None):
+def source_tree(name, folder, files, inputs, patch = None, tags = []):
     """A genrule that copies source files into a folder and applies a patch to the copies.
 
     A patch that no longer fits, to the line, fails the build.
@@ -11,6 +11,7 @@ def source_tree(name, folder, files, inputs, patch = None):
       files: paths of the files from the workspace's root.
       inputs: the labels of these files.
       patch: a unified diff against a/<path from the workspace's root>; None copies only.
+      tags: of the genrule.
 
     Returns:
       The copies.
@@ -18,10 +19,8 @@ def source_tree(name, folder, files, inputs, patch = None):
     outs = ["{}/{}".format(folder, file) for file in files]
     copy = """
         root=$(RULEDIR)/{folder}
-        for file in {files}; do
-            mkdir -p $$root/$$(dirname $$file)
-            cp $$file $$root/$$file
-        done
+        mkdir -p $$root
+        cp --parents {files} $$root
     """.format(folder = folder, files = " ".join(["$(locations {})".format(i) for i in inputs]))
     apply = """
         chmod -R u+w $$root
@@ -32,5 +31,6 @@ def source_tree(name, folder, files, inputs, patch = None):
         srcs = inputs + ([patch] if patch else []),
         outs = outs,
         cmd = copy + (apply.format(patch) if patch else ""),
+        tags = tags,
     )
     return outs

@@ -1,0 +1,48 @@
+"""A test that examples notice each of the faults seeded into copies of the core."""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary")
+load("//driver_core:core_tree.bzl", "core_tree")
+
+def core_faults_test(name, sources, deps, env, folders = [""], local_defines = [], size = "small", tags = []):
+    """An sh_test that fails if the examples pass on a core with one of the faults.
+
+    Each patch of a folder faults/FOLDER is a fault, and says in its first line what comes of it.
+
+    Args:
+      name: of the test.
+      sources, deps: of each program of examples; "{}" stands for the folder of its fault. The core
+        is <driver_core/...>.
+      env: the test's environment: how many cases.
+      folders: of the faults; "": those that lie in faults/ itself.
+      local_defines: of the programs.
+      size: of the test.
+      tags: of the test, and of all that is built for it alone.
+    """
+    programs = []
+    for folder in folders:
+        for fault in native.glob(["faults/{}/*.patch".format(folder) if folder else "faults/*.patch"]):
+            program = fault + ".examples"
+            core = fault + ".core"
+            core_tree(
+                name = core,
+                patch = fault,
+                tags = tags,
+            )
+            cc_binary(
+                name = program,
+                testonly = True,
+                srcs = [source.format(folder) for source in sources],
+                local_defines = local_defines,
+                tags = tags,
+                deps = [dep.format(folder) for dep in deps] + [core],
+            )
+            programs.append(program)
+    native.sh_test(
+        name = name,
+        size = size,
+        srcs = ["faults_test.sh"],
+        args = ["$(rootpath {})".format(program) for program in programs],
+        data = programs,
+        env = env,
+        tags = tags,
+    )
