@@ -3,8 +3,9 @@
 # Always: brute force in a test would take minutes else.
 BRUTE_FORCE = ["-O2"]
 
-# Under -c opt; a debug build stays one.
+# Some in any build but a debug build, as the tests search much.
 FAST = select({
     "//sim:optimised": ["-O3"],
-    "//conditions:default": [],
+    "//sim:debug": [],
+    "//conditions:default": ["-O1"],
 })
