@@ -8,7 +8,7 @@ MODULE_FILES = [
     "//driver_core/linux:module_files",
 ]
 
-def _build_module(name, out, inputs, options, **kwargs):
+def _build_module(name, out, inputs, options, tags = [], **kwargs):
     """Runs build_module.sh with options, and the files in `inputs` besides the core's."""
     native.genrule(
         name = name,
@@ -18,7 +18,7 @@ def _build_module(name, out, inputs, options, **kwargs):
             ["$(execpath //driver_core/linux:build_module.sh) $@"] + options +
             ["$(execpaths {})".format(files) for files in MODULE_FILES],
         ),
-        tags = ["local"],
+        tags = tags + ["local"],
         tools = ["//driver_core/linux:build_module.sh"],
         **kwargs
     )
