@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Each source of the core, and each header by itself, compiles without a warning under the strictest
 # flags: by gcc and clang, as C11 and as C++20, on the user's and on FreeBSD's HAL, the device on the
-# latter alone, as user programs have none, the host's broker on that of a host that tests make up;
-# and FreeBSD's driver as C11. (Linux's build compiles hal/linux and its driver.)
+# latter alone, as user programs' needs a C library, the host's broker on that of a host that tests
+# make up; and FreeBSD's driver as C11. (Linux's build compiles hal/linux and its driver.)
 # Twin: a copy of a source with one bad line at its end is refused.
 set -u
 source driver_core/tests/compile.sh
