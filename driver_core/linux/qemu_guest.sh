@@ -1,8 +1,9 @@
 # Sourced by tests that boot Linux in QEMU: without KVM, which is not everywhere, and where it is
 # nested it can hang.
 #
-#   guest_begin MODULE         takes the kernel in /boot that the module was built for
+#   guest_begin [MODULE]       takes the kernel in /boot that the module was built for, or the newest
 #   guest_has [FILE NAME]...   adds files to the guest, at /NAME
+#   guest_has_program FILE NAME  adds a program, with the libraries that it needs
 #   guest_pack < SCRIPT        makes the guest, with the script as init; $b is busybox in it, and
 #                              result WHAT COMMAND... prints "guest: WHAT: EXIT CODE"
 #   guest_boot SECONDS COMMAND...  boots it: COMMAND is what runs QEMU, with options of its own, and
@@ -11,13 +12,14 @@
 #   failed WHAT                notes a failure
 #   guest_verdict              ends the test if something failed, with exit code 1
 #
-# $guest is a temporary folder, $guest/log what the guest said, $guest/served what a device server
+# $guest_parameters are given to the kernel. $guest is a temporary folder, $guest/log what the guest said, $guest/served what a device server
 # said if the test keeps it there, $stock the folder of the kernel's own modules.
 #
 # Exit code 0 if nothing can be tried as QEMU or a kernel is not installed; 2 if the module and the
 # kernel do not fit.
 
 guest_failures=0
+guest_parameters=
 guest_exit_code=0
 
 failed() {
@@ -30,8 +32,19 @@ guest_skip() {
   exit 0
 }
 
+# guest_kernel_of MODULE: the version of the kernel that it was built for.
+guest_kernel_of() {
+  objcopy --dump-section .modinfo="$guest/modinfo" "$1" "$guest/unused"
+  tr '\0' '\n' < "$guest/modinfo" | sed -n 's/^vermagic=\([^ ]*\).*/\1/p'
+}
+
+guest_newest_kernel() {
+  local newest
+  newest=$(ls -v /boot/vmlinuz-* | tail -n 1)
+  echo "${newest#/boot/vmlinuz-}"
+}
+
 guest_begin() {
-  local module=$1
   command -v qemu-system-x86_64 > /dev/null || guest_skip qemu-system-x86
   busybox=$(command -v busybox) || guest_skip busybox-static
   command -v cpio > /dev/null || guest_skip cpio
@@ -39,11 +52,14 @@ guest_begin() {
 
   guest=$(mktemp -d)
   trap 'rm -rf "$guest"' EXIT
-  objcopy --dump-section .modinfo="$guest/modinfo" "$module" "$guest/unused"
-  version=$(tr '\0' '\n' < "$guest/modinfo" | sed -n 's/^vermagic=\([^ ]*\).*/\1/p')
+  if [[ $# -gt 0 ]]; then
+    version=$(guest_kernel_of "$1")
+  else
+    version=$(guest_newest_kernel)
+  fi
   stock=/lib/modules/$version/kernel
   if [[ ! -r /boot/vmlinuz-$version || ! -d $stock ]]; then
-    echo "The module was built for kernel $version; installed are:" /boot/vmlinuz-* >&2
+    echo "Wanted is kernel $version with its modules; installed are:" /boot/vmlinuz-* >&2
     echo "  Run: apt-get install linux-image-$version" >&2
     echo "  or build the module anew for the newer headers (under Bazel: bazel clean)" >&2
     exit 2
@@ -56,6 +72,15 @@ guest_has() {
   while [[ $# -gt 0 ]]; do
     cp "$1" "$guest/files/$2"
     shift 2
+  done
+}
+
+guest_has_program() {
+  local library
+  guest_has "$1" "$2"
+  for library in $(ldd "$1" | grep -o '/[^ ]*'); do
+    mkdir -p "$guest/files$(dirname "$library")"
+    cp -L "$library" "$guest/files$library"
   done
 }
 
@@ -86,7 +111,7 @@ guest_boot() {
   timeout --kill-after=5 "$seconds" "$@" -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
     -net none -serial "file:$guest/console" -kernel "/boot/vmlinuz-$version" \
     -initrd "$guest/initrd.gz" \
-    -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1" < /dev/null ||
+    -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 $guest_parameters" < /dev/null ||
     code=$?
   [[ $code -eq $guest_exit_code ]] ||
     failed "${1##*/} ended with $code (124: not done after $seconds s)" >&2

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Boots Linux in QEMU and runs our core in it, as virtual machines of that kernel's: their host is
+# code that this project has not written.
+#
+#   kernel_peer.sh GUEST_PROGRAM [FAULTY_PROGRAM]...
+#
+# The programs with a faulty core must not agree with the kernel.
+#
+# Exit code 0: all is so, or nothing could be tried as QEMU or a kernel is not installed; 1: not so;
+# 2: bad usage.
+set -euo pipefail
+source driver_core/linux/qemu_guest.sh
+if [[ $# -eq 0 || ! -x $1 ]]; then
+  echo "usage: kernel_peer.sh GUEST_PROGRAM [FAULTY_PROGRAM]..." >&2
+  exit 2
+fi
+
+guest_begin
+guest_parameters=vmcheck.kernel_peer
+guest_has "$stock/drivers/misc/vmw_vmci/vmw_vmci.ko" vmw_vmci.ko
+guest_has_program "$1" peer
+shift
+for faulty in "$@"; do
+  guest_has_program "$faulty" "faulty_${faulty##*/}"
+done
+guest_pack << 'INIT'
+result "driver" $b insmod /vmw_vmci.ko
+for seed in 1 2 3; do result "pair calls" /peer pair-calls --seed $seed; done
+for faulty in /faulty_*; do
+  [ -e $faulty ] && result "fault" $faulty pair-calls --most 3
+done
+$b dmesg | $b grep -E "WARNING|BUG"
+INIT
+guest_boot 200 qemu-system-x86_64 -accel tcg,thread=multi -m 512
+grep -a "the kernel\|differences$" "$guest/log" || true
+
+expect "^guest: driver: 0$"
+[[ $(grep -ac "^guest: pair calls: 0$" "$guest/log") -eq 3 ]] || failed "answers differ"
+[[ $(grep -ac "^guest: fault: 1$" "$guest/log") -eq $# ]] || failed "a fault was not noticed"
+! grep -aqE "WARNING|BUG" "$guest/log" || failed "the kernel complained"
+expect "^guest: end$"
+guest_verdict
+echo "Linux $version and the core agree."
