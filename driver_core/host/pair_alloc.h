@@ -10,8 +10,8 @@
  * What is wrong with a creation or an attachment, whatever pair it is of. VMCI_ERROR_INVALID_ARGS:
  * it is nobody's who can have pairs, the handle is invalid in either half, or the flags are, as
  * that of a local pair is on a host; then, vmci_queue_pair_check_sizes(); then
- * VMCI_ERROR_INVALID_ARGS: the pages are not as many as the sizes need, where Linux lets any from
- * two on pass, or are missing, or are given by who gives none.
+ * VMCI_ERROR_INVALID_ARGS: the pages are not just as many as the sizes need, or are missing, or
+ * are given by who gives none.
  */
 static inline int vmci_pair_check_request(const struct vmci_pair_request *request)
 {

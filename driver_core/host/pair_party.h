@@ -56,9 +56,8 @@ static inline int vmci_pair_unmap(const struct vmci_pair *pair,
 /*
  * Brings a virtual machine's memory back: VMCI_SUCCESS, also if it is there, and for the host.
  * Errors, in this order: VMCI_ERROR_NOT_FOUND: who asks has no such pair;
- * VMCI_ERROR_QUEUEPAIR_NOTSET: it never had memory (Linux takes this for its page store, of which
- * the creator is then not told); VMCI_ERROR_INVALID_ARGS: the pages are not as many as the sizes
- * need.
+ * VMCI_ERROR_QUEUEPAIR_NOTSET: it never had memory, and this does not set its page store: the creator is
+ * told of one that is set; VMCI_ERROR_INVALID_ARGS: the pages are not as many as the sizes need.
  */
 static inline int vmci_pair_map(const struct vmci_pair *pair,
 				const struct vmci_pair_request *request,
