@@ -1,17 +1,19 @@
 #include "sim/state/observer.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <stdexcept>
 #include <string>
 
 namespace vmcheck::state {
+namespace {
 
-Observer::Observer(const std::vector<run::Property>& properties, Use use) : use_(use) {
-  for (const run::Property& property : properties) {
-    coverage_.push_back({property, 0});
-    known_.push_back(nullptr);
-  }
+constexpr int kFirstBits = 6;  // of places for names
+
+}  // namespace
+
+Observer::Observer(const std::vector<run::Property>& properties, Use use)
+    : use_(use), names_(std::size_t{1} << kFirstBits), shift_(64 - kFirstBits) {
+  for (const run::Property& property : properties) coverage_.push_back({property, 0});
 }
 
 void Observer::made_by(std::uint32_t process) {
@@ -21,24 +23,24 @@ void Observer::made_by(std::uint32_t process) {
   makers_ |= ProcessSet{1} << process;
 }
 
-// A property is nearly always the same object again, so that its name is the first one compared.
-void Observer::count(const run::Property& property) {
-  const auto last = std::find(known_.begin(), known_.end(), &property);
-  if (last != known_.end()) {
-    explore::Coverage& entry = coverage_[static_cast<std::size_t>(last - known_.begin())];
-    if (entry.property == property) {
-      ++entry.count;
-      return;
+// Finds which property it is that an object names, for the first time.
+std::size_t Observer::learn(const run::Property& property) {
+  const auto found =
+      std::find_if(coverage_.begin(), coverage_.end(),
+                   [&](const explore::Coverage& entry) { return entry.property == property; });
+  if (found == coverage_.end()) {
+    throw std::logic_error("\"" + property.name + "\" is no property of the model");
+  }
+  const auto index = static_cast<std::size_t>(found - coverage_.begin());
+  if (2 * ++known_ > names_.size()) {
+    const std::vector<Name> fewer = std::exchange(names_, std::vector<Name>(2 * names_.size()));
+    --shift_;
+    for (const Name& name : fewer) {
+      if (name.object != nullptr) names_[place(*name.object)] = name;
     }
   }
-  for (std::size_t i = 0; i < coverage_.size(); ++i) {
-    if (coverage_[i].property == property) {
-      ++coverage_[i].count;
-      known_[i] = &property;
-      return;
-    }
-  }
-  throw std::logic_error("\"" + property.name + "\" is no property of the model");
+  names_[place(property)] = {&property, index};
+  return index;
 }
 
 }  // namespace vmcheck::state

@@ -1,6 +1,7 @@
 // What a model says while it makes a step: what holds, what has been reached, what it does.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ class Observer {
   explicit Observer(const std::vector<run::Property>& properties, Use use = Use::search);
 
   // For the model ---------------------------------------------------------------------------------
+
+  // A property is an object that lives as long as the model.
 
   // Demands `holds` of the state or step; `message` is a function, asked for only when a story of
   // it is told. Returns `holds`: the step goes on, and the search ends behind it. Throws
@@ -76,8 +79,33 @@ class Observer {
   const std::vector<explore::Coverage>& coverage() const { return coverage_; }
 
  private:
+  // An object that properties are named by, and which of them it names.
+  struct Name {
+    const run::Property* object = nullptr;
+    std::size_t index = 0;
+  };
+
   bool tells() const { return use_ == Use::telling; }
-  void count(const run::Property& property);
+
+  // A property is nearly always the same object again.
+  void count(const run::Property& property) {
+    const Name& name = names_[place(property)];
+    ++coverage_[name.object != nullptr ? name.index : learn(property)].count;
+  }
+
+  // Where an object is, or belongs.
+  std::size_t place(const run::Property& property) const {
+    const auto hash = reinterpret_cast<std::uintptr_t>(&property) * kMultiplier;
+    auto at = static_cast<std::size_t>(hash >> shift_);
+    while (names_[at].object != &property && names_[at].object != nullptr) {
+      at = (at + 1) & (names_.size() - 1);
+    }
+    return at;
+  }
+
+  std::size_t learn(const run::Property& property);
+
+  static constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;  // 2^64 by the golden ratio
 
   Use use_;
   bool broken_ = false;
@@ -85,7 +113,9 @@ class Observer {
   std::optional<Breach> breach_;
   std::vector<std::string> notes_;
   std::vector<explore::Coverage> coverage_;
-  std::vector<const run::Property*> known_;  // for each of them the object it was last named by
+  std::vector<Name> names_;  // a hash table with open addressing, at most half full
+  std::size_t known_ = 0;    // names in it
+  int shift_;                // it has 1 << (64 - shift_) places
 };
 
 }  // namespace vmcheck::state
