@@ -13,17 +13,30 @@
 
 namespace vmcheck::state {
 
-// Makes in `state` the successor of `parent` that the chooser chooses; without a parent an initial
-// state. False if there is none.
-inline bool make_successor(const System& model, const std::byte* parent, std::byte* state,
-                           run::Chooser& chooser, Observer& observer) {
+// Makes `state` what a step from `parent` begins with; without a parent, what an initial state is
+// made of.
+inline void begin_step(const System& model, const std::byte* parent, std::byte* state) {
   if (parent != nullptr) {
     std::memcpy(state, parent, model.state_bytes());
-    return model.step(state, chooser, observer);
+  } else {
+    std::memset(state, 0, model.state_bytes());
   }
-  std::memset(state, 0, model.state_bytes());
+}
+
+// Makes of that the successor that the chooser chooses. False if there is none: then nothing has
+// changed, and another may be chosen.
+inline bool end_step(const System& model, const std::byte* parent, std::byte* state,
+                     run::Chooser& chooser, Observer& observer) {
+  if (parent != nullptr) return model.step(state, chooser, observer);
   model.begin(state, chooser);
   return true;
+}
+
+// Makes in `state` the successor of `parent` that the chooser chooses. False if there is none.
+inline bool make_successor(const System& model, const std::byte* parent, std::byte* state,
+                           run::Chooser& chooser, Observer& observer) {
+  begin_step(model, parent, state);
+  return end_step(model, parent, state, chooser, observer);
 }
 
 // Makes in `state` one successor of `parent` after the other, each time calling visit(ordinal); the
@@ -32,9 +45,12 @@ template <typename Visit>
 void for_each_successor(const System& model, const std::byte* parent, std::byte* state,
                         run::DepthFirst& choices, Observer& observer, const Visit& visit) {
   std::uint32_t ordinal = 0;
+  bool begun = false;
   do {
     choices.begin();
-    if (make_successor(model, parent, state, choices, observer)) visit(ordinal);
+    if (!begun) begin_step(model, parent, state);
+    begun = !end_step(model, parent, state, choices, observer);
+    if (!begun) visit(ordinal);
     ++ordinal;
   } while (choices.next());
 }
