@@ -6,15 +6,19 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/state/fingerprint.h"
 #include "sim/state/successors.h"
 #include "sim/state/telling.h"
 
 namespace vmcheck::state {
 namespace {
 
-constexpr std::uint64_t kPieceStates = 512;
+// The states of a batch fit in a core's cache, as do those that they lead to.
+constexpr std::uint64_t kBatchBytes = std::uint64_t{1} << 20;
 constexpr std::uint32_t kBatchPieces = 32;
-constexpr std::size_t kAhead = 8;  // lookups that are prepared while one is done
+constexpr std::uint64_t kMostInPiece = 512;  // states
+constexpr std::uint32_t kNearest = 16;       // successors that are looked for at a time
+constexpr std::size_t kAhead = 8;            // lookups that are prepared while one is done
 
 constexpr std::uint32_t kMostSuccessors = 1U << 26;
 constexpr std::uint32_t kMostInShard = (1U << (32 - kShardBits)) - 1;
@@ -54,6 +58,9 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
                         {},
                         Observer(model.properties()),
                         PartialOrder(model, options),
+                        Candidates(bytes),
+                        {},
+                        0,
                         0,
                         0,
                         {}});
@@ -61,7 +68,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0, 0});
   }
-  found_.resize(kBatchPieces, Candidates(bytes));
+  found_.resize(kBatchPieces, {Candidates(bytes), 0});
 }
 
 Result BreadthFirst::run() {
@@ -90,10 +97,9 @@ void BreadthFirst::find_initial_states() {
   Worker& worker = workers_.front();
   for_each_successor(model_, nullptr, worker.state.data(), worker.choices, worker.observer,
                      [&](std::uint32_t ordinal) {
-                       const Ordinal first = make_ordinal(Turns::kEverybody, ordinal);
-                       found_[0].add(worker.state.data(), {kNowhere, first});
+                       add_successor({kNowhere, make_ordinal(Turns::kEverybody, ordinal)}, worker);
                      });
-  found_[0].divide();
+  end_piece(worker, found_[0]);
   look_up_all(1, 0);
 }
 
@@ -130,51 +136,80 @@ void BreadthFirst::expand_level() {
 }
 
 std::vector<BreadthFirst::Piece> BreadthFirst::level() const {
+  const std::uint64_t states =
+      std::clamp<std::uint64_t>(kBatchBytes / kBatchPieces / model_.state_bytes(), 1, kMostInPiece);
   std::vector<Piece> pieces;
   for (std::uint32_t shard = 0; shard < kShards; ++shard) {
     const std::uint64_t end = shards_[shard].level_end;
-    for (std::uint64_t first = shards_[shard].level_begin; first < end; first += kPieceStates) {
-      pieces.push_back({shard, first, std::min(first + kPieceStates, end)});
+    for (std::uint64_t first = shards_[shard].level_begin; first < end; first += states) {
+      pieces.push_back({shard, first, std::min(first + states, end)});
     }
   }
   return pieces;
 }
 
 void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worker) {
-  found_[index].clear();
+  Found& found = found_[index];
+  found.candidates.clear();
   for (std::uint64_t number = piece.first; number < piece.last; ++number) {
     expand_state({piece.shard, static_cast<std::uint32_t>(number)}, index, worker);
+    if (worker.nearest.size() >= kNearest) sift(worker, found.candidates);
   }
-  found_[index].divide();
+  end_piece(worker, found);
 }
 
 void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker) {
-  Candidates& found = found_[index];
   const std::byte* state = shards_[place.shard].states.state(place.number);
-  const std::uint32_t before = found.size();
+  const std::uint32_t before = worker.successors;
   Turns turns = worker.partial_order.turns(state);
   while (turns.next()) {
-    for_each_successor_by(turns.actor(), model_, state, worker.state.data(), worker.choices,
-                          worker.observer, [&](std::uint32_t behind) {
-                            const Ordinal ordinal = make_ordinal(turns.actor(), behind);
-                            if (worker.observer.take_broken()) {
-                              worker.put_blame({depth_ + 1, index, found.size(), place, ordinal});
-                            }
-                            found.add(worker.state.data(), {place, ordinal});
-                            if (turns.asks() && is_new(found, found.size() - 1)) turns.leads_on();
-                          });
+    for_each_successor_by(
+        turns.actor(), model_, state, worker.state.data(), worker.choices, worker.observer,
+        [&](std::uint32_t behind) {
+          const Ordinal ordinal = make_ordinal(turns.actor(), behind);
+          if (worker.observer.take_broken()) {
+            worker.put_blame({depth_ + 1, index, worker.successors, place, ordinal});
+          }
+          add_successor({place, ordinal}, worker);
+          if (turns.asks() && !is_known(worker.nearest, worker.nearest.size() - 1))
+            turns.leads_on();
+        });
   }
   if (turns.is_partial()) ++worker.partial;
-  if (found.size() == before && !model_.may_end(state)) {
+  if (worker.successors == before && !model_.may_end(state)) {
     worker.put_blame({depth_, index, before, place, std::nullopt});
   }
 }
 
-// Whether a state was not known before the batch: its turn comes a level later. Nothing is added to
-// the shards meanwhile.
-bool BreadthFirst::is_new(const Candidates& found, std::uint32_t index) const {
-  const std::uint64_t hash = found.hash(index);
-  return !shards_[shard_of(hash)].states.contains(hash, found.state(index));
+// What memory a search for it asks for comes while others are found.
+void BreadthFirst::add_successor(Origin origin, Worker& worker) const {
+  const std::uint64_t hash = fingerprint(worker.state.data(), worker.state.size());
+  states_like(hash).prefetch_slot(hash);
+  worker.nearest.add({hash, origin, worker.successors++}, worker.state.data());
+}
+
+// Keeps of the successors found last those that are not known.
+void BreadthFirst::sift(Worker& worker, Candidates& found) const {
+  Candidates& nearest = worker.nearest;
+  for (std::uint32_t i = 0; i < nearest.size(); ++i) {
+    states_like(nearest[i].hash).prefetch_state(nearest[i].hash);
+  }
+  for (std::uint32_t i = 0; i < nearest.size(); ++i) {
+    if (!is_known(nearest, i)) found.add(nearest[i], nearest.state(i));
+  }
+  nearest.clear();
+}
+
+void BreadthFirst::end_piece(Worker& worker, Found& found) const {
+  sift(worker, found.candidates);
+  found.candidates.divide();
+  found.successors = std::exchange(worker.successors, 0);
+}
+
+// Whether a state was known before the batch. Nothing is added to the shards meanwhile.
+bool BreadthFirst::is_known(const Candidates& found, std::uint32_t index) const {
+  const std::uint64_t hash = found[index].hash;
+  return states_like(hash).contains(hash, found.state(index));
 }
 
 void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
@@ -182,8 +217,9 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
     threads_.each(kShards, [&](std::uint32_t shard, std::uint32_t worker) {
       look_up(shard, pieces, depth, workers_[worker]);
     });
-    if (depth > 0) {
-      for (std::uint32_t piece = 0; piece < pieces; ++piece) transitions_ += found_[piece].size();
+    for (const Found& found : std::span(found_).first(pieces)) {
+      if (depth > 0) transitions_ += found.successors;
+      revisited_ += found.successors - found.candidates.size();
     }
     if (states() > options_.states) incomplete_ = Incomplete::states_bound;
   } else {
@@ -196,32 +232,37 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
 // while others are looked up.
 void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth,
                            Worker& worker) {
-  const StateSet& states = shards_[shard].states;
+  std::vector<Lead>& mine = worker.leads;
+  mine.clear();
   for (std::uint32_t piece = 0; piece < pieces; ++piece) {
-    const Candidates& found = found_[piece];
-    const std::span<const std::uint32_t> mine = found.of(shard);
-    for (std::size_t i = 0; i < mine.size() + 2 * kAhead; ++i) {
-      if (i < mine.size()) states.prefetch_slot(found.hash(mine[i]));
-      const std::size_t second = i - kAhead;
-      if (second < mine.size()) states.prefetch_state(found.hash(mine[second]));
-      const std::size_t third = i - 2 * kAhead;
-      if (third < mine.size()) look_up_one(shard, piece, mine[third], depth, worker);
+    for (const std::uint32_t index : found_[piece].candidates.of(shard)) {
+      mine.push_back({piece, index});
     }
+  }
+  const StateSet& states = shards_[shard].states;
+  const auto hash = [&](Lead lead) { return found_[lead.piece].candidates[lead.index].hash; };
+  for (std::size_t i = 0; i < mine.size() + 2 * kAhead; ++i) {
+    if (i < mine.size()) states.prefetch_slot(hash(mine[i]));
+    const std::size_t second = i - kAhead;
+    if (second < mine.size()) states.prefetch_state(hash(mine[second]));
+    const std::size_t third = i - 2 * kAhead;
+    if (third < mine.size()) look_up_one(shard, mine[third], depth, worker);
   }
 }
 
-void BreadthFirst::look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
-                               std::uint32_t depth, Worker& worker) {
-  const Candidates& found = found_[piece];
-  if (!shards_[shard].states.insert(found.hash(index), found.state(index))) {
+void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, std::uint32_t depth,
+                               Worker& worker) {
+  const Candidates& found = found_[lead.piece].candidates;
+  const auto& [hash, origin, number] = found[lead.index];
+  const std::byte* state = found.state(lead.index);
+  if (!shards_[shard].states.insert(hash, state)) {
     ++worker.revisited;
     return;
   }
-  const Origin origin = found.origin(index);
   shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
-  model_.check(found.state(index), worker.observer);
+  model_.check(state, worker.observer);
   if (worker.observer.take_broken()) {
-    worker.put_blame({depth, piece, index, origin.parent, origin.ordinal});
+    worker.put_blame({depth, lead.piece, number, origin.parent, origin.ordinal});
   }
 }
 
@@ -246,7 +287,8 @@ bool BreadthFirst::has_room(std::uint32_t pieces) const {
   for (std::uint32_t i = 0; i < kShards; ++i) {
     const Shard& shard = shards_[i];
     std::uint64_t more = 0;
-    for (std::uint32_t piece = 0; piece < pieces; ++piece) more += found_[piece].of(i).size();
+    for (std::uint32_t piece = 0; piece < pieces; ++piece)
+      more += found_[piece].candidates.of(i).size();
     if (shard.states.size() + more > kMostInShard) return false;
     bytes += shard.states.bytes_with(more) + shard.origins.bytes_with(more);
   }

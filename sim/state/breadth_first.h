@@ -1,9 +1,10 @@
 // The breadth-first search: one level after the other, each level in batches.
 //
 // A batch is done in two phases. First its states are expanded: each worker takes pieces of the
-// level and collects the successors. Then they are looked up: each worker takes shards of the set
-// of states, of which nobody else knows, and in them the successors in the order of the level. So
-// no thread waits for another within a phase, and what comes out does not depend on their number.
+// level and collects the successors that are not known yet; nobody adds any meanwhile. Then they
+// are looked up: each worker takes shards of the set of states, of which nobody else knows, and in
+// them the successors in the order of the level. So no thread waits for another within a phase, and
+// what comes out does not depend on their number.
 #pragma once
 
 #include <cstddef>
@@ -55,11 +56,23 @@ class BreadthFirst {
     std::uint64_t last;  // the one behind them
   };
 
+  // What the states of a piece lead to.
+  struct Found {
+    Candidates candidates;         // those that were not known before the batch
+    std::uint32_t successors = 0;  // known ones, too
+  };
+
+  // One of the candidates of a batch.
+  struct Lead {
+    std::uint32_t piece;
+    std::uint32_t index;
+  };
+
   // What is broken: by a step, in the state that it leads into, or by there being none.
   struct Blame {
     std::uint32_t steps;  // that lead there
     std::uint32_t piece;  // in the batch
-    std::uint32_t index;  // among what the piece's states lead to
+    std::uint32_t index;  // among the successors of the piece's states
     Place parent;
     std::optional<Ordinal> ordinal;  // the step; none: no step is possible
 
@@ -72,6 +85,9 @@ class BreadthFirst {
     run::DepthFirst choices;
     Observer observer;
     PartialOrder partial_order;
+    Candidates nearest;            // successors found last, known ones among them
+    std::vector<Lead> leads;       // that belong to the shard at hand
+    std::uint32_t successors = 0;  // of the piece at hand
     std::uint64_t revisited = 0;
     std::uint64_t partial = 0;
     std::optional<Blame> blame;  // the least one of the batch
@@ -87,11 +103,14 @@ class BreadthFirst {
   std::vector<Piece> level() const;
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
   void expand_state(Place place, std::uint32_t index, Worker& worker);
-  bool is_new(const Candidates& found, std::uint32_t index) const;
+  void add_successor(Origin origin, Worker& worker) const;
+  void sift(Worker& worker, Candidates& found) const;
+  void end_piece(Worker& worker, Found& found) const;
+  const StateSet& states_like(std::uint64_t hash) const { return shards_[shard_of(hash)].states; }
+  bool is_known(const Candidates& found, std::uint32_t index) const;
   void look_up_all(std::uint32_t pieces, std::uint32_t depth);
   void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
-  void look_up_one(std::uint32_t shard, std::uint32_t piece, std::uint32_t index,
-                   std::uint32_t depth, Worker& worker);
+  void look_up_one(std::uint32_t shard, Lead lead, std::uint32_t depth, Worker& worker);
   void settle_blame();
   bool is_stopped() const;
   bool has_room(std::uint32_t pieces) const;
@@ -106,12 +125,12 @@ class BreadthFirst {
   Workers threads_;
   std::vector<Worker> workers_;
   std::vector<Shard> shards_;
-  std::vector<Candidates> found_;  // by each piece of a batch
+  std::vector<Found> found_;  // by each piece of a batch
 
   std::string kind_;  // of a search that is to be saved, or was
   std::uint64_t transitions_ = 0;
-  std::uint64_t revisited_ = 0;              // what a search had that this one goes on with
-  std::uint64_t partial_ = 0;                // likewise
+  std::uint64_t revisited_ = 0;              // besides those that the workers count
+  std::uint64_t partial_ = 0;                // what a search had that this one goes on with
   std::vector<explore::Coverage> coverage_;  // likewise
   std::uint32_t depth_ = 0;                  // of the level that is expanded
   std::size_t next_piece_ = 0;               // of that level

@@ -4,23 +4,21 @@ namespace vmcheck::state {
 
 void Candidates::clear() {
   states_.clear();
-  hashes_.clear();
-  origins_.clear();
+  all_.clear();
 }
 
-void Candidates::add(const std::byte* state, Origin origin) {
+void Candidates::add(const Candidate& candidate, const std::byte* state) {
   states_.insert(states_.end(), state, state + state_bytes_);
-  hashes_.push_back(fingerprint(state, state_bytes_));
-  origins_.push_back(origin);
+  all_.push_back(candidate);
 }
 
 void Candidates::divide() {
   starts_.fill(0);
-  for (const std::uint64_t hash : hashes_) ++starts_[shard_of(hash) + 1];
+  for (const Candidate& candidate : all_) ++starts_[shard_of(candidate.hash) + 1];
   for (std::uint32_t shard = 0; shard < kShards; ++shard) starts_[shard + 1] += starts_[shard];
   std::array<std::uint32_t, kShards + 1> next = starts_;
   order_.resize(size());
-  for (std::uint32_t i = 0; i < size(); ++i) order_[next[shard_of(hashes_[i])]++] = i;
+  for (std::uint32_t i = 0; i < size(); ++i) order_[next[shard_of(all_[i].hash)]++] = i;
 }
 
 }  // namespace vmcheck::state

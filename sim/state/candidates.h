@@ -4,11 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <vector>
-
-#include "sim/state/fingerprint.h"
 
 namespace vmcheck::state {
 
@@ -38,19 +35,25 @@ struct Origin {
   Ordinal ordinal;
 };
 
+// A state that may be new, by all but its bytes.
+struct Candidate {
+  std::uint64_t hash;
+  Origin origin;
+  std::uint32_t number;  // as all are counted that are found with it
+};
+
 class Candidates {
  public:
   explicit Candidates(std::size_t state_bytes) : state_bytes_(state_bytes) {}
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(hashes_.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
+  const Candidate& operator[](std::uint32_t index) const { return all_[index]; }
   const std::byte* state(std::uint32_t index) const {
     return states_.data() + index * state_bytes_;
   }
-  std::uint64_t hash(std::uint32_t index) const { return hashes_[index]; }
-  Origin origin(std::uint32_t index) const { return origins_[index]; }
 
   void clear();
-  void add(const std::byte* state, Origin origin);
+  void add(const Candidate& candidate, const std::byte* state);
 
   // Looks which candidates belong to which shard.
   void divide();
@@ -60,17 +63,10 @@ class Candidates {
     return {order_.data() + starts_[shard], order_.data() + starts_[shard + 1]};
   }
 
-  // Memory in use.
-  std::uint64_t bytes() const {
-    return states_.capacity() + hashes_.capacity() * sizeof(std::uint64_t) +
-           origins_.capacity() * sizeof(Origin) + order_.capacity() * sizeof(std::uint32_t);
-  }
-
  private:
   std::size_t state_bytes_;
   std::vector<std::byte> states_;
-  std::vector<std::uint64_t> hashes_;
-  std::vector<Origin> origins_;
+  std::vector<Candidate> all_;
   std::vector<std::uint32_t> order_;  // indices, by shard
   std::array<std::uint32_t, kShards + 1> starts_{};
 };
