@@ -28,6 +28,9 @@ class RandomChooser final : public run::Chooser {
   void refuse();
   void accept(bool changed);
 
+  // Whether it matters if a step changes anything; else accept(false) will do.
+  bool asks_for_change() const { return next_ == Next::by_priority; }
+
   // Answers were these instead, of another's choice. To be called before accept.
   void take(const run::Path& path);
 

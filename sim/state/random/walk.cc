@@ -19,12 +19,6 @@ constexpr int kTries = 128;
 // Sets the random numbers behind the faults apart from those before.
 constexpr std::uint64_t kRecovery = 0x5AFE;
 
-// States lie where any type may.
-std::size_t round_up(std::size_t bytes) {
-  constexpr std::size_t kAlignment = alignof(std::max_align_t);
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
 }  // namespace
 
 Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
@@ -34,9 +28,8 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       observer_(model.properties()),
       unheeded_(model.properties()),
       goals_(model.goals().size()),
-      memory_(2 * round_up(model.state_bytes())),
-      state_(memory_.data()),
-      next_(memory_.data() + round_up(model.state_bytes())) {}
+      state_(model.state_bytes()),
+      before_(model.state_bytes()) {}
 
 Outcome Walk::run(std::uint64_t seed) {
   begin_run(seed);
@@ -48,7 +41,7 @@ Outcome Walk::run(std::uint64_t seed) {
 
 Outcome Walk::recover(const std::byte* state, std::uint64_t seed) {
   begin_run(seed);
-  std::memcpy(state_, state, model_.state_bytes());
+  std::memcpy(state_.data(), state, state_.size());
   outcome_.ending = recover();
   return outcome_;
 }
@@ -64,7 +57,7 @@ void Walk::begin_run(std::uint64_t seed) {
 
 std::optional<Ending> Walk::begin() {
   chooser_.begin_try();
-  make_successor(model_, nullptr, next_, chooser_, observer_);
+  make_successor(model_, nullptr, state_.data(), chooser_, observer_);
   if (arrive() == Step::broke) return Ending::broken;
   return std::nullopt;
 }
@@ -74,7 +67,7 @@ std::optional<Ending> Walk::walk() {
   while (outcome_.steps < bounds_.steps) {
     const Step made = step();
     if (made == Step::none) {
-      if (!model_.may_end(state_)) return Ending::stuck;
+      if (!model_.may_end(state())) return Ending::stuck;
       // Goals must be met even there.
       if (goals_ > 0 && bounds_.recovery > 0) return std::nullopt;
       return Ending::over;
@@ -97,7 +90,7 @@ Ending Walk::recover() {
     if (has_recovered()) return Ending::over;
     const Step made = step();
     if (made == Step::none) {
-      const bool is_stuck = !model_.may_end(state_) && !has_successor(model_, state_);
+      const bool is_stuck = !model_.may_end(state()) && !has_successor(model_, state());
       return is_stuck ? Ending::stuck : Ending::no_recovery;
     }
     ++outcome_.steps;
@@ -111,25 +104,29 @@ Ending Walk::recover() {
 
 // To be asked in each state behind the faults.
 bool Walk::has_recovered() {
-  if (goals_ == 0) return model_.may_end(state_);
-  std::erase_if(unmet_, [&](std::size_t goal) { return model_.is_met(goal, state_); });
+  if (goals_ == 0) return model_.may_end(state());
+  std::erase_if(unmet_, [&](std::size_t goal) { return model_.is_met(goal, state()); });
   return unmet_.empty();
 }
 
 Walk::Step Walk::step() {
+  if (chooser_.asks_for_change()) before_ = state_;
   if (!find_step()) return Step::none;
-  chooser_.accept(std::memcmp(state_, next_, model_.state_bytes()) != 0);
+  chooser_.accept(chooser_.asks_for_change() && has_changed());
   return arrive();
 }
 
-// Makes a step in next_, if one is possible. What is none leaves the state as it was.
+bool Walk::has_changed() const {
+  return std::memcmp(before_.data(), state(), state_.size()) != 0;
+}
+
+// Makes a step, if one is possible. What is none leaves the state as it was.
 bool Walk::find_step() {
   chooser_.begin_step();
-  std::memcpy(next_, state_, model_.state_bytes());
   for (int i = 0; i < kTries; ++i) {
     chooser_.begin_try();
-    if (model_.step(next_, chooser_, observer_)) return true;
-    assert(std::memcmp(next_, state_, model_.state_bytes()) == 0);
+    if (model_.step(state_.data(), chooser_, observer_)) return true;
+    assert(!chooser_.asks_for_change() || !has_changed());
     chooser_.refuse();
   }
   return find_step_among_all();
@@ -137,10 +134,11 @@ bool Walk::find_step() {
 
 // Looks at all that is possible; behind the faults, at what is so without one.
 bool Walk::find_step_among_all() {
+  std::vector<std::byte> next(state_.size());
   run::Path chosen;
   std::uint32_t found = 0;
   run::DepthFirst choices;
-  for_each_successor(model_, state_, next_, choices, unheeded_, [&](std::uint32_t) {
+  for_each_successor(model_, state(), next.data(), choices, unheeded_, [&](std::uint32_t) {
     if (!chooser_.has_faults() && faults_in(choices.path()) > 0) return;
     if (chooser_.random().below(++found) == 0) chosen = choices.path();
   });
@@ -148,14 +146,12 @@ bool Walk::find_step_among_all() {
   if (found == 0) return false;
   chooser_.take(chosen);
   run::Replay replay(chosen);
-  make_successor(model_, state_, next_, replay, observer_);
-  return true;
+  return model_.step(state_.data(), replay, observer_);
 }
 
-// The state behind the step becomes the one where the walk is.
+// Looks at the state behind the step.
 Walk::Step Walk::arrive() {
-  model_.check(next_, observer_);
-  std::swap(state_, next_);
+  model_.check(state(), observer_);
   if (chooser_.records()) steps_.push_back(chooser_.path());
   return observer_.take_broken() ? Step::broke : Step::made;
 }

@@ -56,7 +56,7 @@ class Walk {
   const Plan& plan() const { return plan_; }  // of the last run
 
   // Where it is. Good until the next call.
-  const std::byte* state() const { return state_; }
+  const std::byte* state() const { return state_.data(); }
 
   // How often each property was evaluated or reached, in all runs.
   const std::vector<explore::Coverage>& coverage() const { return observer_.coverage(); }
@@ -70,6 +70,7 @@ class Walk {
   Ending recover();
   bool has_recovered();
   Step step();
+  bool has_changed() const;
   Step arrive();
   bool find_step();
   bool find_step_among_all();
@@ -85,9 +86,8 @@ class Walk {
   Outcome outcome_;
   std::size_t goals_;               // how many the model has
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
-  std::vector<std::byte> memory_;   // of two states: where it is, and where a step leads
-  std::byte* state_;
-  std::byte* next_;
+  std::vector<std::byte> state_;    // where it is
+  std::vector<std::byte> before_;   // the state that the step is made from, if that is asked for
   std::vector<run::Path> steps_;
 };
 
