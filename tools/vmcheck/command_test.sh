@@ -35,6 +35,12 @@ expect 0 "2 doorbells, 3 operations, 3 rings, a vector for each cause; no memory
 expect 0 "waiter_not_woken                     device/datagrams (progress)" list
 expect 0 " states, " check device/doorbell-indexes
 expect 2 'nothing is called "doorbell"' check --model sc doorbell
+expect 0 "SYN_SENT      ATTACH                      from the peer, pair held, " explain fsm
+expect 0 "digraph connection {" explain fsm --dot
+expect 0 '"format": "vmcheck-state-table"' explain fsm --json
+expect 2 "--json excludes --dot" explain fsm --dot --json
+expect 2 "fsm" explain
+expect 2 "" explain ring
 expect 0 "coverity/1056844" prove coverity
 expect 3 "Z3 gave no answer within 10000 ms and an rlimit of 1" prove --rlimit 1 coverity/1056844
 expect 3 "undecided, 0 paths" prove --rlimit 1 coverity/1056844

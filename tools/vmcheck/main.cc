@@ -19,6 +19,7 @@
 #include "tools/cli/user_path.h"
 #include "tools/vmcheck/bugs.h"
 #include "tools/vmcheck/check.h"
+#include "tools/vmcheck/explain.h"
 #include "tools/vmcheck/fuzz.h"
 #include "tools/vmcheck/known_bugs.h"
 #include "tools/vmcheck/list.h"
@@ -55,6 +56,7 @@ constexpr const char* kFooter =
     "  vmcheck prove coverity               the theorems about the order of queue headers\n"
     "  vmcheck prove --smt2 proofs          all of them, and the questions for another solver\n"
     "  vmcheck litmus MP.litmus             a litmus test; `vmcheck litmus --help` says more\n"
+    "  vmcheck explain fsm                  the state table of connections, as the code has it\n"
     "  vmcheck --json result.json           the table for a machine as well\n"
     "Under bazel: bazel run -c opt //tools/vmcheck -- check wrap\n\n"
     "Exit codes:\n"
@@ -70,6 +72,7 @@ struct Arguments {
   FuzzOptions fuzz;
   ProveOptions prove;
   LitmusOptions litmus;
+  ExplainOptions explain;
   std::string smt2;
   std::string traces;
   std::string program;
@@ -303,6 +306,7 @@ ExitCode run_program(int argc, char** argv) {
   CLI::App* list = add_command(app, "list", "name what there is, and what it covers", arguments);
 
   CLI::App* litmus = add_litmus_command(app, arguments.litmus);
+  CLI::App* explain = add_explain_command(app, arguments.explain);
 
   try {
     app.parse(argc, argv);
@@ -317,6 +321,7 @@ ExitCode run_program(int argc, char** argv) {
   }
   cli::catch_interrupts();
   if (*litmus) return run_litmus(arguments.litmus);
+  if (*explain) return run_explain(arguments.explain);
   if (*list) {
     std::vector<Job> jobs = all_jobs(arguments);
     std::vector<Job> more = jobs_of_fuzz_alone();
