@@ -75,16 +75,24 @@ DEVICE_SOURCES = [
     "device/transfer.c",
 ]
 
-# The host's broker of queue pairs, for machines that run others.
+# A host's contexts and its broker of queue pairs, for machines that run others.
 HOST_HEADERS = [
+    "hal/context.h",
     "hal/host.h",
     "host/broker.h",
+    "host/dispatch.h",
     "host/endpoint.h",
+    "host/fetch.h",
+    "host/host.h",
     "host/host_ring.h",
+    "host/mailbox.h",
     "host/operation.h",
     "host/pair.h",
     "host/pair_alloc.h",
     "host/pair_party.h",
+    "host/program.h",
+    "host/send.h",
+    "host/subscriber.h",
     "host/table.h",
 ]
 
@@ -93,8 +101,13 @@ HOST_SOURCES = [
     "host/broker_event.c",
     "host/context.c",
     "host/endpoint.c",
+    "host/fetch.c",
+    "host/host.c",
     "host/host_ring.c",
     "host/operation.c",
+    "host/program.c",
+    "host/send.c",
+    "host/subscriber.c",
     "host/table.c",
 ]
 

@@ -34,25 +34,32 @@ static void tell(struct vmci_broker *broker, unsigned int slot, vmci_u32 context
 	}
 }
 
+int vmci_broker_tell_next(struct vmci_broker *broker, unsigned int context_slot,
+			  struct vmci_event_queue_pair_msg *message)
+{
+	vmci_u32 context = broker->contexts[context_slot].id;
+	unsigned int slot = 0;
+
+	if (!broker->contexts[context_slot].events)
+		return VMCI_ERROR_NO_MORE_DATAGRAMS;
+	while (slot < VMCI_BROKER_PAIRS_MAX && !vmci_broker_owed(broker, slot, context))
+		slot++;
+	if (slot == VMCI_BROKER_PAIRS_MAX)
+		return VMCI_ERROR_NO_MORE_DATAGRAMS;
+	tell(broker, slot, context, message);
+	return VMCI_SUCCESS;
+}
+
 int vmci_broker_next_event(struct vmci_broker *broker, vmci_u32 context,
 			   struct vmci_event_queue_pair_msg *message)
 {
-	unsigned int slot = 0;
 	unsigned int i;
-	int result = VMCI_ERROR_NO_MORE_DATAGRAMS;
+	int result = VMCI_ERROR_INVALID_ARGS;
 
 	vmci_hal_lock(&broker->lock);
 	i = vmci_broker_find_context(broker, context);
-	if (i == VMCI_CONTEXTS_MAX) {
-		result = VMCI_ERROR_INVALID_ARGS;
-	} else if (broker->contexts[i].events) {
-		while (slot < VMCI_BROKER_PAIRS_MAX && !vmci_broker_owed(broker, slot, context))
-			slot++;
-		if (slot < VMCI_BROKER_PAIRS_MAX) {
-			tell(broker, slot, context, message);
-			result = VMCI_SUCCESS;
-		}
-	}
+	if (i != VMCI_CONTEXTS_MAX)
+		result = vmci_broker_tell_next(broker, i, message);
 	vmci_hal_unlock(&broker->lock);
 	return result;
 }

@@ -14,13 +14,15 @@ static unsigned char capabilities_of(vmci_u32 version)
 	return version >= VMCI_VERSION_WITH_HOST ? VMCI_PAIR_WITH_HOST : 0;
 }
 
-/* With the broker's lock held, as those below. */
-static int add_context(struct vmci_broker *broker, vmci_u32 context, unsigned int privileges,
-		       vmci_u32 version)
+int vmci_broker_enter_context(struct vmci_broker *broker, vmci_u32 context, unsigned int privileges,
+			      vmci_u32 version, unsigned int *slot)
 {
 	unsigned int i;
 	unsigned int free = VMCI_CONTEXTS_MAX;
 
+	if (!vmci_context_is_vm(context) ||
+	    (privileges & ~(VMCI_PRIVILEGE_RESTRICTED | VMCI_PRIVILEGE_TRUSTED)))
+		return VMCI_ERROR_INVALID_ARGS;
 	for (i = VMCI_CONTEXTS_MAX; i > 0; i--) {
 		if (broker->contexts[i - 1].state == VMCI_CONTEXT_FREE)
 			free = i - 1;
@@ -33,24 +35,23 @@ static int add_context(struct vmci_broker *broker, vmci_u32 context, unsigned in
 	broker->contexts[free].state = VMCI_CONTEXT_PRESENT;
 	broker->contexts[free].privileges = (unsigned char)privileges;
 	broker->contexts[free].capabilities = capabilities_of(version);
+	*slot = free;
 	return VMCI_SUCCESS;
 }
 
 int vmci_broker_add_context(struct vmci_broker *broker, vmci_u32 context, unsigned int privileges,
 			    vmci_u32 version)
 {
+	unsigned int slot = 0;
 	int result;
 
-	if (!vmci_context_is_vm(context) ||
-	    (privileges & ~(VMCI_PRIVILEGE_RESTRICTED | VMCI_PRIVILEGE_TRUSTED)))
-		return VMCI_ERROR_INVALID_ARGS;
 	vmci_hal_lock(&broker->lock);
-	result = add_context(broker, context, privileges, version);
+	result = vmci_broker_enter_context(broker, context, privileges, version, &slot);
 	vmci_hal_unlock(&broker->lock);
 	return result;
 }
 
-/* Of two who remove a context one does. */
+/* Of two who remove a context one does. With the broker's lock held, as those below. */
 static enum vmci_step begin_removal(struct vmci_broker *broker,
 				    struct vmci_context_removal *removal)
 {
@@ -108,17 +109,12 @@ static enum vmci_step claim_next(struct vmci_broker *broker, struct vmci_context
 /* Nothing of it is left but its place in the table. */
 static void end_removal(struct vmci_broker *broker, struct vmci_context_removal *removal)
 {
-	unsigned int i;
+	unsigned int i = vmci_broker_find_leaving(broker, removal->context);
 
-	for (i = 0; i < VMCI_CONTEXTS_MAX; i++) {
-		if (broker->contexts[i].state != VMCI_CONTEXT_LEAVING ||
-		    broker->contexts[i].id != removal->context)
-			continue;
-		broker->contexts[i].id = 0;
-		broker->contexts[i].state = VMCI_CONTEXT_FREE;
-		broker->contexts[i].privileges = 0;
-		broker->contexts[i].capabilities = 0;
-	}
+	broker->contexts[i].id = 0;
+	broker->contexts[i].state = VMCI_CONTEXT_FREE;
+	broker->contexts[i].privileges = 0;
+	broker->contexts[i].capabilities = 0;
 	removal->result = VMCI_SUCCESS;
 }
 

@@ -61,6 +61,16 @@ unsigned int vmci_broker_find_context(const struct vmci_broker *broker, vmci_u32
 	return i;
 }
 
+unsigned int vmci_broker_find_leaving(const struct vmci_broker *broker, vmci_u32 context)
+{
+	unsigned int i = 0;
+
+	while (i < VMCI_CONTEXTS_MAX - 1 && (broker->contexts[i].state != VMCI_CONTEXT_LEAVING ||
+					     broker->contexts[i].id != context))
+		i++;
+	return i;
+}
+
 int vmci_broker_find_pair(struct vmci_broker *broker, struct vmci_handle handle, unsigned int *slot)
 {
 	/* To the registry, any context would do. */

@@ -8,6 +8,13 @@
 /* The slot of a context that may ask for something; VMCI_CONTEXTS_MAX: it may not. */
 unsigned int vmci_broker_find_context(const struct vmci_broker *broker, vmci_u32 context);
 
+/* The slot of a context that is leaving: somebody removes it. */
+unsigned int vmci_broker_find_leaving(const struct vmci_broker *broker, vmci_u32 context);
+
+/* Enters a virtual machine: vmci_broker_add_context(), which says what can be wrong. */
+int vmci_broker_enter_context(struct vmci_broker *broker, vmci_u32 context, unsigned int privileges,
+			      vmci_u32 version, unsigned int *slot);
+
 /*
  * Finds a pair by its handle and takes a reference of its slot. Errors are those of
  * vmci_registry_get(); *slot is then left alone.
@@ -58,5 +65,12 @@ void vmci_broker_settle(struct vmci_broker *broker, unsigned int slot, vmci_u32 
 /* Which events a context is owed of a pair: VMCI_BROKER_OWES_ bits. */
 unsigned int vmci_broker_owed(const struct vmci_broker *broker, unsigned int slot,
 			      vmci_u32 context);
+
+/*
+ * Tells a context, by its slot, the next thing that it is owed: vmci_broker_next_event().
+ * VMCI_ERROR_NO_MORE_DATAGRAMS: there is nothing, and the message is left alone.
+ */
+int vmci_broker_tell_next(struct vmci_broker *broker, unsigned int context_slot,
+			  struct vmci_event_queue_pair_msg *message);
 
 #endif
