@@ -54,6 +54,7 @@ DEVICE_HEADERS = [
     "device/transfer.h",
     "hal/device.h",
     "hal/lock.h",
+    "hal/timer.h",
 ]
 
 DEVICE_SOURCES = [

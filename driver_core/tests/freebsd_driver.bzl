@@ -12,6 +12,7 @@ _FREEBSD = [
     "hal/freebsd/hal_device_platform.h",
     "hal/freebsd/hal_lock_platform.h",
     "hal/freebsd/hal_platform.h",
+    "hal/freebsd/hal_timer_platform.h",
 ]
 
 def freebsd_driver(name, patch = None):

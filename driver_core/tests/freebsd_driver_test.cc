@@ -47,6 +47,16 @@ TEST(FreebsdRun, NoWakeUpIsMissed) {
   }
 }
 
+TEST(FreebsdTimer, ExpiresOnceAndNotBefore) {
+  EXPECT_EQ(freebsd_timer(1, 10, 10, 0), 1);
+  EXPECT_EQ(freebsd_timer(2, 10, 10, 0), 1);
+  EXPECT_EQ(freebsd_timer(1, 10, 9, 1), 0);
+  EXPECT_EQ(freebsd_timer(1, 10, 9, 0), 1) << "behind 18 milliseconds";
+  EXPECT_EQ(freebsd_timer(1, 10, 4, 0), 0);
+  EXPECT_EQ(freebsd_timer(1, 0xffffffff, 0x7fffffff, 0), 0);
+  EXPECT_EQ(freebsd_timer(0, 10, 10, 1), 0);
+}
+
 TEST(FreebsdMemory, OneByteIsExchanged) {
   EXPECT_TRUE(rc::check([] {
     alignas(4) std::array<unsigned char, 12> bytes = *rc::gen::arbitrary<decltype(bytes)>();

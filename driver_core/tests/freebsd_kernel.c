@@ -7,6 +7,7 @@
 #include <driver_core/device/step.h>
 #include <driver_core/device/transfer.h>
 #include <driver_core/hal/device.h>
+#include <driver_core/hal/timer.h>
 #include <sys/errno.h>
 #include <sys/module.h>
 
@@ -433,6 +434,72 @@ int freebsd_wait(unsigned int waking) {
   __builtin_memset(&kernel, 0, sizeof(kernel));
   vmci_freebsd_run(&waiter, wait_step(waking, &made));
   return !kernel.outcome.wrong;
+}
+
+/* Timers: one at a time. */
+
+static struct {
+  sbintime_t now;
+  struct callout* pending;
+  unsigned int expired;
+} clock;
+
+void callout_init(struct callout* callout, int mpsafe) {
+  if (!mpsafe) wrong("a handler that takes no lock");
+  callout->pending = 0;
+}
+
+int callout_reset_sbt(struct callout* callout, sbintime_t time, sbintime_t precision,
+                      callout_func_t* function, void* argument, int flags) {
+  (void)precision, (void)flags;
+  callout->deadline = clock.now + time;
+  callout->function = function;
+  callout->argument = argument;
+  callout->pending = 1;
+  clock.pending = callout;
+  return 0;
+}
+
+int callout_stop(struct callout* callout) {
+  callout->pending = 0;
+  clock.pending = NULL;
+  return 0;
+}
+
+int callout_drain(struct callout* callout) {
+  return callout_stop(callout);
+}
+
+static void pass_milliseconds(unsigned int milliseconds) {
+  struct callout* due = clock.pending;
+
+  clock.now += milliseconds * SBT_1MS;
+  if (!due || due->deadline > clock.now) return;
+  due->pending = 0;
+  clock.pending = NULL;
+  due->function(due->argument);
+}
+
+static void count_expiry(void* owner, unsigned int number) {
+  if (owner != &clock || number != 3) wrong("another timer's handler");
+  clock.expired++;
+}
+
+int freebsd_timer(unsigned int starts, unsigned int milliseconds, unsigned int pass, int stops) {
+  vmci_timer_handler handler = {.expired = count_expiry, .owner = &clock, .number = 3};
+  vmci_timer timer;
+  unsigned int i;
+
+  __builtin_memset(&kernel, 0, sizeof(kernel));
+  __builtin_memset(&clock, 0, sizeof(clock));
+  vmci_hal_timer_init(&timer, handler);
+  for (i = 0; i < starts; i++) vmci_hal_timer_start(&timer, milliseconds);
+  pass_milliseconds(pass);
+  if (stops) vmci_hal_timer_stop(&timer);
+  if (vmci_hal_timer_runs(&timer) != (clock.pending != NULL)) return -1;
+  pass_milliseconds(pass);
+  if (vmci_hal_timer_end(&timer) || clock.pending || kernel.outcome.wrong) return -1;
+  return (int)clock.expired;
 }
 
 unsigned int freebsd_exchange_byte(unsigned char* bytes, unsigned int offset, unsigned int value) {

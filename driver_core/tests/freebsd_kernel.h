@@ -36,6 +36,13 @@ struct freebsd_outcome freebsd_try(struct freebsd_trial trial);
  */
 int freebsd_wait(unsigned int waking);
 
+/*
+ * Starts a timer, twice if `starts` is 2, and lets so many milliseconds pass: how often its handler
+ * has been called. It is then stopped if `stops` is nonzero, and more time passes; in the end the
+ * timer is ended. -1: it says that it runs when it does not, or does not when it does, or is left.
+ */
+int freebsd_timer(unsigned int starts, unsigned int milliseconds, unsigned int pass, int stops);
+
 /* vmci_hal_exchange_byte() on memory whose first byte is aligned to 4. */
 unsigned int freebsd_exchange_byte(unsigned char* bytes, unsigned int offset, unsigned int value);
 

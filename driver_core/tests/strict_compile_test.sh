@@ -20,7 +20,7 @@ by_itself() {
 }
 by_itself "$work/core" driver_core/*.h
 by_itself "$work/vsock" driver_core/vsock/*.h
-by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock}.h
+by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock,timer}.h
 by_itself "$work/host" driver_core/host/*.h driver_core/hal/{context,host}.h
 
 compiled=0
