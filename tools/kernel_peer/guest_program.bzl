@@ -19,8 +19,12 @@ def guest_program(name, patch = None):
         name = name,
         testonly = True,
         srcs = [
+            "agreement.h",
             "context.cc",
             "context.h",
+            "datagram_calls.cc",
+            "datagram_calls.h",
+            "draw.h",
             "guest.cc",
             "guest.h",
             "main.cc",

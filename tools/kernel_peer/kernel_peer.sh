@@ -24,10 +24,16 @@ for faulty in "$@"; do
   guest_has_program "$faulty" "faulty_${faulty##*/}"
 done
 guest_pack << 'INIT'
+try() {
+  $1 pair-calls --most 3 && $1 datagram-calls --most 3
+}
 result "driver" $b insmod /vmw_vmci.ko
-for seed in 1 2 3; do result "pair calls" /peer pair-calls --seed $seed; done
+for seed in 1 2 3; do
+  result "pair calls" /peer pair-calls --seed $seed
+  result "datagram calls" /peer datagram-calls --seed $seed
+done
 for faulty in /faulty_*; do
-  [ -e $faulty ] && result "fault" $faulty pair-calls --most 3
+  [ -e $faulty ] && result "fault" try $faulty
 done
 $b dmesg | $b grep -E "WARNING|BUG"
 INIT
@@ -35,7 +41,9 @@ guest_boot 200 qemu-system-x86_64 -accel tcg,thread=multi -m 512
 grep -a "the kernel\|differences$" "$guest/log" || true
 
 expect "^guest: driver: 0$"
-[[ $(grep -ac "^guest: pair calls: 0$" "$guest/log") -eq 3 ]] || failed "answers differ"
+for calls in pair datagram; do
+  [[ $(grep -ac "^guest: $calls calls: 0$" "$guest/log") -eq 3 ]] || failed "$calls calls differ"
+done
 [[ $(grep -ac "^guest: fault: 1$" "$guest/log") -eq $# ]] || failed "a fault was not noticed"
 ! grep -aqE "WARNING|BUG" "$guest/log" || failed "the kernel complained"
 expect "^guest: end$"

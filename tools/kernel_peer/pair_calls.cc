@@ -5,7 +5,6 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <utility>
 
@@ -14,7 +13,9 @@ extern "C" {
 #include "driver_core/host/pair_party.h"
 }
 
+#include "tools/kernel_peer/agreement.h"
 #include "tools/kernel_peer/context.h"
+#include "tools/kernel_peer/draw.h"
 
 namespace vmcheck::kernel_peer {
 namespace {
@@ -43,21 +44,21 @@ std::string describe(const Call& call) {
 }
 
 // Draws from a few values each, so that calls meet.
-class Draw {
+class Calls {
  public:
-  Draw(std::uint64_t seed, std::array<std::uint32_t, kMachines> ids) : engine_(seed), ids_(ids) {}
+  Calls(std::uint64_t seed, std::array<std::uint32_t, kMachines> ids) : draw_(seed), ids_(ids) {}
 
   Call next() {
     Call call{};
-    call.machine = below(kMachines);
-    call.kind = one_of(kKinds);
+    call.machine = draw_.below(kMachines);
+    call.kind = draw_.one_of(kKinds);
     vmci_pair_request& request = call.request;
     request.context = ids_[call.machine];
     request.handle = handle(ids_[call.machine]);
-    request.produce_size = one_of(kSizes);
-    request.consume_size = one_of(kSizes);
-    request.peer = one_of(std::array{2u, 2u, 2u, 2u, ~0u, ids_[0], ids_[1]});
-    request.flags = one_of(kFlags);
+    request.produce_size = draw_.one_of(kSizes);
+    request.consume_size = draw_.one_of(kSizes);
+    request.peer = draw_.one_of(std::array{2u, 2u, 2u, 2u, ~0u, ids_[0], ids_[1]});
+    request.flags = draw_.one_of(kFlags);
     request.capabilities = VMCI_PAIR_WITH_HOST | VMCI_PAIR_WITH_MEMORY;
     request.pages = pages_of(request);
     return call;
@@ -80,8 +81,8 @@ class Draw {
 
   // Invalid in both halves or in none: about others hosts differ.
   vmci_handle handle(std::uint32_t own) {
-    if (below(8) == 0) return {VMCI_ID_INVALID, VMCI_ID_INVALID};
-    return {one_of(std::array{ids_[0], ids_[1], own, own, 2u, 99u}), below(3) + 1};
+    if (draw_.below(8) == 0) return {VMCI_ID_INVALID, VMCI_ID_INVALID};
+    return {draw_.one_of(std::array{ids_[0], ids_[1], own, own, 2u, 99u}), draw_.below(3) + 1};
   }
 
   // As many as the sizes need, which is more than a machine has if they are too large.
@@ -90,14 +91,7 @@ class Draw {
     return vmci_pair_pages(request.produce_size, request.consume_size);
   }
 
-  std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(engine_() % end); }
-
-  template <typename Value, std::size_t count>
-  Value one_of(const std::array<Value, count>& values) {
-    return values[below(count)];
-  }
-
-  std::mt19937_64 engine_;
+  Draw draw_;
   std::array<std::uint32_t, kMachines> ids_;
 };
 
@@ -192,19 +186,18 @@ bool is_expected(const Call& call, int kernel, int core) {
 
 bool pair_calls_agree(std::uint64_t seed, std::uint64_t calls, std::uint64_t most) {
   std::array<Context, kMachines> machines{Context(40), Context(41)};
-  Draw draw(seed, {machines[0].id(), machines[1].id()});
+  Calls drawn(seed, {machines[0].id(), machines[1].id()});
   Broker broker;
-  std::uint64_t differences = 0;
-  for (std::uint64_t number = 1; number <= calls; ++number) {
-    const Call call = draw.next();
+  Agreement agreement(most);
+  for (std::uint64_t number = 0; number < calls; ++number) {
+    const Call call = drawn.next();
     const int core = broker.answer(call);
     const int kernel = answer_of_kernel(machines[call.machine], call);
-    if (is_expected(call, kernel, core)) continue;
-    if (differences++ >= most) continue;
-    fmt::print("call {}: {}: the kernel {}, the core {}\n", number, describe(call), kernel, core);
+    agreement.count(is_expected(call, kernel, core), [&] {
+      return fmt::format("{}: the kernel {}, the core {}", describe(call), kernel, core);
+    });
   }
-  fmt::print("{} calls, {} differences\n", calls, differences);
-  return differences == 0;
+  return agreement.end();
 }
 
 }  // namespace vmcheck::kernel_peer
