@@ -43,6 +43,9 @@ class Carrier {
   // A machine's pairs are connected to nothing any more, and their other ends are told so.
   void sever(std::uint32_t machine);
 
+  // Whether a fault strikes, of which so many are left.
+  bool strikes(FaultClass what, std::uint8_t& left);
+
   // Clears the sockets that are not needed any more.
   void release();
 
@@ -71,7 +74,6 @@ class Carrier {
   void drop_child(std::uint32_t number);
   void tell_of_detachment(const Message& message, std::uint32_t machine);
   void receive(const vmci_packet& packet, std::uint32_t machine);
-  bool strikes(FaultClass what, std::uint8_t& left);
 
   const Connections& connections_;
   const Bounds& bounds_;
