@@ -130,7 +130,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&page_freed_before_the_reset, "device/probe", "lifetimes"},
       {&page_freed_before_the_device_is_told, "device/probe-shared-vector", "forgotten"},
       {&page_looked_for_too_early, "device/probe", "lifetimes", "Linux, 2025"},
-      {&removed_before_the_work_is_done, "device/probe", "given-back"},
+      {&removed_before_the_work_is_done, "device/probe", "given-back", "Linux, 2026"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "registers-as-written"},
       {&torn_datagram_believed, "device/torn-datagrams", "contents"},
       // Which context the machine is.

@@ -19,10 +19,14 @@ std::vector<run::Property> ConnectionsModel::properties() const {
       property::kOnePair,     property::kNothingLeaks,   property::kGivenBack,
       property::kHalves,      property::kWoken,          property::kEstablishedStays,
       property::kOnlyThePeer, property::kOnlyItsAttempt, property::kNoResetForReset,
-      property::kResult,      property::kReason,         property::kBound};
+      property::kResult,      property::kReason,         property::kBound,
+      property::kAnswered,    property::kEndTold};
   const bool listens = std::any_of(bounds_.roles.begin(), bounds_.roles.end(),
                                    [](const Role& role) { return role.backlog != 0; });
-  if (listens) all.push_back(property::kBacklog);
+  if (listens) {
+    all.push_back(property::kBacklog);
+    all.push_back(property::kHasAListener);
+  }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }

@@ -105,6 +105,10 @@ void demand_of_step(const vmci_connection& before, const vmci_connection_event& 
     const bool sends = (actions & VMCI_CONNECTION_SEND) != 0;
     const bool resets = (actions & VMCI_CONNECTION_ANSWER_RESET) != 0 ||
                         (sends && outcome.packet.type == VMCI_PACKET_RST);
+    const bool unanswered = before.state == VMCI_CONNECTION_CLOSE && !resets;
+    observer.always(property::kAnswered, !unanswered || made.is_packet(VMCI_PACKET_RST), [&] {
+      return fmt::format("{} is not answered", packet_name(event.packet.type));
+    });
     observer.always(property::kNoResetForReset, !resets || !made.is_packet(VMCI_PACKET_RST), [&] {
       return fmt::format("a reset in {} is answered by one", state_name(before.state));
     });

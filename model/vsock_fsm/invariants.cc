@@ -119,6 +119,7 @@ class Invariants {
       check_established(number);
     }
     check_waiters(number, socket);
+    check_listener_of(socket);
   }
 
  private:
@@ -154,9 +155,20 @@ class Invariants {
           return fmt::format("socket {} is {}", number, told ? "subscribed" : "not subscribed");
         });
     if (connection.state != VMCI_CONNECTION_CLOSE || has(connection, VMCI_CONNECTION_ONCE)) return;
-    const bool nothing = !runs && !told && connection.pair == VMCI_CONNECTION_NO_PAIR;
+    const bool nothing = !runs && !told && connection.pair == VMCI_CONNECTION_NO_PAIR &&
+                         connection.peer_shutdown == 0;
     observer_.always(property::kGivenBack, nothing,
                      [&] { return fmt::format("socket {} is closed and has something", number); });
+  }
+
+  void check_listener_of(const Socket& child) {
+    if (child.parent == 0) return;
+    const Socket& listener = network_.sockets[child.parent - 1U];
+    const bool listens =
+        listener.life == Life::open && listener.connection->state == VMCI_CONNECTION_LISTEN;
+    observer_.always(property::kHasAListener, listens, [&] {
+      return fmt::format("socket {} is closed and has a child", child.parent - 1U);
+    });
   }
 
   void check_backlog(std::uint32_t number) {
@@ -186,7 +198,10 @@ class Invariants {
       return fmt::format("socket {} is established, and nobody has attached to its pair", number);
     });
     const std::uint8_t user = pair->users[1 - pair->end_of(number)];
-    if (user == 0) return;
+    if (user == 0) {
+      check_is_being_told(number, *pair);
+      return;
+    }
     const Socket& other = network_.sockets[user - 1U];
     const vmci_connection& peer = *other.connection;
     const bool is_its_peer = peer.local_port == own.remote_port &&
@@ -196,6 +211,17 @@ class Invariants {
                         (peer.size == own.size && peer.notify == own.notify);
     observer_.always(property::kOnePair, is_its_peer && agrees, [&] {
       return fmt::format("sockets {} and {} have one pair and do not agree", number, user - 1);
+    });
+  }
+
+  // The other end has left the pair, if ever it came.
+  void check_is_being_told(std::uint32_t number, const Pair& pair) {
+    const auto end = network_.messages.begin() + network_.message_count;
+    const bool told = std::any_of(network_.messages.begin(), end, [&](const Message& message) {
+      return message.type == Message::kDetachment && message.name == pair.name;
+    });
+    observer_.always(property::kEndTold, told || pair.attached == 0, [&] {
+      return fmt::format("socket {} does not know that its peer has left", number);
     });
   }
 

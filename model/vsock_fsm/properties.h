@@ -19,9 +19,17 @@ inline const run::Property kNothingLeaks{
     always, "nothing-leaks",
     "what runs, is subscribed to or is attached to is what the connection knows that it has"};
 inline const run::Property kGivenBack{
-    always, "given-back", "a connection that is closed, or failed, has given back all that it had"};
+    always, "given-back",
+    "a connection that is closed, or failed, has given back all that it had, and "
+    "keeps nothing of its peer"};
 inline const run::Property kNoResetForReset{always, "no-reset-for-reset",
                                             "nobody answers a reset with a reset"};
+inline const run::Property kAnswered{
+    always, "answered", "who sends to a socket that has no connection is told so by a reset"};
+inline const run::Property kHasAListener{always, "has-a-listener",
+                                         "a child that nobody has accepted has a listener"};
+inline const run::Property kEndTold{always, "end-told",
+                                    "who has lost his peer knows it, or is just being told"};
 inline const run::Property kEstablishedStays{
     always, "established-stays",
     "an established connection ends by close(), its peer's reset, the end of its pair or the "

@@ -5,22 +5,29 @@ namespace cores {
 
 extern const Core abandoned_by_a_signal;
 extern const Core answer_of_the_older_kind;
+extern const Core children_of_nobody;
 extern const Core context_of_old_kept;
 extern const Core detachment_from_any_pair;
+extern const Core early_end_lost;
+extern const Core end_of_an_earlier_peer;
+extern const Core established_not_told;
 extern const Core failed_without_a_reason;
 extern const Core half_closed_taken_for_closed;
 extern const Core last_child_not_accepted;
 extern const Core late_pair_left_behind;
 extern const Core mode_not_masked;
 extern const Core move_not_noticed;
+extern const Core not_answered;
 extern const Core notification_of_the_older_kind;
 extern const Core one_child_too_many;
 extern const Core pair_left_behind;
 extern const Core pair_of_another_attempt;
+extern const Core pair_still_named;
 extern const Core place_given_back_by_both;
 extern const Core place_of_a_failed_child_lost;
 extern const Core port_taken_for_the_peer;
 extern const Core reader_not_told;
+extern const Core refused_child_counted;
 extern const Core reset_answered_with_a_reset;
 extern const Core reset_child_stays_pending;
 extern const Core signal_disconnects;
@@ -37,8 +44,8 @@ const std::vector<SeededFault>& seeded_faults() {
   using namespace cores;
   static const std::vector<SeededFault> faults{
       {&pair_left_behind, "vsock/connect", "nothing-leaks"},
-      {&late_pair_left_behind, "vsock/connect", "nothing-leaks"},
-      {&timer_of_a_failed_attempt, "vsock/connect", "given-back"},
+      {&late_pair_left_behind, "vsock/connect", "nothing-leaks", "Linux, 2021"},
+      {&timer_of_a_failed_attempt, "vsock/connect", "given-back", "Linux, 2025"},
       {&one_child_too_many, "vsock/backlog", "backlog", "Linux, 2026"},
       {&place_of_a_failed_child_lost, "vsock/connect", "backlog", "Linux, 2026"},
       {&place_given_back_by_both, "vsock/connect", "backlog", "Linux, 2016"},
@@ -49,7 +56,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&detachment_from_any_pair, "vsock/backlog", "established-stays", "Linux, 2016"},
       {&half_closed_taken_for_closed, "vsock/half-close", "halves", "Linux, 2016"},
       {&mode_not_masked, "vsock/strange-server", "halves"},
-      {&port_taken_for_the_peer, "vsock/stranger", "only-the-peer"},
+      {&port_taken_for_the_peer, "vsock/stranger", "only-the-peer", "Linux, 2026"},
       {&pair_of_another_attempt, "vsock/connect-anew", "one-pair"},
       {&notification_of_the_older_kind, "vsock/connect", "one-pair"},
       {&timer_of_an_earlier_attempt, "vsock/connect-anew", "only-its-attempt"},
@@ -59,10 +66,17 @@ const std::vector<SeededFault>& seeded_faults() {
       {&last_child_not_accepted, "vsock/connect", "result"},
       {&timeout_forgotten, "vsock/strange-server", "connect-ends"},
       {&answer_of_the_older_kind, "vsock/older-client", "one-pair"},
-      {&size_as_it_is_wished, "vsock/sizes", "one-pair"},
+      {&size_as_it_is_wished, "vsock/sizes", "one-pair", "Linux, 2026"},
       {&move_not_noticed, "vsock/migration", "one-pair"},
       {&context_of_old_kept, "vsock/migration-of-the-server", "bound"},
       {&abandoned_by_a_signal, "vsock/connect-anew", "progress"},
+      {&not_answered, "vsock/stranger", "answered", "Linux, 2018"},
+      {&end_of_an_earlier_peer, "vsock/half-close", "given-back", "Linux, 2025"},
+      {&established_not_told, "vsock/connect", "woken", "Linux, 2025"},
+      {&pair_still_named, "vsock/connect", "given-back", "Linux, 2024"},
+      {&children_of_nobody, "vsock/connect", "has-a-listener", "Linux, 2024"},
+      {&refused_child_counted, "vsock/backlog", "backlog", "Linux, 2026"},
+      {&early_end_lost, "vsock/connect", "end-told"},
   };
   return faults;
 }

@@ -15,6 +15,7 @@
 namespace vmcheck {
 namespace {
 
+constexpr const char* kTestFaults = "driver_core/tests/faults/";
 constexpr const char* kClass = "class";  // the origin of a bug that is nobody's in particular
 
 const std::string& origin_text(const KnownBug& bug) {
@@ -70,14 +71,14 @@ std::vector<Job> bug_jobs(const CheckOptions& options) {
   return jobs;
 }
 
-cli::ExitCode run_bug_jobs(const std::vector<Job>& jobs, const std::vector<ExcludedBug>& excluded,
+cli::ExitCode run_bug_jobs(const std::vector<Job>& jobs, const OtherBugs& others,
                            const RunOptions& options) {
   return run_jobs(jobs, options,
-                  {[&](const Table& table) { return bugs_to_text(table, excluded); },
-                   [&](const Table& table) { return bugs_to_json(table, excluded); }});
+                  {[&](const Table& table) { return bugs_to_text(table, others); },
+                   [&](const Table& table) { return bugs_to_json(table, others); }});
 }
 
-std::string bugs_to_text(const Table& table, const std::vector<ExcludedBug>& excluded) {
+std::string bugs_to_text(const Table& table, const OtherBugs& others) {
   std::vector<std::vector<std::string>> lines{
       {"bug", "origin", "scenario", "property", "verdict", "after", "time"}};
   for (const Row& row : table.rows) {
@@ -88,8 +89,13 @@ std::string bugs_to_text(const Table& table, const std::vector<ExcludedBug>& exc
                      to_string(covered), fmt::format("{:.2f} s", row.seconds)});
   }
   std::string text = to_columns(lines, 5);
-  if (!excluded.empty()) text += "\npublished bugs that the core cannot have\n";
-  for (const ExcludedBug& bug : excluded) {
+  if (!others.tested.empty()) text += "\npublished bugs that the core's own tests find\n";
+  for (const TestedBug& bug : others.tested) {
+    text += fmt::format("    {} ({}):\n        {}{}.patch\n", bug.what, bug.origin, kTestFaults,
+                        bug.patch);
+  }
+  if (!others.excluded.empty()) text += "\npublished bugs that the core cannot have\n";
+  for (const ExcludedBug& bug : others.excluded) {
     text += fmt::format("    {} ({}):\n        {}\n", bug.what, bug.origin, bug.reason);
   }
   const auto found = std::count_if(table.rows.begin(), table.rows.end(), [](const Row& row) {
@@ -100,7 +106,7 @@ std::string bugs_to_text(const Table& table, const std::vector<ExcludedBug>& exc
   return text + '\n';
 }
 
-std::string bugs_to_json(const Table& table, const std::vector<ExcludedBug>& excluded) {
+std::string bugs_to_json(const Table& table, const OtherBugs& others) {
   auto json = nlohmann::ordered_json::parse(to_json(table));
   for (nlohmann::ordered_json& row : json["rows"]) {
     const KnownBug bug = find_bug(row["name"]);
@@ -108,8 +114,14 @@ std::string bugs_to_json(const Table& table, const std::vector<ExcludedBug>& exc
     row["scenario"] = bug.scenario;
     row["property"] = bug.property;
   }
+  json["tested"] = nlohmann::ordered_json::array();
+  for (const TestedBug& bug : others.tested) {
+    json["tested"].push_back({{"what", bug.what},
+                              {"origin", bug.origin},
+                              {"patch", fmt::format("{}{}.patch", kTestFaults, bug.patch)}});
+  }
   json["excluded"] = nlohmann::ordered_json::array();
-  for (const ExcludedBug& bug : excluded) {
+  for (const ExcludedBug& bug : others.excluded) {
     json["excluded"].push_back(
         {{"what", bug.what}, {"origin", bug.origin}, {"reason", bug.reason}});
   }

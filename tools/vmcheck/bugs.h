@@ -21,13 +21,13 @@ Job bug_job(const KnownBug& bug, const Job& search);
 std::vector<Job> bug_jobs(const CheckOptions& options);
 
 // Runs such jobs and prints a table: bug, origin, scenario, property, verdict, states or executions
-// until then, time. Below it are the bugs that the core cannot have.
-cli::ExitCode run_bug_jobs(const std::vector<Job>& jobs, const std::vector<ExcludedBug>& excluded,
+// until then, time. Below it are those that tests find, and those that the core cannot have.
+cli::ExitCode run_bug_jobs(const std::vector<Job>& jobs, const OtherBugs& others,
                            const RunOptions& options);
 
 // That table for people, and for machines: as of any jobs, with the three columns in each row, and
-// with "excluded".
-std::string bugs_to_text(const Table& table, const std::vector<ExcludedBug>& excluded);
-std::string bugs_to_json(const Table& table, const std::vector<ExcludedBug>& excluded);
+// with "tested" and "excluded".
+std::string bugs_to_text(const Table& table, const OtherBugs& others);
+std::string bugs_to_json(const Table& table, const OtherBugs& others);
 
 }  // namespace vmcheck

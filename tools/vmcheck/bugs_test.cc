@@ -56,7 +56,8 @@ Table sample() {
   return table;
 }
 
-const std::vector<ExcludedBug> kExcluded{{"something", "Somebody, 1999", "it is not"}};
+const OtherBugs kOthers{{{"anything", "Anybody, 1998", "table/lost"}},
+                        {{"something", "Somebody, 1999", "it is not"}}};
 
 TEST(BugTable, IsReadByPeople) {
   Table table = sample();
@@ -70,18 +71,22 @@ TEST(BugTable, IsReadByPeople) {
             "\n"
             "1 of 2 bugs found\n");
   table.not_run = 3;
-  const std::string text = bugs_to_text(table, kExcluded);
+  const std::string text = bugs_to_text(table, kOthers);
+  EXPECT_NE(text.find("anything (Anybody, 1998):\n"
+                      "        driver_core/tests/faults/table/lost.patch\n"),
+            std::string::npos);
   EXPECT_NE(text.find("something (Somebody, 1999):\n        it is not\n"), std::string::npos);
   EXPECT_NE(text.find("1 of 2 bugs found, 3 not run: INCOMPLETE"), std::string::npos);
 }
 
 TEST(BugTable, IsReadByMachines) {
-  const auto json = nlohmann::json::parse(bugs_to_json(sample(), kExcluded));
+  const auto json = nlohmann::json::parse(bugs_to_json(sample(), kOthers));
   EXPECT_EQ(json["format"], "vmcheck-results");
   EXPECT_EQ(json["verdict"], "violated");
   EXPECT_EQ(json["rows"][1]["scenario"], "device/datagrams");
   EXPECT_EQ(json["rows"][1]["origin"], "class");
   EXPECT_EQ(json["rows"][1]["covered"]["states"], 12345);
+  EXPECT_EQ(json["tested"][0]["patch"], "driver_core/tests/faults/table/lost.patch");
   EXPECT_EQ(json["excluded"][0]["reason"], "it is not");
 }
 

@@ -1,5 +1,5 @@
 // All bugs that are seeded into the core: published ones, and classes of them; and published ones
-// that the core cannot have.
+// that the core's own tests find, or that it cannot have.
 #pragma once
 
 #include <string>
@@ -26,5 +26,21 @@ struct ExcludedBug {
 };
 
 const std::vector<ExcludedBug>& excluded_bugs();
+
+// A published bug in what no scenario reaches: a rule, a table, a call. The core's own tests are
+// run over a core with it, and fail.
+struct TestedBug {
+  std::string what;
+  std::string origin;
+  std::string patch;  // below driver_core/tests/faults: "options/cut_then_raised"
+};
+
+const std::vector<TestedBug>& tested_bugs();
+
+// All published bugs for which `vmcheck bugs` makes no search.
+struct OtherBugs {
+  std::vector<TestedBug> tested;
+  std::vector<ExcludedBug> excluded;
+};
 
 }  // namespace vmcheck

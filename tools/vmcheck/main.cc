@@ -245,7 +245,7 @@ ExitCode run_check(const Arguments& arguments) {
 ExitCode run_bugs(const Arguments& arguments) {
   const bool all = arguments.patterns.empty();
   return run_bug_jobs(choose(bug_jobs(arguments.check), arguments.patterns),
-                      all ? excluded_bugs() : std::vector<ExcludedBug>{}, arguments.run);
+                      all ? OtherBugs{tested_bugs(), excluded_bugs()} : OtherBugs{}, arguments.run);
 }
 
 // The time is shared among the jobs, and so not a limit for all of them.
