@@ -117,7 +117,9 @@ void vmci_notify_receive(const struct vmci_notify *notify, const struct vmci_not
 
 /*
  * Some of the packets could not be sent: those of `actions`. They are sent with the next that is
- * done, which may be the same again. A call that has moved bytes has not failed for that.
+ * done. As the peer may wait for them, and nobody do anything here, the caller sees to it that
+ * something is done soon: vmci_notify_receive() of VMCI_PACKET_INVALID does nothing else. A call
+ * that has moved bytes has not failed for that.
  */
 void vmci_notify_not_sent(struct vmci_notify *notify, unsigned int actions);
 

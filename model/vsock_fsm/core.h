@@ -1,4 +1,4 @@
-// The production core's connections of sockets: their types, and their functions as a table, so
+// The production core's connections of sockets: their types, and their functions as tables, so
 // that a program can choose among variants of the core.
 #pragma once
 
@@ -7,12 +7,29 @@
 namespace vmcheck::vsock {
 
 #include <driver_core/vsock/connection.h>
+#include <driver_core/vsock/notify.h>
 
 struct Connections {
   void (*init)(vmci_connection*, vmci_u32, vmci_u32, vmci_u64, vmci_u64, vmci_u64, unsigned char);
   void (*inherit)(vmci_connection*, const vmci_connection*);
   int (*step)(const vmci_connection*, const vmci_connection_event*, vmci_connection_outcome*);
   void (*answer)(const vmci_packet*, vmci_u32, vmci_packet*);
+};
+
+// Of what passes over a connection that is established.
+struct Notifications {
+  using Tell = void(const vmci_notify*, const vmci_notify_view*, vmci_u64, vmci_notify_outcome*);
+
+  void (*init)(vmci_notify*, unsigned char, vmci_u64);
+  int (*is_readable)(const vmci_notify*, const vmci_notify_view*, vmci_u64);
+  int (*is_writable)(const vmci_notify*, const vmci_notify_view*);
+  Tell* enqueued;
+  Tell* dequeued;
+  Tell* reader_waits;
+  Tell* writer_waits;
+  void (*receive)(const vmci_notify*, const vmci_notify_view*, vmci_u32, vmci_u64,
+                  vmci_notify_outcome*);
+  void (*not_sent)(vmci_notify*, unsigned int);
 };
 
 }  // namespace vmcheck::vsock

@@ -10,6 +10,7 @@ namespace vmcheck::vsock {
 #include <driver_core/vsock/connected.c>
 #include <driver_core/vsock/connection.c>
 #include <driver_core/vsock/listener.c>
+#include <driver_core/vsock/notify.c>
 
 namespace {
 
@@ -20,12 +21,24 @@ const Connections connections{
     .answer = vmci_packet_answer,
 };
 
+const Notifications notifications{
+    .init = vmci_notify_init,
+    .is_readable = vmci_notify_is_readable,
+    .is_writable = vmci_notify_is_writable,
+    .enqueued = vmci_notify_enqueued,
+    .dequeued = vmci_notify_dequeued,
+    .reader_waits = vmci_notify_reader_waits,
+    .writer_waits = vmci_notify_writer_waits,
+    .receive = vmci_notify_receive,
+    .not_sent = vmci_notify_not_sent,
+};
+
 }  // namespace
 
 namespace cores {
 
 extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &connections};
+const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &connections, &notifications};
 
 }  // namespace cores
 }  // namespace vmcheck::vsock

@@ -9,10 +9,12 @@ namespace vmcheck::vsock {
 
 // The core's functions, in core.h: what needs none of them need not know the core's types.
 struct Connections;
+struct Notifications;
 
 struct Core {
   const char* name;
   const Connections* connections;
+  const Notifications* notifications;
 
   std::vector<state::Scenario> scenarios() const;
 };

@@ -43,10 +43,12 @@ struct Twin {
   const char* property;
 };
 
-constexpr std::array<Twin, 3> kMoreTwins{{
+constexpr std::array<Twin, 5> kMoreTwins{{
     {"vsock/connect-newest-first", "late_pair_left_behind", "nothing-leaks"},
     {"vsock/both-ways", "waiter_not_told", "woken"},
     {"vsock/older-server", "answer_of_the_older_kind", "one-pair"},
+    {"vsock/blocked-smallest", "writer_not_woken", "writer-woken"},
+    {"vsock/blocked-half-closed-older", "halves_exchanged", "reader-woken"},
 }};
 
 TEST(MoreTwins, BreakTheirProperty) {

@@ -5,6 +5,7 @@
 #include "model/vsock_fsm/connections.h"
 #include "model/vsock_fsm/cores.h"
 #include "model/vsock_fsm/properties.h"
+#include "model/vsock_fsm/stream/streams.h"
 
 namespace vmcheck::vsock {
 namespace {
@@ -177,6 +178,9 @@ std::vector<state::Scenario> Core::scenarios() const {
   std::vector<state::Scenario> all = of_handshakes(*connections);
   for (const auto& of : {of_connected, of_strangers}) {
     for (state::Scenario& scenario : of(*connections)) all.push_back(std::move(scenario));
+  }
+  for (state::Scenario& scenario : stream::scenarios({connections, notifications})) {
+    all.push_back(std::move(scenario));
   }
   return all;
 }

@@ -146,6 +146,21 @@ inline const std::vector<Row> kConnections{
     {"bits that name no half are kept", "", {"mode_not_masked"}},
 };
 
+// Of what passes over connections.
+inline const std::vector<Row> kStreams{
+    {"a writer sleeps though it could write", "Linux, 2017", {"writer_not_woken"}},
+    {"a reader sleeps though there is something to read", "Linux, 2022", {"reader_not_woken"}},
+    {"a writer is not told that there is space again", "Linux, 2024", {"space_not_told"}},
+    {"who sleeps while the machine is stopped sleeps on when it is resumed",
+     "Firecracker, 2024",
+     {"moved_asleep"}},
+    {"bytes come one by one, and nobody is told when they are enough", "", {"pieces_not_counted"}},
+    {"one half is shut down, and who waits for the other is not told", "", {"halves_exchanged"}},
+    {"a notification is lost",
+     "",
+     {"said_once_for_ever", "data_before_the_question", "owed_and_forgotten"}},
+};
+
 // Of sockets: their transports, ports, options, locks and references.
 inline const std::vector<Row> kSockets{
     {"a machine without guests finds no way to others",
@@ -239,7 +254,7 @@ inline const std::vector<Row> kBroker{
 inline std::vector<Row> all_rows() {
   std::vector<Row> all;
   for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs, &kConnections,
-                           &kSockets, &kBroker}) {
+                           &kStreams, &kSockets, &kBroker}) {
     all.insert(all.end(), rows->begin(), rows->end());
   }
   return all;
