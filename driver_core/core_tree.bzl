@@ -80,6 +80,9 @@ DEVICE_SOURCES = [
 HOST_HEADERS = [
     "hal/context.h",
     "hal/host.h",
+    "host/bell.h",
+    "host/bell_rules.h",
+    "host/bell_table.h",
     "host/broker.h",
     "host/dispatch.h",
     "host/endpoint.h",
@@ -87,6 +90,7 @@ HOST_HEADERS = [
     "host/host.h",
     "host/host_ring.h",
     "host/mailbox.h",
+    "host/notify.h",
     "host/operation.h",
     "host/pair.h",
     "host/pair_alloc.h",
@@ -98,13 +102,17 @@ HOST_HEADERS = [
 ]
 
 HOST_SOURCES = [
+    "host/bell.c",
+    "host/bell_table.c",
     "host/broker.c",
     "host/broker_event.c",
     "host/context.c",
+    "host/doorbell.c",
     "host/endpoint.c",
     "host/fetch.c",
     "host/host.c",
     "host/host_ring.c",
+    "host/notify.c",
     "host/operation.c",
     "host/program.c",
     "host/send.c",

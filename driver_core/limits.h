@@ -88,6 +88,11 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_CONTEXTS_MAX 2000u
 #endif
 
+/* Doorbells that one virtual machine registers, so that a few of them do not take all. */
+#ifndef VMCI_CONTEXT_DOORBELLS_MAX
+#define VMCI_CONTEXT_DOORBELLS_MAX 1024u
+#endif
+
 /* Sockets that there are at one time. */
 #ifndef VMCI_SOCKETS_MAX
 #define VMCI_SOCKETS_MAX 8192u

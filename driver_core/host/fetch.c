@@ -2,6 +2,7 @@
 /* Fetching what waits for a virtual machine. */
 #include "fetch.h"
 #include "mailbox.h"
+#include "notify.h"
 #include "table.h"
 
 /* How many bytes come next: an event's, or a datagram's. With the broker's lock held, as below. */
@@ -27,6 +28,7 @@ static int fetch_next(struct vmci_host *host, unsigned int slot, struct vmci_fet
 	if (!fetch->is_event)
 		fetch->kept = vmci_mailbox_take(host->broker.host, &host->contexts[slot].mailbox);
 	fetch->next = next_size(host, slot);
+	vmci_host_lower_notify(host, slot);
 	return VMCI_SUCCESS;
 }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The host as a whole, and virtual machines that come and go. */
 #include "host.h"
+#include "bell.h"
 #include "mailbox.h"
 #include "table.h"
 
 enum host_removal_phase {
 	HOST_REMOVAL_BEGIN,
-	HOST_REMOVAL_EMPTY,
+	HOST_REMOVAL_TAKE,
 	HOST_REMOVAL_FORGET,
+	HOST_REMOVAL_UNPIN,
+	HOST_REMOVAL_DOORBELLS,
 	HOST_REMOVAL_LEAVE
 };
 
@@ -20,9 +23,17 @@ void vmci_host_init(struct vmci_host *host, vmci_hal_host platform)
 	for (i = 0; i < VMCI_CONTEXTS_MAX; i++) {
 		vmci_mailbox_init(&host->contexts[i].mailbox);
 		host->contexts[i].user = 0;
+		host->contexts[i].byte = vmci_hal_host_no_byte();
+		host->contexts[i].doorbells = 0;
+		host->contexts[i].rung = 0;
+		host->contexts[i].first_rung = 0;
+		host->contexts[i].last_rung = 0;
+		host->contexts[i].byte_state = VMCI_BYTE_NONE;
 	}
 	for (i = 0; i < VMCI_RESOURCES_MAX; i++) {
 		host->entries[i].callback = vmci_hal_host_no_callback();
+		host->entries[i].next_rung = 0;
+		host->entries[i].rung = 0;
 		host->entries[i].privileges = 0;
 		host->entries[i].delayed = 0;
 	}
@@ -79,27 +90,46 @@ int vmci_host_is_owner(struct vmci_host *host, vmci_u32 context, vmci_u32 user)
 	return is_owner;
 }
 
-/* Takes what is in the mailbox of a context that is leaving: nothing more gets in. */
-static void empty_mailbox(struct vmci_host *host, struct vmci_host_removal *removal)
+/* Takes what a context has that is leaving: it gets nothing more. Zero: its byte is being set. */
+static int take_all(struct vmci_host *host, struct vmci_host_removal *removal)
 {
-	unsigned int slot;
+	struct vmci_host_context *context;
+	int taken;
 
 	vmci_hal_lock(&host->broker.lock);
-	slot = vmci_broker_find_leaving(&host->broker, removal->pairs.context);
-	removal->dropped = host->contexts[slot].mailbox;
-	vmci_mailbox_init(&host->contexts[slot].mailbox);
-	host->contexts[slot].user = 0;
+	context = &host->contexts[vmci_broker_find_leaving(&host->broker, removal->pairs.context)];
+	taken = context->byte_state != VMCI_BYTE_CLAIMED;
+	if (taken) {
+		removal->dropped = context->mailbox;
+		removal->byte = context->byte;
+		removal->byte_state = context->byte_state;
+		vmci_mailbox_init(&context->mailbox);
+		context->byte = vmci_hal_host_no_byte();
+		context->byte_state = VMCI_BYTE_NONE;
+		context->user = 0;
+	}
 	vmci_hal_unlock(&host->broker.lock);
+	return taken;
 }
 
 /* Forgets the next of what was in it. */
 static unsigned char forget_dropped(struct vmci_host *host, struct vmci_host_removal *removal)
 {
 	if (removal->dropped.count == 0)
-		return HOST_REMOVAL_LEAVE;
+		return HOST_REMOVAL_UNPIN;
 	vmci_hal_host_forget(host->broker.host,
 			     vmci_mailbox_take(host->broker.host, &removal->dropped));
 	return HOST_REMOVAL_FORGET;
+}
+
+/* Ends the registration of its next doorbell. */
+static unsigned char drop_doorbell(struct vmci_host *host, struct vmci_host_removal *removal)
+{
+	unsigned int slot = removal->slot;
+	int found = vmci_host_drop_doorbell(host, removal->pairs.context, &slot);
+
+	removal->slot = (vmci_table_index)slot;
+	return found ? HOST_REMOVAL_DOORBELLS : HOST_REMOVAL_LEAVE;
 }
 
 enum vmci_step vmci_host_remove_context_step(struct vmci_host *host,
@@ -110,14 +140,23 @@ enum vmci_step vmci_host_remove_context_step(struct vmci_host *host,
 	switch ((enum host_removal_phase)removal->phase) {
 	case HOST_REMOVAL_BEGIN:
 		made = vmci_broker_remove_context_step(&host->broker, &removal->pairs);
-		removal->phase = HOST_REMOVAL_EMPTY;
+		removal->phase = HOST_REMOVAL_TAKE;
 		return made;
-	case HOST_REMOVAL_EMPTY:
-		empty_mailbox(host, removal);
+	case HOST_REMOVAL_TAKE:
+		if (!take_all(host, removal))
+			return VMCI_STEP_WAIT;
 		removal->phase = HOST_REMOVAL_FORGET;
 		return VMCI_STEP_AGAIN;
 	case HOST_REMOVAL_FORGET:
 		removal->phase = forget_dropped(host, removal);
+		return VMCI_STEP_AGAIN;
+	case HOST_REMOVAL_UNPIN:
+		if (removal->byte_state == VMCI_BYTE_SET)
+			vmci_hal_host_unpin_byte(host->broker.host, removal->byte);
+		removal->phase = HOST_REMOVAL_DOORBELLS;
+		return VMCI_STEP_AGAIN;
+	case HOST_REMOVAL_DOORBELLS:
+		removal->phase = drop_doorbell(host, removal);
 		return VMCI_STEP_AGAIN;
 	case HOST_REMOVAL_LEAVE:
 		break;

@@ -22,24 +22,35 @@ struct vmci_mailbox {
 /* The host's own slot among the broker's contexts. */
 #define VMCI_HOST_SLOT 0u
 
+/* Whether a virtual machine has a notify byte, or somebody gives it one: see notify.h. */
+enum vmci_byte_state { VMCI_BYTE_NONE = 0, VMCI_BYTE_CLAIMED, VMCI_BYTE_SET };
+
 /* What a context has besides what the broker knows of it, by its slot there. */
 struct vmci_host_context {
 	/* Datagrams for it: for a virtual machine to fetch, for the host's deferred work. */
 	struct vmci_mailbox mailbox;
-	vmci_u32 user; /* whose virtual machine it is */
+	vmci_u32 user;		     /* whose virtual machine it is */
+	vmci_notify_byte byte;	     /* that says whether it has something to fetch or collect */
+	vmci_table_count doorbells;  /* that a virtual machine has registered */
+	vmci_table_count rung;	     /* how many were rung, and are not answered yet, */
+	vmci_table_index first_rung; /* from the first on in this order: a slot + 1 */
+	vmci_table_index last_rung;
+	unsigned char byte_state; /* enum vmci_byte_state */
 };
 
-/* What is known of an endpoint of a program, by its slot in the registry. */
+/* What is known of an endpoint of a program, or of a doorbell, by its slot in the registry. */
 struct vmci_host_entry {
 	vmci_host_callback callback;
+	vmci_table_index next_rung; /* of its context's doorbells: a slot + 1; 0: the last */
+	unsigned char rung;
 	unsigned char privileges; /* VMCI_PRIVILEGE_ */
-	unsigned char delayed;	  /* whether it is called by deferred work */
+	unsigned char delayed;	  /* whether an endpoint is called by deferred work */
 };
 
 struct vmci_host {
 	struct vmci_broker broker;
 	struct vmci_host_context contexts[VMCI_CONTEXTS_MAX];
-	struct vmci_registry registry; /* of what programs have, besides queue pairs */
+	struct vmci_registry registry; /* endpoints of programs, and all doorbells */
 	struct vmci_host_entry entries[VMCI_RESOURCES_MAX];
 	struct vmci_subscriptions subscriptions;		/* of programs, to events */
 	vmci_host_callback subscribers[VMCI_SUBSCRIPTIONS_MAX]; /* by the slot of a subscription */
@@ -75,13 +86,16 @@ int vmci_host_is_owner(struct vmci_host *host, vmci_u32 context, vmci_u32 user);
 struct vmci_host_removal {
 	struct vmci_context_removal pairs; /* whose result is that of all */
 	struct vmci_mailbox dropped;	   /* what it has not fetched */
+	vmci_notify_byte byte;		   /* likewise */
+	vmci_table_index slot;		   /* where to look for its next doorbell */
+	unsigned char byte_state;
 	unsigned char phase;
 };
 
 /*
  * Makes the next step of removing a virtual machine: from the first one on it asks for nothing
- * more, and is sent nothing more. What it has not fetched is forgotten, and it leaves its queue
- * pairs: see vmci_broker_remove_context_step().
+ * more, and is sent nothing more. What it has not fetched is forgotten, its doorbells and its
+ * notify byte are given up, and it leaves its queue pairs: see vmci_broker_remove_context_step().
  */
 enum vmci_step vmci_host_remove_context_step(struct vmci_host *host,
 					     struct vmci_host_removal *removal);

@@ -2,16 +2,18 @@
 /* Programs of a host: endpoints, and deferred work. */
 #include "program.h"
 #include "../datagram.h"
+#include "bell.h"
 #include "mailbox.h"
 #include "table.h"
-
-enum program_destroy_phase { PROGRAM_DESTROY_REMOVE, PROGRAM_DESTROY_WAIT };
 
 enum programs_phase {
 	PROGRAMS_TAKE,
 	PROGRAMS_CALL,
 	PROGRAMS_FORGET,
 	PROGRAMS_PUT,
+	PROGRAMS_TAKE_BELL,
+	PROGRAMS_RING,
+	PROGRAMS_PUT_BELL,
 	PROGRAMS_FETCH,
 	PROGRAMS_ANNOUNCE
 };
@@ -44,16 +46,14 @@ int vmci_program_endpoint_create(struct vmci_host *host, vmci_u32 resource, unsi
 	return result;
 }
 
-static int begin_destruction(struct vmci_host *host, struct vmci_program_destroy *destroy)
+int vmci_program_remove(struct vmci_host *host, unsigned int type,
+			struct vmci_program_destroy *destroy)
 {
 	unsigned int slot = 0;
-	int result;
+	int result = vmci_registry_remove(&host->registry, destroy->handle, type, &slot);
 
-	vmci_hal_lock(&host->broker.lock);
-	result = vmci_registry_remove(&host->registry, destroy->handle, VMCI_RESOURCE_DATAGRAM,
-				      &slot);
-	vmci_hal_unlock(&host->broker.lock);
 	destroy->slot = (vmci_table_index)slot;
+	destroy->phase = VMCI_PROGRAM_RELEASE;
 	return result;
 }
 
@@ -74,20 +74,21 @@ static int try_release_entry(struct vmci_host *host, unsigned int slot)
 	return unused;
 }
 
+enum vmci_step vmci_program_release_step(struct vmci_host *host,
+					 const struct vmci_program_destroy *destroy)
+{
+	return try_release_entry(host, destroy->slot) ? VMCI_STEP_DONE : VMCI_STEP_WAIT;
+}
+
 enum vmci_step vmci_program_endpoint_destroy_step(struct vmci_host *host,
 						  struct vmci_program_destroy *destroy)
 {
-	switch ((enum program_destroy_phase)destroy->phase) {
-	case PROGRAM_DESTROY_REMOVE:
-		destroy->result = begin_destruction(host, destroy);
-		if (destroy->result < VMCI_SUCCESS)
-			return VMCI_STEP_DONE;
-		destroy->phase = PROGRAM_DESTROY_WAIT;
-		return VMCI_STEP_AGAIN;
-	case PROGRAM_DESTROY_WAIT:
-		break;
-	}
-	return try_release_entry(host, destroy->slot) ? VMCI_STEP_DONE : VMCI_STEP_WAIT;
+	if (destroy->phase != VMCI_PROGRAM_REMOVE)
+		return vmci_program_release_step(host, destroy);
+	vmci_hal_lock(&host->broker.lock);
+	destroy->result = vmci_program_remove(host, VMCI_RESOURCE_DATAGRAM, destroy);
+	vmci_hal_unlock(&host->broker.lock);
+	return destroy->result < VMCI_SUCCESS ? VMCI_STEP_DONE : VMCI_STEP_AGAIN;
 }
 
 /* Takes the oldest datagram that waits, with its reference of the endpoint. Zero: none does. */
@@ -120,11 +121,20 @@ static void give_datagram(struct vmci_host *host, const struct vmci_programs *wo
 				       VMCI_DATAGRAM_HEADER_SIZE + datagram->payload_size);
 }
 
+static int take_bell(struct vmci_host *host, struct vmci_programs *work)
+{
+	unsigned int slot = 0;
+	int found = vmci_host_take_bell(host, &slot, &work->callback);
+
+	work->slot = (vmci_table_index)slot;
+	return found;
+}
+
 enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *work)
 {
 	switch ((enum programs_phase)work->phase) {
 	case PROGRAMS_TAKE:
-		work->phase = take_datagram(host, work) ? PROGRAMS_CALL : PROGRAMS_FETCH;
+		work->phase = take_datagram(host, work) ? PROGRAMS_CALL : PROGRAMS_TAKE_BELL;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_CALL:
 		give_datagram(host, work);
@@ -137,6 +147,17 @@ enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *
 	case PROGRAMS_PUT:
 		vmci_host_put(host, work->slot);
 		work->phase = PROGRAMS_TAKE;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_TAKE_BELL:
+		work->phase = take_bell(host, work) ? PROGRAMS_RING : PROGRAMS_FETCH;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_RING:
+		vmci_hal_host_doorbell_rung(host->broker.host, work->callback);
+		work->phase = PROGRAMS_PUT_BELL;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_PUT_BELL:
+		vmci_host_put(host, work->slot);
+		work->phase = PROGRAMS_TAKE_BELL;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_ANNOUNCE:
 		if (vmci_announce_step(host, &work->event.event,

@@ -38,6 +38,20 @@ struct vmci_program_destroy {
 enum vmci_step vmci_program_endpoint_destroy_step(struct vmci_host *host,
 						  struct vmci_program_destroy *destroy);
 
+/* Their phases, and what they have in common with destructions of doorbells: see bell.h. */
+enum vmci_program_phase { VMCI_PROGRAM_REMOVE = 0, VMCI_PROGRAM_RELEASE };
+
+/*
+ * Removes what has the handle and the type. VMCI_ERROR_NOT_FOUND: there is nothing. With the
+ * broker's lock held.
+ */
+int vmci_program_remove(struct vmci_host *host, unsigned int type,
+			struct vmci_program_destroy *destroy);
+
+/* Frees what has been removed, once it is not used any more: one step, done or to be waited for. */
+enum vmci_step vmci_program_release_step(struct vmci_host *host,
+					 const struct vmci_program_destroy *destroy);
+
 /* The programs' deferred work. Zero to begin with. */
 struct vmci_programs {
 	struct vmci_announcement announcement;
@@ -49,8 +63,8 @@ struct vmci_programs {
 };
 
 /*
- * Makes the next step of the work: datagrams, oldest first, and then what has become of the peers
- * of queue pairs.
+ * Makes the next step of the work: datagrams, oldest first, then doorbells that were rung, and then
+ * what has become of the peers of queue pairs.
  */
 enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *work);
 

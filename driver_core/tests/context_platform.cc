@@ -63,6 +63,25 @@ void ContextPlatform::Call(vmci_hal_host host, unsigned program, bool is_event, 
   calls.push_back({program, is_event, {first, first + size}});
 }
 
+int ContextPlatform::PinByte(vmci_hal_host host, unsigned place) {
+  HostPlatform::current().CheckUnlocked(host);
+  if (std::exchange(fail_pin_byte, false)) return VMCI_ERROR_NO_MEM;
+  HostPlatform::current().Expect(bytes.count(place) == 0, "a byte is pinned twice");
+  bytes[place] = 2;
+  return VMCI_SUCCESS;
+}
+
+void ContextPlatform::UnpinByte(vmci_hal_host host, unsigned byte) {
+  HostPlatform::current().CheckUnlocked(host);
+  HostPlatform::current().Expect(bytes.erase(byte) == 1, "a byte is unpinned that is not pinned");
+}
+
+void ContextPlatform::StoreByte(vmci_hal_host host, unsigned byte, unsigned value) {
+  HostPlatform::current().Expect(host->lock.held != 0, "a byte is written without the lock");
+  HostPlatform::current().Expect(bytes.count(byte) == 1, "a byte is written that is not pinned");
+  bytes[byte] = value;
+}
+
 }  // namespace vmcheck::core
 
 using vmcheck::core::ContextPlatform;
@@ -94,5 +113,21 @@ int test_host_datagram_arrived(vmci_hal_host host, unsigned int program, const v
 void test_host_event_happened(vmci_hal_host host, unsigned int program, const void* payload,
                               vmci_u64 size) {
   ContextPlatform::current().Call(host, program, true, payload, size);
+}
+
+void test_host_doorbell_rung(vmci_hal_host host, unsigned int program) {
+  ContextPlatform::current().Call(host, program, false, &program, 0);
+}
+
+int test_host_pin_byte(vmci_hal_host host, unsigned int place) {
+  return ContextPlatform::current().PinByte(host, place);
+}
+
+void test_host_unpin_byte(vmci_hal_host host, unsigned int byte) {
+  ContextPlatform::current().UnpinByte(host, byte);
+}
+
+void test_host_store_byte(vmci_hal_host host, unsigned int byte, unsigned int value) {
+  ContextPlatform::current().StoreByte(host, byte, value);
 }
 }

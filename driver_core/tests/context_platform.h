@@ -4,7 +4,9 @@
 
 extern "C" {
 #include "driver_core/datagram.h"
+#include "driver_core/host/bell.h"
 #include "driver_core/host/fetch.h"
+#include "driver_core/host/notify.h"
 #include "driver_core/host/program.h"
 }
 
@@ -14,7 +16,7 @@ extern "C" {
 
 namespace vmcheck::core {
 
-// A program's call: with a datagram, or with the payload of an event.
+// A program's call: with a datagram, with the payload of an event, or for a doorbell with nothing.
 struct ProgramCall {
   unsigned program;
   bool is_event;
@@ -39,12 +41,18 @@ class ContextPlatform {
   // Copies that there are.
   size_t kept() const { return kept_.size(); }
 
+  bool fail_pin_byte = false;          // the next byte cannot be pinned
+  std::map<unsigned, unsigned> bytes;  // notify bytes that are pinned, and what they say
+
   // What the HAL calls.
   int Keep(vmci_hal_host host, const void* datagram, uint64_t size, unsigned& kept);
   vmci_kept_link* Link(unsigned kept);
   const void* Bytes(unsigned kept);
   void Forget(vmci_hal_host host, unsigned kept);
   void Call(vmci_hal_host host, unsigned program, bool is_event, const void* bytes, uint64_t size);
+  int PinByte(vmci_hal_host host, unsigned place);
+  void UnpinByte(vmci_hal_host host, unsigned byte);
+  void StoreByte(vmci_hal_host host, unsigned byte, unsigned value);
 
  private:
   struct Copy {

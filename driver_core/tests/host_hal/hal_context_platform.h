@@ -11,6 +11,10 @@ typedef unsigned int vmci_host_callback;
 /* Which of the test's copies; 0 is none. */
 typedef unsigned int vmci_host_kept;
 
+/* Which of the test's bytes; 0 is none. */
+typedef unsigned int vmci_notify_place;
+typedef unsigned int vmci_notify_byte;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -23,6 +27,10 @@ int test_host_datagram_arrived(vmci_hal_host host, unsigned int program, const v
 			       vmci_u64 size);
 void test_host_event_happened(vmci_hal_host host, unsigned int program, const void *payload,
 			      vmci_u64 size);
+void test_host_doorbell_rung(vmci_hal_host host, unsigned int program);
+int test_host_pin_byte(vmci_hal_host host, unsigned int place);
+void test_host_unpin_byte(vmci_hal_host host, unsigned int byte);
+void test_host_store_byte(vmci_hal_host host, unsigned int byte, unsigned int value);
 
 #ifdef __cplusplus
 }
@@ -72,6 +80,38 @@ static inline void vmci_hal_host_event_happened(vmci_hal_host host, vmci_host_ca
 						const void *payload, vmci_u64 size)
 {
 	test_host_event_happened(host, callback, payload, size);
+}
+
+static inline void vmci_hal_host_doorbell_rung(vmci_hal_host host, vmci_host_callback callback)
+{
+	test_host_doorbell_rung(host, callback);
+}
+
+static inline vmci_notify_byte vmci_hal_host_no_byte(void)
+{
+	return 0;
+}
+
+static inline int vmci_hal_host_pin_byte(vmci_hal_host host, vmci_u32 context,
+					 vmci_notify_place place, vmci_notify_byte *byte)
+{
+	int result = test_host_pin_byte(host, place);
+
+	(void)context;
+	if (result >= 0)
+		*byte = place;
+	return result;
+}
+
+static inline void vmci_hal_host_unpin_byte(vmci_hal_host host, vmci_notify_byte byte)
+{
+	test_host_unpin_byte(host, byte);
+}
+
+static inline void vmci_hal_host_store_byte(vmci_hal_host host, vmci_notify_byte byte,
+					    unsigned int value)
+{
+	test_host_store_byte(host, byte, value);
 }
 
 #endif
