@@ -85,6 +85,14 @@ void vmci_registry_init(struct vmci_registry *registry)
 	registry->next_id = VMCI_RESOURCE_ID_FIRST;
 }
 
+vmci_u32 vmci_registry_draw_id(struct vmci_registry *registry, vmci_u32 context, unsigned int type)
+{
+	vmci_u32 id = find_id(registry, context, type);
+
+	registry->next_id = id_after(id);
+	return id;
+}
+
 int vmci_registry_add(struct vmci_registry *registry, struct vmci_handle handle, unsigned int type,
 		      unsigned int *slot, struct vmci_handle *added)
 {
@@ -97,10 +105,8 @@ int vmci_registry_add(struct vmci_registry *registry, struct vmci_handle handle,
 		return VMCI_ERROR_ALREADY_EXISTS;
 	if (at == VMCI_RESOURCES_MAX)
 		return VMCI_ERROR_NO_RESOURCES;
-	if (handle.resource == VMCI_ID_INVALID) {
-		handle.resource = find_id(registry, handle.context, type);
-		registry->next_id = id_after(handle.resource);
-	}
+	if (handle.resource == VMCI_ID_INVALID)
+		handle.resource = vmci_registry_draw_id(registry, handle.context, type);
 
 	resource = &registry->slots[at];
 	resource->handle = handle;

@@ -76,6 +76,12 @@ int vmci_registry_add(struct vmci_registry *registry, struct vmci_handle handle,
 		      unsigned int *slot, struct vmci_handle *added);
 
 /*
+ * Gives an id that no registered resource of a type and context has, and that is not given out
+ * again until all others have been: who registers a resource with it does so later, or not at all.
+ */
+vmci_u32 vmci_registry_draw_id(struct vmci_registry *registry, vmci_u32 context, unsigned int type);
+
+/*
  * Finds the registered resource of a type that matches a handle, of several the one in the lowest
  * slot, and takes a reference. VMCI_ERROR_NOT_FOUND; VMCI_ERROR_NO_RESOURCES as
  * vmci_registry_hold(). On an error *slot is left alone.

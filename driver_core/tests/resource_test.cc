@@ -104,6 +104,19 @@ TEST(Resource, GetsAnIdThatNobodyHadForLong) {
   EXPECT_EQ(registry.Add(16, kInvalid, kDoorbell).resource, 1024u);
 }
 
+TEST(Resource, AnIdThatWasDrawnIsNotGivenOut) {
+  Registry registry;
+  registry.Add(16, 1024, kQueuePair);
+  EXPECT_EQ(vmci_registry_draw_id(&registry.table, 16, kQueuePair), 1025u);
+  EXPECT_EQ(vmci_registry_draw_id(&registry.table, 16, kQueuePair), 1026u);
+  EXPECT_EQ(registry.Add(16, kInvalid, kQueuePair).resource, 1027u);
+  EXPECT_EQ(registry.Add(16, 1025, kQueuePair).resource, 1025u);
+
+  registry.table.next_id = kLastId;
+  EXPECT_EQ(vmci_registry_draw_id(&registry.table, 16, kQueuePair), kLastId);
+  EXPECT_EQ(vmci_registry_draw_id(&registry.table, 2, kQueuePair), 1024u);
+}
+
 TEST(Resource, RemovedWaitsForItsReferences) {
   Registry registry;
   registry.Add(16, 5, kDoorbell);

@@ -65,6 +65,7 @@ _CORE_FUNCTIONS = [
     "vmci_receive_init",
     "vmci_receive_next",
     "vmci_registry_add",
+    "vmci_registry_draw_id",
     "vmci_registry_get",
     "vmci_registry_hold",
     "vmci_registry_init",

@@ -35,6 +35,7 @@ _HOST_FUNCTIONS = [
     "vmci_host_ring_run",
     "vmci_queue_header_init",
     "vmci_registry_add",
+    "vmci_registry_draw_id",
     "vmci_registry_get",
     "vmci_registry_hold",
     "vmci_registry_init",
