@@ -145,8 +145,33 @@ VSOCK_SOURCES = [
     "vsock/port_table.c",
 ]
 
+# The machine's sockets, over the driver of its device.
+STACK_HEADERS = [
+    "hal/stack.h",
+    "stack/arrival.h",
+    "stack/call.h",
+    "stack/carrier.h",
+    "stack/inbox.h",
+    "stack/notice.h",
+    "stack/stack.h",
+    "stack/stream.h",
+    "stack/turn.h",
+    "stack/work.h",
+]
+
+STACK_SOURCES = [
+    "stack/arrival.c",
+    "stack/call.c",
+    "stack/carrier.c",
+    "stack/notice.c",
+    "stack/stack.c",
+    "stack/stream.c",
+    "stack/turn.c",
+    "stack/work.c",
+]
+
 _ALL = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES +
-        VSOCK_HEADERS + VSOCK_SOURCES)
+        VSOCK_HEADERS + VSOCK_SOURCES + STACK_HEADERS + STACK_SOURCES)
 
 def core_tree(name, patch = None, tags = []):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
@@ -165,6 +190,7 @@ def core_tree(name, patch = None, tags = []):
             "//driver_core:core_sources",
             "//driver_core:device_files",
             "//driver_core:host_files",
+            "//driver_core:stack_files",
             "//driver_core:vsock_files",
         ],
         patch = patch,

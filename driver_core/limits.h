@@ -113,6 +113,11 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_BACKLOG_MAX 4096u
 #endif
 
+/* Packets of sockets that have come and are to be looked at, all sockets' together. */
+#ifndef VMCI_INBOX_MAX
+#define VMCI_INBOX_MAX 1024u
+#endif
+
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif

@@ -29,6 +29,7 @@ for compiler in "${CROSS_COMPILERS[@]}"; do
     compile_all "$compiler" "$hal" driver_core/*.c driver_core/vsock/*.c
   done
   compile_all "$compiler" "$FREEBSD_HAL" driver_core/{device,freebsd}/*.c
+  compile_all "$compiler" "$STACK_HAL" driver_core/stack/*.c
   compile_all "$compiler" "$HOST_HAL" driver_core/host/*.c
 done
 [[ $compiled -ge 80 ]] || failed "only $compiled compilations were tried: are the sources here?"

@@ -21,6 +21,7 @@ by_itself() {
 by_itself "$work/core" driver_core/*.h
 by_itself "$work/vsock" driver_core/vsock/*.h
 by_itself "$work/device" driver_core/device/*.h driver_core/hal/{device,lock,timer}.h
+by_itself "$work/stack" driver_core/stack/*.h driver_core/hal/stack.h
 by_itself "$work/host" driver_core/host/*.h driver_core/hal/{context,host}.h
 
 compiled=0
@@ -41,6 +42,7 @@ for compiler in "${COMPILERS[@]}"; do
         "$work"/{core,vsock}/*.c
     done
     compile_all "$compiler" "$language $FREEBSD_HAL" driver_core/device/*.c "$work"/device/*.c
+    compile_all "$compiler" "$language $STACK_HAL" driver_core/stack/*.c "$work"/stack/*.c
     compile_all "$compiler" "$language $HOST_HAL" driver_core/host/*.c "$work"/host/*.c
   done
   compile_all "$compiler" "${LANGUAGES[0]} $FREEBSD_HAL" driver_core/freebsd/*.c

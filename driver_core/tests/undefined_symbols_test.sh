@@ -56,6 +56,9 @@ for compiler in "${COMPILERS[@]}" "${CROSS_COMPILERS[@]}"; do
   found=$(needs "$compiler" "$FREEBSD_HAL" driver_core/*.c driver_core/{device,freebsd}/*.c |
     not_in_freebsd)
   [[ -z $found ]] || failed "$compiler: on FreeBSD the core needs $found"
+  found=$(needs "$compiler" "$STACK_HAL" driver_core/*.c driver_core/{device,freebsd,vsock,stack}/*.c |
+    not_in_freebsd)
+  [[ -z $found ]] || failed "$compiler: on FreeBSD sockets need $found"
   found=$(needs "$compiler" "$HOST_HAL" driver_core/{event,resource,ring,ring_query}.c \
     driver_core/host/*.c | grep -v '^test_host_')
   [[ -z $found ]] || failed "$compiler: the host's broker needs $found"

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The contract between a machine's sockets and the machine under them, besides hal.h, device.h,
+ * lock.h and timer.h.
+ *
+ * A platform that has sockets provides hal_stack_platform.h, which defines
+ *
+ *   vmci_hal_stack	names the machine's sockets to the platform; passed by value.
+ *
+ * and the functions below as static inline. The declarations here hold every platform to the same
+ * signatures. None of them is called while a lock is held but those that only give a value.
+ */
+#ifndef VMCI_CORE_HAL_STACK_H
+#define VMCI_CORE_HAL_STACK_H
+
+#include "device.h"
+#include "timer.h"
+
+#include "hal_stack_platform.h"
+
+#ifndef VMCI_HAL_CALL_SITES
+
+/*
+ * What the driver of the device is to call, for vmci_stack_packet_arrived(), for
+ * vmci_stack_event_happened(), and for vmci_stack_peer_changed() of a socket. Values.
+ */
+static inline vmci_callback vmci_hal_stack_packets(vmci_hal_stack stack);
+static inline vmci_callback vmci_hal_stack_events(vmci_hal_stack stack);
+static inline vmci_callback vmci_hal_stack_peer(vmci_hal_stack stack, unsigned int slot);
+
+/* What a socket's timer is to call, for vmci_stack_timer_expired(). A value. */
+static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot);
+
+/*
+ * Has vmci_stack_work_step() run until it is done, where sleeping is allowed: once more after this
+ * call, though it may be running, and by one thread. May be called where sleeping is not allowed.
+ */
+static inline void vmci_hal_stack_work(vmci_hal_stack stack);
+
+/* Has every operation of the stack whose step waits tried again. Likewise. */
+static inline void vmci_hal_stack_wake(vmci_hal_stack stack);
+
+/*
+ * Wakes those who wait for something to happen to a socket: a connection, data, space, a child, or
+ * the end of it. They try again what they want. Likewise.
+ */
+static inline void vmci_hal_socket_wake(vmci_hal_stack stack, unsigned int slot);
+
+#endif /* VMCI_HAL_CALL_SITES */
+
+#endif

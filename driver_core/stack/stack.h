@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The sockets of a machine: everything that is known of them.
+ *
+ * vsock/ says what becomes of a socket when something happens to it, and what is to be done. This
+ * is who tells it, and does that: over the driver of the device, with timers and threads. As there,
+ * no operation holds a thread (see device/step.h), and no call of a socket blocks: who would have
+ * to wait is told VMCI_EAGAIN or VMCI_EINPROGRESS, and woken by vmci_hal_socket_wake() when it is
+ * worth to try again. Callers see to it that nobody uses a socket while it is being closed, or
+ * behind that.
+ *
+ * Two things keep order:
+ *
+ *   the lock	guards this structure. It is held for a few lines, and while a connection's step is
+ *		made; never while a device is accessed or anybody is called.
+ *   the owner	of a socket is who does what its connection wants done, or moves bytes through its
+ *		rings: whoever wants that too waits. So what is done for one event is all done
+ *before the next is looked at, in the order that connection.h states, and who changes a queue has
+ *told the peer of it before anybody else looks. Nobody who owns a socket waits for another one.
+ *
+ * A listener is told of its children under the lock alone, without being owned: what they tell it
+ * has nothing to be done but to wake others.
+ *
+ * What happens where sleeping is not allowed is noted, with its socket, and left to the work
+ * (work.h): packets in an inbox, and the rest as bits, each of which says all there is to say. So
+ * nothing that is under way names a socket but its owner, the driver's callback of its queue pair,
+ * which is gone with the pair, and its timer: who closes a socket owns it, has left the pair, and
+ * waits for the timer's handler.
+ */
+#ifndef VMCI_CORE_STACK_H
+#define VMCI_CORE_STACK_H
+
+#include "../device/step.h"
+#include "../hal/stack.h"
+#include "../ring.h"
+#include "../vsock/connection.h"
+#include "../vsock/notify.h"
+#include "../vsock/options.h"
+#include "../vsock/port_table.h"
+#include "inbox.h"
+
+/* What has happened to a socket that its connection has not been told yet: bits of `notes`. */
+#define VMCI_NOTE_CLOSED	  1u /* of a child: its listener is closed */
+#define VMCI_NOTE_PACKET_LOST	  2u /* there was no room for a packet of its peer's */
+#define VMCI_NOTE_CONTEXT_CHANGED 4u
+#define VMCI_NOTE_RESUMED	  8u
+#define VMCI_NOTE_PEER_DETACHED	  16u
+#define VMCI_NOTE_TIMER		  32u
+
+/* Bits of `flags`. */
+#define VMCI_STACK_OWNED   1u
+#define VMCI_STACK_QUEUED  2u /* among those of which something was noted */
+#define VMCI_STACK_TIMED   4u /* its timer was started, and its connection has not been told */
+#define VMCI_STACK_DROPPED 8u /* a child that nobody else has: its owner closes it */
+
+/* A queue of sockets, linked by one of their `next`: slots + 1; 0: none. */
+struct vmci_socket_queue {
+	vmci_table_index first;
+	vmci_table_index last;
+};
+
+enum vmci_stack_queue { VMCI_QUEUE_NOTED, VMCI_QUEUE_READY, VMCI_STACK_QUEUES };
+
+/* By its slot in the table of ports. `connection`, `flags`, `notes` and links are under the lock.
+ */
+struct vmci_stack_socket {
+	struct vmci_connection connection;
+	struct vmci_options options;
+	struct vmci_notify notify; /* the owner's, as the next three, while there is a pair */
+	struct vmci_ring_indexes indexes;
+	vmci_table_index pair; /* as the driver counts them */
+	unsigned char end;     /* of a local pair */
+	vmci_timer timer;
+	struct vmci_handle timed;	/* the connection's when the timer was started */
+	struct vmci_socket_queue ready; /* of a listener: children to be accepted */
+	vmci_table_index listener;	/* of a child that is not accepted: slot + 1 */
+	vmci_table_index next[VMCI_STACK_QUEUES];
+	unsigned char notes; /* VMCI_NOTE_ */
+	unsigned char flags; /* VMCI_STACK_ */
+};
+
+struct vmci_stack {
+	vmci_hal_stack platform;
+	struct vmci_ports ports;
+	struct vmci_stack_socket sockets[VMCI_SOCKETS_MAX];
+	struct vmci_inbox inbox;
+	struct vmci_socket_queue noted;
+	vmci_lock lock;
+	unsigned char moved; /* the machine has another context, which the work is to ask for */
+};
+
+/* A machine, for those functions that need more of it than its sockets. */
+struct vmci_node {
+	struct vmci_stack *stack;
+	struct vmci_guest *guest; /* the driver of its device */
+};
+
+/*
+ * Begins with no sockets, and a machine that has no transport. `start` is any number, best a random
+ * one: the first port to be given follows from it.
+ */
+void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32 start);
+
+/*
+ * The machine has these transports from now on: VMCI_TRANSPORT_ bits; as a guest it has a context.
+ * One step.
+ */
+void vmci_stack_set_transports(struct vmci_stack *stack, unsigned int present, vmci_u32 guest_cid);
+
+/* An event of a kind with nothing in it. */
+void vmci_stack_event(struct vmci_connection_event *event, unsigned int kind);
+
+/* With the lock held ----------------------------------------------------------------------------
+ */
+
+/* Makes the caller a socket's owner; 0: it has one. */
+int vmci_stack_try_own(struct vmci_stack *stack, unsigned int slot);
+
+/* Notes something. Nonzero: the work is to be done: vmci_hal_stack_work(), without the lock. */
+int vmci_stack_note(struct vmci_stack *stack, unsigned int slot, unsigned int what);
+
+/* Appends a socket that is not in such a queue; takes the first one: its slot + 1, or 0. */
+void vmci_stack_append(struct vmci_stack *stack, struct vmci_socket_queue *queue,
+		       unsigned int which, unsigned int slot);
+unsigned int vmci_stack_take(struct vmci_stack *stack, struct vmci_socket_queue *queue,
+			     unsigned int which);
+
+/*
+ * Opens a socket of a type with options and no address: its slot. Errors: those of
+ * vmci_ports_open().
+ */
+int vmci_stack_enter(struct vmci_stack *stack, unsigned int type,
+		     const struct vmci_options *options, unsigned int *slot);
+
+/* The socket that a packet is for, connected or bound; VMCI_SOCKETS_MAX: there is none. */
+unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet);
+
+/* Has a connection found by its two addresses if it has them in full, and not otherwise. */
+void vmci_stack_index(struct vmci_stack *stack, unsigned int slot);
+
+/*
+ * Tells a listener of a child: VMCI_ON_CHILD_READY or VMCI_ON_CHILD_DROPPED. The result is that of
+ * vmci_connection_step().
+ */
+int vmci_stack_tell_listener(struct vmci_stack *stack, unsigned int listener, unsigned int kind);
+
+/* Without it ------------------------------------------------------------------------------------
+ */
+
+/* A socket has no owner any more. One step. */
+void vmci_stack_release(struct vmci_stack *stack, unsigned int slot);
+
+/*
+ * Closes a socket that the caller owns, whose connection has been closed. Waits for the timer's
+ * handler: VMCI_STEP_WAIT. One step.
+ */
+enum vmci_step vmci_stack_leave_step(struct vmci_stack *stack, unsigned int slot);
+
+/* What a connection is to its socket's user: enum vmci_socket_state. */
+unsigned int vmci_stack_state(const struct vmci_connection *connection);
+
+/* The errno value for a result of the driver's. */
+int vmci_stack_error(int result);
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The work. The socket that a packet is for is looked for again whenever it is tried: one that is
+ * owned may be closed by the time that its owner is done.
+ */
+#include "work.h"
+
+enum work_phase {
+	WORK_BEGIN,
+	WORK_MOVE,
+	WORK_MOVED,
+	WORK_PACKET,
+	WORK_NOTED,
+	WORK_TURN,
+	WORK_ANSWER,
+	WORK_LEAVE,
+	WORK_RELEASE
+};
+
+void vmci_stack_work_init(struct vmci_stack_work *work)
+{
+	vmci_turn_init(&work->turn);
+	work->slot = 0;
+	work->packets = 0;
+	work->context = VMCI_ID_INVALID;
+	work->phase = WORK_BEGIN;
+}
+
+static int begin_round(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	int idle;
+
+	vmci_hal_lock(&stack->lock);
+	idle = !stack->moved && stack->inbox.count == 0 && stack->noted.first == 0;
+	work->packets = stack->inbox.count;
+	work->phase = stack->moved ? WORK_MOVE : WORK_PACKET;
+	stack->moved = 0;
+	vmci_hal_unlock(&stack->lock);
+	return !idle;
+}
+
+/* Every socket is told, whatever it is bound to: its connection sees whether it is concerned. */
+static void move(struct vmci_stack *stack, vmci_u32 context)
+{
+	unsigned int i;
+
+	vmci_hal_lock(&stack->lock);
+	if (context != stack->ports.transports.guest_cid &&
+	    vmci_ports_set_guest_cid(&stack->ports, context) >= VMCI_SUCCESS) {
+		for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
+			if (stack->ports.sockets[i].type == VMCI_SOCKET_STREAM)
+				vmci_stack_note(stack, i, VMCI_NOTE_CONTEXT_CHANGED);
+		}
+	}
+	vmci_hal_unlock(&stack->lock);
+}
+
+/* Owns the socket of the oldest packet, or answers that there is none. With the lock held. */
+static enum vmci_step take_packet(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	const struct vmci_packet *packet = vmci_inbox_first(&stack->inbox);
+	unsigned int slot = vmci_stack_find(stack, packet);
+
+	if (slot != VMCI_SOCKETS_MAX && !vmci_stack_try_own(stack, slot))
+		return VMCI_STEP_WAIT;
+	vmci_stack_event(&work->turn.event, VMCI_ON_PACKET);
+	work->turn.event.packet = *packet;
+	vmci_inbox_drop(&stack->inbox);
+	work->packets = (vmci_table_index)(work->packets - 1);
+	work->slot = (vmci_table_index)slot;
+	if (slot != VMCI_SOCKETS_MAX)
+		work->phase = WORK_TURN;
+	else if (work->turn.event.packet.type != VMCI_PACKET_RST)
+		work->phase = WORK_ANSWER;
+	return VMCI_STEP_AGAIN;
+}
+
+static enum vmci_step next_packet(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	enum vmci_step step = VMCI_STEP_AGAIN;
+
+	if (work->packets == 0) {
+		work->phase = WORK_NOTED;
+		return VMCI_STEP_AGAIN;
+	}
+	vmci_hal_lock(&stack->lock);
+	step = take_packet(stack, work);
+	vmci_hal_unlock(&stack->lock);
+	return step;
+}
+
+/* The reset that the peer of a connection could have sent. */
+static void make_reset(const struct vmci_connection *connection, struct vmci_packet *packet)
+{
+	packet->type = VMCI_PACKET_RST;
+	packet->src_context = connection->remote_context;
+	packet->src_port = connection->remote_port;
+	packet->dst_context = connection->local_context;
+	packet->dst_port = connection->local_port;
+}
+
+/* Takes the first thing that was noted of a socket as an event. There is one. */
+static void take_note(struct vmci_stack *stack, unsigned int slot,
+		      struct vmci_connection_event *event)
+{
+	static const unsigned char kinds[] = {VMCI_ON_CLOSE,	       VMCI_ON_PACKET,
+					      VMCI_ON_CONTEXT_CHANGED, VMCI_ON_RESUMED,
+					      VMCI_ON_PEER_DETACHED,   VMCI_ON_TIMER};
+	struct vmci_stack_socket *socket = &stack->sockets[slot];
+	unsigned int which = 0;
+
+	while (!(socket->notes & 1u << which))
+		which++;
+	socket->notes &= (unsigned char)~(1u << which);
+	vmci_stack_event(event, kinds[which]);
+	event->context = stack->ports.transports.guest_cid;
+	event->handle = socket->connection.handle;
+	if (event->kind == VMCI_ON_TIMER)
+		event->handle = socket->timed;
+	if (event->kind == VMCI_ON_PACKET)
+		make_reset(&socket->connection, &event->packet);
+	if (event->kind == VMCI_ON_CLOSE)
+		socket->flags |= VMCI_STACK_DROPPED;
+}
+
+/* Who is owned is queued again when his owner is done, if there is still something. */
+static void next_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	unsigned int link;
+
+	vmci_hal_lock(&stack->lock);
+	link = vmci_stack_take(stack, &stack->noted, VMCI_QUEUE_NOTED);
+	if (link == 0) {
+		work->phase = WORK_BEGIN;
+	} else {
+		stack->sockets[link - 1].flags &= (unsigned char)~VMCI_STACK_QUEUED;
+		if (stack->sockets[link - 1].notes != 0 && vmci_stack_try_own(stack, link - 1)) {
+			work->slot = (vmci_table_index)(link - 1);
+			take_note(stack, link - 1, &work->turn.event);
+			work->phase = WORK_TURN;
+		}
+	}
+	vmci_hal_unlock(&stack->lock);
+}
+
+/* Nobody has such a connection: its peer is told. */
+static enum vmci_step answer(const struct vmci_node *node, struct vmci_stack_work *work)
+{
+	struct vmci_packet reset;
+	int result = VMCI_SUCCESS;
+	enum vmci_step step;
+
+	vmci_packet_answer(&work->turn.event.packet, VMCI_PACKET_RST, &reset);
+	step = vmci_carrier_send_step(node, &reset, &work->turn.carriage, &result);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	vmci_turn_init(&work->turn);
+	work->phase = WORK_PACKET;
+	return VMCI_STEP_AGAIN;
+}
+
+/*
+ * A listener is done; the child that was opened is told why. One that could not begin is dropped
+ * by the end of its turn.
+ */
+static void go_on_with_child(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	unsigned int listener = work->slot;
+	struct vmci_packet packet = work->turn.event.packet;
+
+	work->slot = (vmci_table_index)(work->turn.child - 1);
+	vmci_turn_init(&work->turn);
+	vmci_stack_event(&work->turn.event, VMCI_ON_OPEN);
+	work->turn.event.packet = packet;
+	vmci_stack_release(stack, listener);
+}
+
+static enum vmci_step go_on_with_turn(const struct vmci_node *node, struct vmci_stack_work *work)
+{
+	enum vmci_step step = vmci_turn_step(node, work->slot, &work->turn);
+
+	if (step != VMCI_STEP_DONE)
+		return step;
+	if (work->turn.child != 0) {
+		go_on_with_child(node->stack, work);
+		return VMCI_STEP_AGAIN;
+	}
+	vmci_turn_init(&work->turn);
+	work->phase = WORK_RELEASE;
+	if (node->stack->sockets[work->slot].flags & VMCI_STACK_DROPPED)
+		work->phase = WORK_LEAVE;
+	return VMCI_STEP_AGAIN;
+}
+
+static enum vmci_step leave(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	enum vmci_step step = vmci_stack_leave_step(stack, work->slot);
+
+	if (step != VMCI_STEP_DONE)
+		return step;
+	work->phase = WORK_PACKET;
+	return VMCI_STEP_AGAIN;
+}
+
+enum vmci_step vmci_stack_work_step(const struct vmci_node *node, struct vmci_stack_work *work)
+{
+	struct vmci_stack *stack = node->stack;
+
+	switch ((enum work_phase)work->phase) {
+	case WORK_BEGIN:
+		if (begin_round(stack, work))
+			return VMCI_STEP_AGAIN;
+		vmci_stack_work_init(work);
+		return VMCI_STEP_DONE;
+	case WORK_MOVE:
+		work->context = vmci_guest_context(node->guest);
+		work->phase = WORK_MOVED;
+		return VMCI_STEP_AGAIN;
+	case WORK_MOVED:
+		move(stack, work->context);
+		work->phase = WORK_PACKET;
+		return VMCI_STEP_AGAIN;
+	case WORK_PACKET:
+		return next_packet(stack, work);
+	case WORK_NOTED:
+		next_noted(stack, work);
+		return VMCI_STEP_AGAIN;
+	case WORK_TURN:
+		return go_on_with_turn(node, work);
+	case WORK_ANSWER:
+		return answer(node, work);
+	case WORK_LEAVE:
+		return leave(stack, work);
+	case WORK_RELEASE:
+		break;
+	}
+	vmci_stack_release(stack, work->slot);
+	work->phase = WORK_PACKET;
+	return VMCI_STEP_AGAIN;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Stands in for a platform's part of sockets where the core is compiled for a test: nothing is
+ * called, and nobody waits.
+ */
+#ifndef VMCI_CORE_TESTS_HAL_STACK_H
+#define VMCI_CORE_TESTS_HAL_STACK_H
+
+typedef unsigned int vmci_hal_stack;
+
+static inline vmci_callback vmci_hal_stack_packets(vmci_hal_stack stack) {
+  (void)stack;
+  return vmci_hal_no_callback();
+}
+
+static inline vmci_callback vmci_hal_stack_events(vmci_hal_stack stack) {
+  (void)stack;
+  return vmci_hal_no_callback();
+}
+
+static inline vmci_callback vmci_hal_stack_peer(vmci_hal_stack stack, unsigned int slot) {
+  (void)stack, (void)slot;
+  return vmci_hal_no_callback();
+}
+
+static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot) {
+  vmci_timer_handler handler = {0, 0, 0};
+
+  (void)stack;
+  handler.number = slot;
+  return handler;
+}
+
+static inline void vmci_hal_stack_work(vmci_hal_stack stack) {
+  (void)stack;
+}
+
+static inline void vmci_hal_stack_wake(vmci_hal_stack stack) {
+  (void)stack;
+}
+
+static inline void vmci_hal_socket_wake(vmci_hal_stack stack, unsigned int slot) {
+  (void)stack, (void)slot;
+}
+
+#endif
