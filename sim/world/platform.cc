@@ -313,6 +313,21 @@ void Platform::wake(std::uint32_t machine) {
   machines_[machine].processor.woken |= Processor::kByDriver;
 }
 
+void Platform::begin_work(std::uint32_t machine) {
+  demand_unlocked("begins work");
+  sockets().work(machine);
+}
+
+void Platform::wake_operations(std::uint32_t machine) {
+  demand_unlocked("wakes others");
+  sockets().wake(machine);
+}
+
+void Platform::wake_socket(std::uint32_t machine, std::uint32_t number) {
+  demand_unlocked("wakes others");
+  sockets().wake_socket(machine, number);
+}
+
 void Platform::defer(std::uint32_t machine) {
   demand_unlocked("defers work");
   machines_[machine].processor.deferring |= Processor::kAsked;

@@ -15,6 +15,7 @@
 #include "sim/world/message.h"
 #include "sim/world/oracle/registers.h"
 #include "sim/world/queue_pairs.h"
+#include "sim/world/sockets.h"
 
 namespace vmcheck::world {
 
@@ -45,6 +46,9 @@ class Clients {
 
   // The host of a model that has a broker, else null: then nobody pins pages.
   virtual Host* host() { return nullptr; }
+
+  // The sockets of a model that has some, else null: then nobody has timers.
+  virtual Sockets* sockets() { return nullptr; }
 };
 
 // One step of a driver. The HAL's functions find it by current().
@@ -111,6 +115,10 @@ class Platform {
   Queue pinned_queue(Queue queue);
   void wake_host();
   void tell(std::uint32_t context);
+  Sockets& sockets() { return *clients_.sockets(); }
+  void begin_work(std::uint32_t machine);
+  void wake_operations(std::uint32_t machine);
+  void wake_socket(std::uint32_t machine, std::uint32_t number);
 
  private:
   void act();

@@ -34,6 +34,7 @@ class Clock {
   // Starts a timer anew. A handler on its way stays on its way, as when it is stopped.
   void start(std::uint32_t number, std::uint32_t milliseconds);
   void stop(std::uint32_t number);
+  bool runs(std::uint32_t number) const { return timers_[number].runs != 0; }
 
   // Stops it. True if no handler is on its way, nor runs.
   bool end(std::uint32_t number);

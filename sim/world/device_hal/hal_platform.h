@@ -95,6 +95,18 @@ static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void*
 #ifndef VMCI_CONTEXTS_MAX
 #define VMCI_CONTEXTS_MAX 3u
 #endif
+#ifndef VMCI_SOCKETS_MAX
+#define VMCI_SOCKETS_MAX 4u
+#endif
+#ifndef VMCI_SOCKET_BUCKETS
+#define VMCI_SOCKET_BUCKETS 2u
+#endif
+#ifndef VMCI_PORT_GIVEN_LAST
+#define VMCI_PORT_GIVEN_LAST 1027u
+#endif
+#ifndef VMCI_INBOX_MAX
+#define VMCI_INBOX_MAX 3u
+#endif
 #ifndef VMCI_RECEIVE_BUFFER
 #define VMCI_RECEIVE_BUFFER 64u
 #endif
