@@ -6,7 +6,7 @@ load("//sim:fast.bzl", "FAST")
 
 # The driver's public functions. Each variant of the core gets its own prefix before their names, so
 # that many variants link into one program; a function missing here is a duplicate at link time.
-_CORE_FUNCTIONS = [
+CORE_FUNCTIONS = [
     "vmci_deferred_step",
     "vmci_delivery_step",
     "vmci_doorbell_call_step",
@@ -102,13 +102,15 @@ def core_variant(
         fault = None,
         unit = "core_unit.cc",
         header = ":core_header",
-        functions = _CORE_FUNCTIONS):
+        more_units = [],
+        functions = CORE_FUNCTIONS):
     """A cc_library that defines the core `name`, as the package's cores.h declares it.
 
     Args:
       name: of the variant and the library.
       fault: a patch to apply first; None compiles the core as it stands.
       unit: what is compiled, which includes the core's files.
+      more_units: likewise, beside that one.
       header: the library that gives them their machine.
       functions: the public functions in those files.
     """
@@ -118,7 +120,7 @@ def core_variant(
         core_tree(name = core, patch = fault)
     cc_library(
         name = name,
-        srcs = [unit],
+        srcs = [unit] + more_units,
         copts = FAST + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
                 ["-D{1}={0}_{1}".format(name, function) for function in functions],
         deps = [

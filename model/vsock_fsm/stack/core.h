@@ -1,0 +1,51 @@
+// The production core's sockets, on the simulated machine: their types, and their functions as a
+// table, so that a program can choose among variants of the core.
+#pragma once
+
+#include "model/device/core.h"
+#include "model/device/cores.h"
+#include "sim/world/stack_hal/hal_stack_platform.h"
+
+namespace vmcheck::device {
+
+#include <driver_core/event.h>
+#include <driver_core/stack/arrival.h>
+#include <driver_core/stack/call.h>
+#include <driver_core/stack/stream.h>
+#include <driver_core/stack/work.h>
+
+struct Sockets {
+  void (*init)(vmci_stack*, vmci_hal_stack, vmci_u32);
+  void (*set_transports)(vmci_stack*, unsigned int, vmci_u32);
+  int (*open)(vmci_stack*, vmci_u32, vmci_u32, int, unsigned int*);
+  int (*bind)(vmci_stack*, unsigned int, vmci_address, int);
+  int (*listen)(vmci_stack*, unsigned int, vmci_u32);
+  int (*accept)(vmci_stack*, unsigned int, unsigned int*);
+  int (*connected)(vmci_stack*, unsigned int);
+  int (*set_option)(vmci_stack*, unsigned int, vmci_u32, vmci_u32, vmci_u32, const vmci_option*);
+  void (*call_init)(vmci_call*, unsigned int, unsigned int);
+  vmci_step (*call_step)(const vmci_node*, vmci_call*);
+  void (*stream_init)(vmci_stream*, unsigned int, unsigned int);
+  vmci_step (*stream_step)(const vmci_node*, vmci_stream*, void*, vmci_u64);
+  vmci_step (*poll_step)(const vmci_node*, vmci_stream*);
+  void (*work_init)(vmci_stack_work*);
+  vmci_step (*work_step)(const vmci_node*, vmci_stack_work*);
+  void (*packet_arrived)(vmci_stack*, const void*, vmci_u64);
+  void (*event_happened)(vmci_stack*);
+  void (*peer_changed)(vmci_stack*, unsigned int, unsigned int);
+  void (*timer_expired)(vmci_stack*, unsigned int);
+};
+
+// A variant of the core: its driver, and its sockets.
+struct StackCore {
+  const Core* core;
+  const Sockets* sockets;
+};
+
+namespace stack_cores {
+
+// The core as it stands.
+extern const StackCore sound_stack;
+
+}  // namespace stack_cores
+}  // namespace vmcheck::device

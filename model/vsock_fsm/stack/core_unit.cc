@@ -1,0 +1,59 @@
+// Compiles the files of the core's sockets for the simulated machine; once for each variant, beside
+// its driver's.
+#include "model/vsock_fsm/stack/core.h"
+
+namespace vmcheck::device {
+
+#include <driver_core/stack/arrival.c>
+#include <driver_core/stack/call.c>
+#include <driver_core/stack/carrier.c>
+#include <driver_core/stack/notice.c>
+#include <driver_core/stack/stack.c>
+#include <driver_core/stack/stream.c>
+#include <driver_core/stack/turn.c>
+#include <driver_core/stack/work.c>
+#include <driver_core/vsock/child.c>
+#include <driver_core/vsock/client.c>
+#include <driver_core/vsock/connected.c>
+#include <driver_core/vsock/connection.c>
+#include <driver_core/vsock/listener.c>
+#include <driver_core/vsock/notify.c>
+#include <driver_core/vsock/port_table.c>
+
+namespace {
+
+const Sockets sockets{
+    .init = vmci_stack_init,
+    .set_transports = vmci_stack_set_transports,
+    .open = vmci_stack_open,
+    .bind = vmci_stack_bind,
+    .listen = vmci_stack_listen,
+    .accept = vmci_stack_accept,
+    .connected = vmci_stack_connected,
+    .set_option = vmci_stack_set_option,
+    .call_init = vmci_call_init,
+    .call_step = vmci_call_step,
+    .stream_init = vmci_stream_init,
+    .stream_step = vmci_stream_step,
+    .poll_step = vmci_stream_poll_step,
+    .work_init = vmci_stack_work_init,
+    .work_step = vmci_stack_work_step,
+    .packet_arrived = vmci_stack_packet_arrived,
+    .event_happened = vmci_stack_event_happened,
+    .peer_changed = vmci_stack_peer_changed,
+    .timer_expired = vmci_stack_timer_expired,
+};
+
+}  // namespace
+
+namespace cores {
+extern const Core VMCHECK_CORE;
+}  // namespace cores
+
+namespace stack_cores {
+
+extern const StackCore VMCHECK_CORE;
+const StackCore VMCHECK_CORE{&cores::VMCHECK_CORE, &sockets};
+
+}  // namespace stack_cores
+}  // namespace vmcheck::device

@@ -1,0 +1,120 @@
+#include "model/vsock_fsm/stack/local.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/vsock_fsm/stack/local_step.h"
+#include "model/vsock_fsm/stack/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::sockets {
+namespace {
+
+bool is_idle(const LocalState& state) {
+  return state.work_asked == 0 && state.working == 0 &&
+         std::all_of(state.users.begin(), state.users.end(),
+                     [](const User& user) { return user.has == 0; });
+}
+
+// Whether nothing is under way that could wake anybody.
+bool is_quiet(const LocalState& state) {
+  return state.work_asked == 0 && state.working == 0 && state.stack->inbox.count == 0 &&
+         std::all_of(state.users.begin(), state.users.end(),
+                     [](const User& user) { return user.doing == Doing::nothing; });
+}
+
+// Whether a user waits for what is there already.
+bool waits_in_vain(const LocalState& state, const User& user, const User& peer) {
+  if (user.waiting == 0 || user.connected == 0) return false;
+  const bool reads = user.wants == Doing::receive;
+  const unsigned closed = reads ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
+  if ((peer.halves & closed) != 0) return true;
+  if (peer.has == 0) return state.accepted != 0 || state.users[kListener].has == 0;
+  return reads ? peer.written != user.read : user.written == peer.read;
+}
+
+// What may be there though all sockets of users are closed: children that wait for their timers.
+bool has_children(const LocalState& state) {
+  const auto& slots = state.stack->sockets;
+  return std::any_of(std::begin(slots), std::end(slots), [](const vmci_stack_socket& socket) {
+    return socket.connection.state == VMCI_CONNECTION_SYN_RECEIVED;
+  });
+}
+
+bool is_given_back(const LocalState& state) {
+  const vmci_stack& stack = *state.stack;
+  const auto unused = [](const vmci_socket& socket) { return socket.type == 0; };
+  const auto bare = [](const vmci_stack_socket& socket) {
+    return socket.flags == 0 && socket.notes == 0 && socket.listener == 0;
+  };
+  return std::all_of(std::begin(stack.ports.sockets), std::end(stack.ports.sockets), unused) &&
+         std::all_of(std::begin(stack.sockets), std::end(stack.sockets), bare) &&
+         stack.inbox.count == 0 && stack.noted.first == 0 && state.machine.has_nothing() &&
+         std::all_of(state.memory.areas.begin(), state.memory.areas.end(),
+                     [](const world::QueueArea& area) { return area.pages == 0; }) &&
+         std::all_of(state.timers.begin(), state.timers.end(), [](const world::Timer& timer) {
+           return timer.runs == 0 && timer.expiring == 0;
+         });
+}
+
+}  // namespace
+
+std::vector<run::Property> Local::properties() const {
+  std::vector<run::Property> all{
+      world::property::kOneAction, world::property::kLocks, world::property::kLifetimes,
+      property::kResult,           property::kWoken,        property::kNothingLeft};
+  if (bounds_.bytes != 0) all.insert(all.end(), {world::property::kInPage, property::kFifo});
+  if (bounds_.calls != 0) all.push_back(property::kWhole);
+  for (const run::Property* property : bounds_.reached) all.push_back(*property);
+  return all;
+}
+
+void Local::begin(LocalState& state, run::Chooser& chooser) const {
+  const Driver& driver = *core_.core->driver;
+  start(state.machine, driver, {.vectors = world::Vectors::exclusive, .faults = bounds_.faults});
+  state::Observer observer(properties());
+  LocalStep(core_, bounds_, state, chooser, observer).begin();
+}
+
+bool Local::step(LocalState& state, run::Chooser& chooser, state::Observer& observer) const {
+  return LocalStep(core_, bounds_, state, chooser, observer).make();
+}
+
+void Local::check(const LocalState& state, state::Observer& observer) const {
+  const User& client = state.users[kClient];
+  const User& server = state.users[kServer];
+  if (is_quiet(state)) {
+    const bool in_vain =
+        waits_in_vain(state, client, server) || waits_in_vain(state, server, client);
+    observer.always(property::kWoken, !in_vain,
+                    [] { return std::string("who waits would find what he waits for"); });
+  }
+  if (!is_idle(state) || has_children(state)) return;
+  observer.always(property::kNothingLeft, is_given_back(state), [] {
+    return std::string("all sockets are closed, but something of one is left");
+  });
+}
+
+bool Local::may_end(const LocalState& state) const {
+  return is_idle(state) && is_given_back(state);
+}
+
+std::string Local::text(const LocalState& state) const {
+  const auto of_user = [&](const User& user) {
+    if (user.has == 0) return std::string("none");
+    const vmci_connection& connection = state.stack->sockets[user.slot].connection;
+    return fmt::format("{} in state {}{}{}", user.slot, connection.state,
+                       user.waiting != 0 ? ", waiting" : "",
+                       user.sleeping != 0 ? ", sleeping" : "");
+  };
+  return fmt::format("client: {}; listener: {}; server: {}; {} packets",
+                     of_user(state.users[kClient]), of_user(state.users[kListener]),
+                     of_user(state.users[kServer]), state.stack->inbox.count);
+}
+
+std::vector<std::string> Local::fault_classes() const {
+  return world::fault_classes(bounds_.faults);
+}
+
+}  // namespace vmcheck::device::sockets

@@ -1,0 +1,113 @@
+// The sockets of one machine, connected with each other: a client, a listener, and whoever has the
+// child that is accepted. Their bytes go through the rings of a local queue pair, their packets
+// through the machine's inbox, and time passes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/device/machine.h"
+#include "model/vsock_fsm/stack/core.h"
+#include "sim/run/property.h"
+#include "sim/state/model.h"
+#include "sim/state/padded.h"
+#include "sim/world/clock/clock.h"
+#include "sim/world/queue_pairs.h"
+
+namespace vmcheck::device::sockets {
+
+// Who uses sockets.
+inline constexpr std::uint32_t kClient = 0;
+inline constexpr std::uint32_t kListener = 1;
+inline constexpr std::uint32_t kServer = 2;
+inline constexpr std::uint32_t kUsers = 3;
+
+// The bounds of a scenario.
+struct LocalBounds {
+  bool in_steps = false;      // each step of an operation by itself; else from one wait to the next
+  std::uint8_t attempts = 1;  // of the client to connect
+  std::uint8_t accepts = 1;   // of the listener
+  std::uint8_t calls = 0;     // of each end of a connection, besides that which closes it
+  std::uint8_t bytes = 0;     // that each end writes
+  std::uint8_t shutdowns = 0;  // of both ends
+  std::uint8_t signals = 0;
+  std::uint8_t late_timers = 0;
+  bool may_leave = true;    // the listener may be closed before it has accepted
+  bool may_refuse = false;  // the client may connect to a port where nobody listens
+  world::Faults faults{};
+  std::vector<const run::Property*> reached;  // what some run must reach
+};
+
+enum class Doing : std::uint8_t {
+  nothing,
+  connect,
+  interrupt,
+  shut_down,
+  close,
+  send,
+  receive,
+  accept,
+  await,  // what comes of connect()
+};
+
+// A thread that has a socket, or none.
+struct User {
+  state::Padded<vmci_call> call;
+  state::Padded<vmci_stream> stream;
+  Doing doing;            // an operation that takes several steps
+  Doing wants;            // what is to be tried again when it is woken
+  std::uint8_t slot;      // of its socket
+  std::uint8_t has;       // whether it has one
+  std::uint8_t sleeping;  // until the operation's step can be made
+  std::uint8_t waiting;   // until its socket is woken
+  std::uint8_t woken;     // its socket was, since the operation began
+  std::uint8_t waited;    // it has been told that it would have to wait
+  std::uint8_t connected;
+  std::uint8_t gone;      // its socket is closed, or about to be
+  std::uint8_t attempts;  // left, as the following
+  std::uint8_t calls;
+  std::uint8_t bytes;
+  std::uint8_t halves;   // that it has shut down
+  std::uint8_t written;  // bytes
+  std::uint8_t read;
+};
+
+struct LocalState {
+  world::QueueMemory memory;
+  std::array<User, kUsers> users;
+  state::Padded<vmci_stack> stack;
+  state::Padded<vmci_stack_work> work;
+  std::array<world::Timer, VMCI_SOCKETS_MAX> timers;
+  Machine machine;
+  std::uint32_t unused;
+  std::uint8_t work_asked;
+  std::uint8_t working;
+  std::uint8_t work_sleeps;
+  std::uint8_t shutdowns;  // left, as the following
+  std::uint8_t signals;
+  std::uint8_t late_timers;
+  std::uint8_t passed;    // whether time has
+  std::uint8_t accepted;  // whether a child was
+};
+
+class Local final : public state::Model<LocalState> {
+ public:
+  Local(const StackCore& core, LocalBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
+
+  std::vector<run::Property> properties() const override;
+  void begin(LocalState& state, run::Chooser& chooser) const override;
+  bool step(LocalState& state, run::Chooser& chooser, state::Observer& observer) const override;
+  void check(const LocalState& state, state::Observer& observer) const override;
+  bool may_end(const LocalState& state) const override;
+  std::string text(const LocalState& state) const override;
+  std::vector<std::string> fault_classes() const override;
+
+ private:
+  const StackCore& core_;
+  LocalBounds bounds_;
+};
+
+}  // namespace vmcheck::device::sockets

@@ -1,0 +1,499 @@
+#include "model/vsock_fsm/stack/local_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "model/vsock_fsm/stack/properties.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device::sockets {
+namespace {
+
+constexpr std::uint32_t kPort = 1026;
+constexpr std::uint32_t kClosedPort = 1025;
+
+// The bytes of each queue: one of them stays free.
+constexpr std::uint64_t kQueueSize = 2;
+
+// The first byte that the client writes, and that the server does.
+constexpr std::array<std::uint8_t, kUsers> kFirstByte{0x20, 0, 0x40};
+
+// Who may have the next step, behind the users.
+enum Actor : std::uint32_t { kWork = kUsers, kTime, kExpiry, kSignal, kLateness, kActors };
+
+constexpr std::array<const char*, 9> kNames{"nothing",    "connects", "interrupts",
+                                            "shuts down", "closes",   "writes",
+                                            "reads",      "accepts",  "awaits a connection"};
+
+const char* name_of(Doing what) {
+  return kNames[static_cast<std::size_t>(what)];
+}
+
+// Zeroes what a copy of a whole object may have left behind its members.
+template <typename T>
+void clear_behind(T& object, std::size_t used) {
+  std::memset(reinterpret_cast<std::byte*>(&object) + used, 0, sizeof object - used);
+}
+
+void clear_padding(vmci_stack& stack) {
+  for (vmci_stack_socket& socket : stack.sockets) {
+    clear_behind(socket.connection, offsetof(vmci_connection, peer_shutdown) + 1);
+    clear_behind(socket.notify, offsetof(vmci_notify, flags) + 1);
+    clear_behind(socket.options, offsetof(vmci_options, is_trusted) + 1);
+  }
+}
+
+}  // namespace
+
+template <typename Run>
+auto LocalStep::run(const Run& run) {
+  const auto made = machine_.drive([&](vmci_guest& guest) {
+    const vmci_node node{&*state_.stack, &guest};
+    return run(node);
+  });
+  clear_padding(*state_.stack);
+  return made;
+}
+
+template <typename Step>
+bool LocalStep::go_through(std::uint8_t& sleeping, const Step& step) {
+  vmci_step made = VMCI_STEP_AGAIN;
+  do made = run(step);
+  while (made == VMCI_STEP_AGAIN && !bounds_.in_steps);
+  if (made == VMCI_STEP_WAIT) sleeping = 1;
+  return made == VMCI_STEP_DONE;
+}
+
+void LocalStep::begin() {
+  run([&](const vmci_node& node) {
+    sockets_.init(node.stack, kMachine, 0);
+    sockets_.work_init(&*state_.work);
+    return 0;
+  });
+  run([&](const vmci_node& node) {
+    sockets_.set_transports(node.stack, VMCI_TRANSPORT_LOCAL | VMCI_TRANSPORT_GUEST_TO_HOST,
+                            kContext);
+    return 0;
+  });
+  for (const std::uint32_t number : {kListener, kClient}) {
+    User& user = state_.users[number];
+    unsigned int slot = 0;
+    const auto done = [](int) { return 0; };
+    run([&](const vmci_node& node) {
+      return done(sockets_.open(node.stack, VMCI_SOCKET_STREAM, 0, 0, &slot));
+    });
+    for (const std::uint32_t option : {VMCI_OPTION_BUFFER_MIN_SIZE, VMCI_OPTION_BUFFER_MAX_SIZE}) {
+      run([&](const vmci_node& node) {
+        const vmci_option size{kQueueSize, 0};
+        return done(sockets_.set_option(node.stack, slot, VMCI_AF_VSOCK, option, 8, &size));
+      });
+    }
+    user.slot = static_cast<std::uint8_t>(slot);
+    user.has = 1;
+  }
+  const unsigned int slot = state_.users[kListener].slot;
+  run([&](const vmci_node& node) {
+    return sockets_.bind(node.stack, slot, {VMCI_CID_ANY, kPort}, 0);
+  });
+  run([&](const vmci_node& node) { return sockets_.listen(node.stack, slot, 1); });
+  state_.users[kClient].attempts = bounds_.attempts;
+  state_.users[kListener].attempts = bounds_.accepts;
+  state_.shutdowns = bounds_.shutdowns;
+  state_.signals = bounds_.signals;
+  state_.late_timers = bounds_.late_timers;
+}
+
+bool LocalStep::make() {
+  const std::uint32_t who = chooser_.choose(run::ChoiceKind::schedule, kActors);
+  switch (who) {
+    case kWork:
+      return work();
+    case kTime:
+      return pass();
+    case kExpiry:
+      return expire();
+    case kSignal:
+      return signal();
+    case kLateness:
+      return be_late();
+    default:
+      return user(who);
+  }
+}
+
+std::int32_t LocalStep::alloc(std::uint32_t, std::span<const std::uint8_t>, std::size_t) {
+  demand(false, state_.users[kClient], VMCI_ERROR_INVALID_ARGS);
+  return VMCI_ERROR_INVALID_ARGS;
+}
+
+std::int32_t LocalStep::detach(std::uint32_t, std::uint32_t, std::uint32_t) {
+  return alloc(0, {}, 0);
+}
+
+// The driver calls in a step of its own; what is done then is another one's.
+void LocalStep::peer_changed(std::uint32_t, std::uint32_t callback, std::uint32_t event) {
+  machine_.drive([&](vmci_guest&) {
+    sockets_.peer_changed(&*state_.stack, callback - world::kPeers, event);
+    return 0;
+  });
+}
+
+void LocalStep::wake(std::uint32_t) {
+  for (User& user : state_.users) user.sleeping = 0;
+  state_.work_sleeps = 0;
+}
+
+void LocalStep::wake_socket(std::uint32_t, std::uint32_t number) {
+  for (User& user : state_.users) {
+    if (user.has == 0 || user.slot != number) continue;
+    user.woken = 1;
+    user.waiting = 0;
+  }
+}
+
+std::uint32_t LocalStep::number_of(const User& user) const {
+  return static_cast<std::uint32_t>(&user - state_.users.data());
+}
+
+User& LocalStep::peer_of(const User& user) {
+  return state_.users[number_of(user) == kClient ? kServer : kClient];
+}
+
+void LocalStep::demand(bool good, const User& user, int result) {
+  observer_.always(property::kResult, good, [&] {
+    return fmt::format("user {} {}: {}", number_of(user), name_of(user.doing), result);
+  });
+}
+
+bool LocalStep::user(std::uint32_t number) {
+  User& user = state_.users[number];
+  if (user.has == 0 || user.sleeping != 0) return false;
+  if (user.waiting != 0) return stop_waiting(user);
+  if (user.doing != Doing::nothing) return go_on(user);
+  switch (std::exchange(user.wants, Doing::nothing)) {
+    case Doing::await:
+      return await(user);
+    case Doing::accept:
+      return accept(user);
+    case Doing::send:
+      return move(user, Doing::send);
+    case Doing::receive:
+      return move(user, Doing::receive);
+    default:
+      break;
+  }
+  if (user.connected != 0) return choose_as_connected(user);
+  return number == kClient ? choose_as_client(user) : choose_as_listener(user);
+}
+
+// A listener whose clients are all gone, and two who wait for each other, give up.
+bool LocalStep::stop_waiting(User& user) {
+  const User& client = state_.users[kClient];
+  const bool alone = number_of(user) == kListener && (client.has == 0 || bounds_.may_leave);
+  const bool both = user.connected != 0 && peer_of(user).waiting != 0;
+  if (!alone && !both) return false;
+  user.waiting = 0;
+  user.wants = Doing::nothing;
+  return call(user, Doing::close);
+}
+
+bool LocalStep::choose_as_client(User& client) {
+  if (client.attempts == 0) return call(client, Doing::close);
+  const std::uint32_t choice = choose(bounds_.may_refuse ? 3 : 2);
+  if (choice == 0) return call(client, Doing::close);
+  --client.attempts;
+  sockets_.call_init(&*client.call, client.slot, VMCI_CALL_CONNECT);
+  client.call->remote = {VMCI_CID_LOCAL, choice == 2 ? kClosedPort : kPort};
+  client.doing = Doing::connect;
+  return go_on(client);
+}
+
+bool LocalStep::choose_as_listener(User& listener) {
+  const bool busy = state_.users[kServer].has != 0;
+  if (listener.attempts == 0) return call(listener, Doing::close);
+  if (choose(2) == 0) return bounds_.may_leave && call(listener, Doing::close);
+  return !busy && accept(listener);
+}
+
+bool LocalStep::choose_as_connected(User& user) {
+  constexpr std::array kChoices{Doing::close, Doing::send, Doing::receive, Doing::shut_down};
+  const Doing what = kChoices[choose(kChoices.size())];
+  if (what == Doing::close) return call(user, what);
+  if (user.calls == 0) return false;
+  if (what == Doing::send && user.bytes == 0) return false;
+  if (what == Doing::shut_down && state_.shutdowns == 0) return false;
+  --user.calls;
+  if (what == Doing::shut_down) return call(user, what);
+  user.waited = 0;
+  return move(user, what);
+}
+
+bool LocalStep::call(User& user, Doing what) {
+  const bool closes = what == Doing::close;
+  sockets_.call_init(&*user.call, user.slot, closes ? VMCI_CALL_CLOSE : VMCI_CALL_SHUTDOWN);
+  if (closes) {
+    user.gone = 1;
+  } else {
+    --state_.shutdowns;
+    user.call->mode = choose(VMCI_SHUTDOWN_BOTH) + 1;
+    user.halves = static_cast<std::uint8_t>(user.halves | user.call->mode);
+  }
+  user.doing = what;
+  return go_on(user);
+}
+
+bool LocalStep::move(User& user, Doing what) {
+  sockets_.stream_init(&*user.stream, user.slot,
+                       what == Doing::send ? VMCI_STREAM_SEND : VMCI_STREAM_RECEIVE);
+  user.doing = what;
+  user.woken = 0;
+  return go_on(user);
+}
+
+bool LocalStep::go_on(User& user) {
+  observer_.note([&] { return fmt::format("user {} {}", number_of(user), name_of(user.doing)); });
+  if (user.doing != Doing::send && user.doing != Doing::receive) {
+    const bool done = go_through(user.sleeping, [&](const vmci_node& node) {
+      return sockets_.call_step(&node, &*user.call);
+    });
+    return !done || finish(user);
+  }
+  std::uint8_t byte = static_cast<std::uint8_t>(kFirstByte[number_of(user)] + user.written);
+  const std::uint8_t before = user.read;
+  const bool done = go_through(user.sleeping, [&](const vmci_node& node) {
+    const vmci_u64 count = user.stream->count;
+    const vmci_step made = sockets_.stream_step(&node, &*user.stream, &byte, 1);
+    if (user.doing == Doing::receive && count != user.stream->count) ++user.read;
+    return made;
+  });
+  if (before != user.read) {
+    const User& peer = peer_of(user);
+    const auto expected = static_cast<std::uint8_t>(kFirstByte[number_of(peer)] + before);
+    observer_.always(property::kFifo, byte == expected, [&] {
+      return fmt::format("user {} reads {:#x} and not {:#x}", number_of(user), byte, expected);
+    });
+    reach(property::kHalfClosed, (peer.halves & VMCI_SHUTDOWN_RECEIVE) != 0);
+  }
+  return !done || finish(user);
+}
+
+bool LocalStep::finish(User& user) {
+  switch (user.doing) {
+    case Doing::connect:
+      return finish_connect(user);
+    case Doing::interrupt:
+      demand(user.call->result == VMCI_EINTR || user.call->result == VMCI_SUCCESS, user,
+             user.call->result);
+      reach(property::kInterrupted, user.call->result == VMCI_EINTR);
+      user.doing = Doing::nothing;
+      user.call.clear();
+      return await(user);
+    case Doing::send:
+      return finish_send(user);
+    case Doing::receive:
+      return finish_receive(user);
+    case Doing::shut_down:
+      finish_shutdown(user);
+      break;
+    default:
+      demand(user.call->result == VMCI_SUCCESS, user, user.call->result);
+      user = {};
+      return true;
+  }
+  user.doing = Doing::nothing;
+  user.call.clear();
+  return true;
+}
+
+bool LocalStep::finish_connect(User& user) {
+  demand(user.call->result == VMCI_EINPROGRESS, user, user.call->result);
+  user.doing = Doing::nothing;
+  user.wants = Doing::await;
+  return true;
+}
+
+// The attempt is kept, for who interrupts it.
+bool LocalStep::await(User& client) {
+  observer_.note([] { return std::string("the client looks what came of its attempt"); });
+  const int result =
+      run([&](const vmci_node& node) { return sockets_.connected(node.stack, client.slot); });
+  if (result == VMCI_EINPROGRESS) {
+    client.waiting = 1;
+    client.wants = Doing::await;
+    return true;
+  }
+  client.call.clear();
+  if (result < VMCI_SUCCESS) {
+    give_up(client, result);
+    return true;
+  }
+  reach(property::kConnected, true);
+  client.connected = 1;
+  client.calls = bounds_.calls;
+  client.bytes = bounds_.bytes;
+  return true;
+}
+
+void LocalStep::give_up(User& client, int error) {
+  const bool timed_out = error == VMCI_ETIMEDOUT && state_.passed != 0;
+  const bool interrupted = error == VMCI_ENOTCONN && state_.signals != bounds_.signals;
+  const bool no_memory = error == VMCI_ENOMEM;
+  const bool refused = error == VMCI_ECONNRESET;
+  demand(timed_out || interrupted || no_memory || refused, client, error);
+  reach(property::kTimedOut, timed_out);
+  reach(property::kRefused, refused);
+  reach(property::kNoMemory, no_memory);
+}
+
+bool LocalStep::accept(User& listener) {
+  unsigned int child = 0;
+  observer_.note([] { return std::string("the listener accepts"); });
+  const int result = run(
+      [&](const vmci_node& node) { return sockets_.accept(node.stack, listener.slot, &child); });
+  demand(result == VMCI_SUCCESS || result == VMCI_EAGAIN, listener, result);
+  if (result == VMCI_EAGAIN) {
+    listener.waiting = 1;
+    listener.wants = Doing::accept;
+    return true;
+  }
+  --listener.attempts;
+  state_.accepted = 1;
+  User& server = state_.users[kServer];
+  server = {};
+  server.slot = static_cast<std::uint8_t>(child);
+  server.has = 1;
+  server.connected = 1;
+  server.calls = bounds_.calls;
+  server.bytes = bounds_.bytes;
+  return true;
+}
+
+// Unless it was woken while it looked.
+bool LocalStep::wait(User& user, Doing wanted) {
+  user.waiting = user.woken == 0 ? 1 : 0;
+  user.waited = 1;
+  user.wants = wanted;
+  user.doing = Doing::nothing;
+  user.stream.clear();
+  return true;
+}
+
+bool LocalStep::finish_send(User& user) {
+  const int result = user.stream->result;
+  const User& peer = peer_of(user);
+  const bool closed = peer.has == 0 || peer.gone != 0 ||
+                      (peer.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
+                      (user.halves & VMCI_SHUTDOWN_SEND) != 0;
+  if (result == VMCI_EAGAIN) return wait(user, Doing::send);
+  const bool sent = result == VMCI_SUCCESS && user.stream->count == 1;
+  demand(sent || (result == VMCI_EPIPE && closed), user, result);
+  if (sent) {
+    ++user.written;
+    --user.bytes;
+  }
+  reach(property::kWaitedToWrite, sent && user.waited != 0);
+  reach(property::kPipe, !sent);
+  user.doing = Doing::nothing;
+  user.stream.clear();
+  return true;
+}
+
+// What was read was looked at in the step that read it.
+bool LocalStep::finish_receive(User& user) {
+  const int result = user.stream->result;
+  const bool got = user.stream->count != 0;
+  User& peer = peer_of(user);
+  if (result == VMCI_EAGAIN) return wait(user, Doing::receive);
+  demand(result == VMCI_SUCCESS, user, result);
+  const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
+  observer_.always(property::kWhole, got || !reads || peer.has == 0 || user.read == peer.written,
+                   [&] {
+                     return fmt::format("user {} has read {} of {} bytes", number_of(user),
+                                        user.read, peer.written);
+                   });
+  reach(property::kExchanged, user.read != 0 && peer.read != 0);
+  reach(property::kWaitedToRead, got && user.waited != 0);
+  reach(property::kEnd, !got && reads);
+  user.doing = Doing::nothing;
+  user.stream.clear();
+  return true;
+}
+
+// The peer could not be told: his inbox is full.
+void LocalStep::finish_shutdown(User& user) {
+  const int result = user.call->result;
+  demand(result == VMCI_SUCCESS || result == VMCI_ENOMEM, user, result);
+}
+
+bool LocalStep::signal() {
+  User& client = state_.users[kClient];
+  if (state_.signals == 0 || client.waiting == 0 || client.wants != Doing::await) return false;
+  --state_.signals;
+  observer_.note([] { return std::string("the client is interrupted"); });
+  const vmci_handle attempt = client.call->attempt;
+  sockets_.call_init(&*client.call, client.slot, VMCI_CALL_INTERRUPT);
+  client.call->attempt = attempt;
+  client.waiting = 0;
+  client.wants = Doing::nothing;
+  client.doing = Doing::interrupt;
+  return true;
+}
+
+bool LocalStep::work() {
+  if (state_.working == 0) {
+    if (state_.work_asked == 0) return false;
+    state_.work_asked = 0;
+    state_.working = 1;
+  } else if (state_.work_sleeps != 0) {
+    return false;
+  }
+  observer_.note([] { return std::string("the work goes on"); });
+  const bool done = go_through(state_.work_sleeps, [&](const vmci_node& node) {
+    return sockets_.work_step(&node, &*state_.work);
+  });
+  if (done) state_.working = 0;
+  return true;
+}
+
+bool LocalStep::pass() {
+  const auto passed = clock(0).pass();
+  if (!passed) return false;
+  observer_.note([&] { return fmt::format("{} milliseconds pass", *passed); });
+  state_.passed = 1;
+  return true;
+}
+
+// A timer expires, or its handler is called.
+bool LocalStep::expire() {
+  const std::uint32_t number = choose(VMCI_SOCKETS_MAX);
+  const bool late = state_.timers[number].late != 0;
+  if (state_.timers[number].expiring == 0) {
+    if (!clock(0).expire(number)) return false;
+    observer_.note([&] { return fmt::format("the timer of socket {} expires", number); });
+    reach(property::kLate, late);
+    if (bounds_.in_steps) return true;
+  }
+  observer_.note([&] { return fmt::format("the handler of timer {} is called", number); });
+  run([&](const vmci_node& node) {
+    sockets_.timer_expired(node.stack, number);
+    return 0;
+  });
+  clock(0).return_from_handler(number);
+  wake(0);
+  return true;
+}
+
+bool LocalStep::be_late() {
+  if (state_.late_timers == 0) return false;
+  const std::uint32_t number = choose(VMCI_SOCKETS_MAX);
+  if (!clock(0).pass_by(number)) return false;
+  --state_.late_timers;
+  observer_.note([&] { return fmt::format("the timer of socket {} is late", number); });
+  return true;
+}
+
+}  // namespace vmcheck::device::sockets

@@ -1,0 +1,40 @@
+// What the scenarios of a machine's sockets claim, besides what the simulated machine demands of
+// every driver.
+#pragma once
+
+#include "sim/run/property.h"
+
+namespace vmcheck::device::sockets::property {
+
+using enum run::PropertyKind;
+
+inline const run::Property kResult{always, "result", "calls fail only for reasons that there are"};
+inline const run::Property kFifo{
+    always, "fifo",
+    "what is received is what was sent, from its beginning on, in order and each byte once"};
+inline const run::Property kWhole{
+    always, "whole", "who is told that no more comes has received all that was sent to him"};
+inline const run::Property kWoken{always, "woken",
+                                  "nobody waits who need not, once all that is under way is over"};
+inline const run::Property kNothingLeft{
+    always, "nothing-left",
+    "when all sockets are closed, no slot, port, pair, page, timer or packet is left over"};
+
+inline const run::Property kConnected{sometimes, "connected", "a client is connected"};
+inline const run::Property kRefused{sometimes, "refused", "a client is refused"};
+inline const run::Property kTimedOut{sometimes, "timed-out", "an attempt takes too long"};
+inline const run::Property kInterrupted{sometimes, "interrupted", "an attempt is interrupted"};
+inline const run::Property kNoMemory{sometimes, "no-memory", "there is no memory for a connection"};
+inline const run::Property kExchanged{sometimes, "exchanged",
+                                      "a byte goes one way, and one the other way"};
+inline const run::Property kWaitedToRead{sometimes, "waited-to-read",
+                                         "who has waited to read reads a byte"};
+inline const run::Property kWaitedToWrite{sometimes, "waited-to-write",
+                                          "who has waited to write writes a byte"};
+inline const run::Property kHalfClosed{sometimes, "half-closed",
+                                       "a byte comes from who has been told that no more does"};
+inline const run::Property kEnd{sometimes, "end", "who reads is told that no more comes"};
+inline const run::Property kPipe{sometimes, "pipe", "who writes is told that nobody reads"};
+inline const run::Property kLate{sometimes, "late", "a timer expires late"};
+
+}  // namespace vmcheck::device::sockets::property
