@@ -29,9 +29,35 @@ bool waits_in_vain(const LocalState& state, const User& user, const User& peer) 
   if (user.waiting == 0 || user.connected == 0) return false;
   const bool reads = user.wants == Doing::receive;
   const unsigned closed = reads ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
-  if ((peer.halves & closed) != 0) return true;
+  if ((peer.told & closed) != 0) return true;
   if (peer.has == 0) return state.accepted != 0 || state.users[kListener].has == 0;
   return reads ? peer.written != user.read : user.written == peer.read;
+}
+
+// Whether the listener waits though a child is ready.
+bool accepts_in_vain(const LocalState& state) {
+  const User& listener = state.users[kListener];
+  return listener.waiting != 0 && state.stack->sockets[listener.slot].connection.ready != 0;
+}
+
+// The children of a listener. One that has just been dropped is not counted any more.
+std::uint32_t children_of(const vmci_stack& stack, std::uint32_t listener) {
+  return static_cast<std::uint32_t>(std::count_if(
+      std::begin(stack.sockets), std::end(stack.sockets),
+      [&](const vmci_stack_socket& socket) { return socket.listener == listener + 1; }));
+}
+
+// Once nobody is about to open or drop a child.
+void check_listeners(const vmci_stack& stack, state::Observer& observer) {
+  for (std::uint32_t i = 0; i < VMCI_SOCKETS_MAX; ++i) {
+    const vmci_connection& connection = stack.sockets[i].connection;
+    if (connection.state != VMCI_CONNECTION_LISTEN) continue;
+    const std::uint32_t children = children_of(stack, i);
+    observer.always(property::kBacklog, connection.pending + connection.ready == children, [&] {
+      return fmt::format("a listener counts {} and {} children of {}", connection.pending,
+                         connection.ready, children);
+    });
+  }
 }
 
 // What may be there though all sockets of users are closed: children that wait for their timers.
@@ -63,7 +89,8 @@ bool is_given_back(const LocalState& state) {
 std::vector<run::Property> Local::properties() const {
   std::vector<run::Property> all{
       world::property::kOneAction, world::property::kLocks, world::property::kLifetimes,
-      property::kResult,           property::kWoken,        property::kNothingLeft};
+      property::kResult,           property::kWoken,        property::kBacklog,
+      property::kInTime,           property::kNothingLeft};
   if (bounds_.bytes != 0) all.insert(all.end(), {world::property::kInPage, property::kFifo});
   if (bounds_.calls != 0) all.push_back(property::kWhole);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
@@ -85,8 +112,9 @@ void Local::check(const LocalState& state, state::Observer& observer) const {
   const User& client = state.users[kClient];
   const User& server = state.users[kServer];
   if (is_quiet(state)) {
-    const bool in_vain =
-        waits_in_vain(state, client, server) || waits_in_vain(state, server, client);
+    check_listeners(*state.stack, observer);
+    const bool in_vain = waits_in_vain(state, client, server) ||
+                         waits_in_vain(state, server, client) || accepts_in_vain(state);
     observer.always(property::kWoken, !in_vain,
                     [] { return std::string("who waits would find what he waits for"); });
   }

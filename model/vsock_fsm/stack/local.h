@@ -73,6 +73,8 @@ struct User {
   std::uint8_t halves;   // that it has shut down
   std::uint8_t written;  // bytes
   std::uint8_t read;
+  std::uint8_t told;  // the halves of which the peer was told
+  std::array<std::uint8_t, 7> unused;
 };
 
 struct LocalState {
@@ -82,14 +84,14 @@ struct LocalState {
   state::Padded<vmci_stack_work> work;
   std::array<world::Timer, VMCI_SOCKETS_MAX> timers;
   Machine machine;
-  std::uint32_t unused;
+  std::uint32_t elapsed;  // milliseconds since the client's last attempt began
   std::uint8_t work_asked;
   std::uint8_t working;
   std::uint8_t work_sleeps;
   std::uint8_t shutdowns;  // left, as the following
   std::uint8_t signals;
   std::uint8_t late_timers;
-  std::uint8_t passed;    // whether time has
+  std::uint8_t unused;
   std::uint8_t accepted;  // whether a child was
 };
 

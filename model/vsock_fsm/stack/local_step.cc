@@ -19,6 +19,9 @@ constexpr std::uint32_t kClosedPort = 1025;
 // The bytes of each queue: one of them stays free.
 constexpr std::uint64_t kQueueSize = 2;
 
+// How long an attempt to connect may take, in milliseconds.
+constexpr std::uint32_t kTimeout = 2000;
+
 // The first byte that the client writes, and that the server does.
 constexpr std::array<std::uint8_t, kUsers> kFirstByte{0x20, 0, 0x40};
 
@@ -327,10 +330,9 @@ bool LocalStep::await(User& client) {
     return true;
   }
   client.call.clear();
-  if (result < VMCI_SUCCESS) {
-    give_up(client, result);
-    return true;
-  }
+  if (result < VMCI_SUCCESS) give_up(client, result);
+  state_.elapsed = 0;
+  if (result < VMCI_SUCCESS) return true;
   reach(property::kConnected, true);
   client.connected = 1;
   client.calls = bounds_.calls;
@@ -339,11 +341,14 @@ bool LocalStep::await(User& client) {
 }
 
 void LocalStep::give_up(User& client, int error) {
-  const bool timed_out = error == VMCI_ETIMEDOUT && state_.passed != 0;
+  const bool timed_out = error == VMCI_ETIMEDOUT;
   const bool interrupted = error == VMCI_ENOTCONN && state_.signals != bounds_.signals;
   const bool no_memory = error == VMCI_ENOMEM;
   const bool refused = error == VMCI_ECONNRESET;
   demand(timed_out || interrupted || no_memory || refused, client, error);
+  observer_.always(property::kInTime, !timed_out || state_.elapsed >= kTimeout, [&] {
+    return fmt::format("an attempt times out after {} milliseconds", state_.elapsed);
+  });
   reach(property::kTimedOut, timed_out);
   reach(property::kRefused, refused);
   reach(property::kNoMemory, no_memory);
@@ -423,10 +428,15 @@ bool LocalStep::finish_receive(User& user) {
   return true;
 }
 
-// The peer could not be told: his inbox is full.
+// A peer whose inbox is full could not be told: it can be tried again.
 void LocalStep::finish_shutdown(User& user) {
   const int result = user.call->result;
   demand(result == VMCI_SUCCESS || result == VMCI_ENOMEM, user, result);
+  if (result == VMCI_SUCCESS) {
+    user.told = static_cast<std::uint8_t>(user.told | user.call->mode);
+  } else {
+    ++state_.shutdowns;
+  }
 }
 
 bool LocalStep::signal() {
@@ -459,11 +469,17 @@ bool LocalStep::work() {
   return true;
 }
 
+bool LocalStep::is_connecting() const {
+  const User& client = state_.users[kClient];
+  return client.doing == Doing::connect || client.doing == Doing::interrupt ||
+         client.wants == Doing::await;
+}
+
 bool LocalStep::pass() {
   const auto passed = clock(0).pass();
   if (!passed) return false;
   observer_.note([&] { return fmt::format("{} milliseconds pass", *passed); });
-  state_.passed = 1;
+  if (is_connecting()) state_.elapsed += *passed;
   return true;
 }
 
@@ -475,7 +491,7 @@ bool LocalStep::expire() {
     if (!clock(0).expire(number)) return false;
     observer_.note([&] { return fmt::format("the timer of socket {} expires", number); });
     reach(property::kLate, late);
-    if (bounds_.in_steps) return true;
+    return true;
   }
   observer_.note([&] { return fmt::format("the handler of timer {} is called", number); });
   run([&](const vmci_node& node) {

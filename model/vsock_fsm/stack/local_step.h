@@ -71,6 +71,7 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   std::uint32_t number_of(const User& user) const;
   User& peer_of(const User& user);
 
+  bool is_connecting() const;
   bool signal();
   bool work();
   bool pass();

@@ -16,6 +16,10 @@ inline const run::Property kWhole{
     always, "whole", "who is told that no more comes has received all that was sent to him"};
 inline const run::Property kWoken{always, "woken",
                                   "nobody waits who need not, once all that is under way is over"};
+inline const run::Property kInTime{always, "in-time",
+                                   "no attempt to connect times out before its time"};
+inline const run::Property kBacklog{
+    always, "backlog", "a listener counts each child that is pending or ready, and no other"};
 inline const run::Property kNothingLeft{
     always, "nothing-left",
     "when all sockets are closed, no slot, port, pair, page, timer or packet is left over"};

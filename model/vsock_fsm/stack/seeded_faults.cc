@@ -1,0 +1,71 @@
+#include "model/vsock_fsm/stack/seeded_faults.h"
+
+namespace vmcheck::device {
+namespace stack_cores {
+
+extern const StackCore children_outlive_their_listener;
+extern const StackCore closed_socket_still_noted;
+extern const StackCore dropped_child_still_counted;
+extern const StackCore end_before_the_bytes;
+extern const StackCore failed_shutdown_hidden;
+extern const StackCore heads_exchanged;
+extern const StackCore late_timer_believed;
+extern const StackCore nobody_told_of_a_child;
+extern const StackCore noted_while_owned;
+extern const StackCore packet_overwritten;
+extern const StackCore pair_kept;
+extern const StackCore peer_not_told_of_bytes;
+extern const StackCore place_in_the_rings_forgotten;
+extern const StackCore released_without_waking;
+extern const StackCore sent_and_looked_at_in_one_step;
+extern const StackCore timer_left_by_close;
+extern const StackCore two_owners;
+extern const StackCore unsent_news_forgotten;
+extern const StackCore woken_with_the_lock_held;
+
+}  // namespace stack_cores
+
+namespace sockets {
+
+const std::vector<SeededFault>& seeded_faults() {
+  using namespace stack_cores;
+  static const std::vector<SeededFault> faults{
+      // What is done for one event is done before the next.
+      {"two_owners", &two_owners, "stack/handshake", "nothing-left"},
+      {"released_without_waking", &released_without_waking, "stack/handshake", "progress"},
+      {"noted_while_owned", &noted_while_owned, "stack/handshake", "nothing-left"},
+      {"sent_and_looked_at_in_one_step", &sent_and_looked_at_in_one_step, "stack/handshake",
+       "one-action"},
+      {"woken_with_the_lock_held", &woken_with_the_lock_held, "stack/handshake", "locks"},
+      // What names a socket is gone before it is.
+      {"timer_left_by_close", &timer_left_by_close, "stack/attempts", "nothing-left"},
+      {"closed_socket_still_noted", &closed_socket_still_noted, "stack/handshake", "nothing-left"},
+      {"late_timer_believed", &late_timer_believed, "stack/attempts", "in-time"},
+      {"pair_kept", &pair_kept, "stack/handshake", "nothing-left"},
+      // Listeners and their children.
+      {"children_outlive_their_listener", &children_outlive_their_listener, "stack/handshake",
+       "nothing-left"},
+      {"dropped_child_still_counted", &dropped_child_still_counted, "stack/attempts", "backlog"},
+      {"nobody_told_of_a_child", &nobody_told_of_a_child, "stack/handshake", "woken"},
+      // Bytes, and who is told of them.
+      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "result"},
+      {"heads_exchanged", &heads_exchanged, "stack/local", "fifo"},
+      {"peer_not_told_of_bytes", &peer_not_told_of_bytes, "stack/local", "woken"},
+      {"unsent_news_forgotten", &unsent_news_forgotten, "stack/local", "woken"},
+      {"end_before_the_bytes", &end_before_the_bytes, "stack/local", "whole"},
+      {"failed_shutdown_hidden", &failed_shutdown_hidden, "stack/halves", "woken"},
+      {"packet_overwritten", &packet_overwritten, "stack/halves", "woken"},
+  };
+  return faults;
+}
+
+const StackCore* find_core(const std::string& fault) {
+  if (fault.empty()) return &stack_cores::sound_stack;
+  for (const SeededFault& entry : seeded_faults()) {
+    if (fault == entry.name) return entry.core;
+  }
+  return nullptr;
+}
+
+}  // namespace sockets
+}  // namespace vmcheck::device
