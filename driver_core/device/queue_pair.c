@@ -35,7 +35,21 @@ static struct vmci_queue_pair_request request_of(const struct vmci_queue_pair_op
 	request.flags = alloc->flags;
 	request.produce_size = alloc->produce_size;
 	request.consume_size = alloc->consume_size;
+	if (alloc->drawn)
+		request.handle.resource = VMCI_ID_INVALID; /* the driver's choice, made before */
 	return request;
+}
+
+struct vmci_handle vmci_queue_pair_draw(struct vmci_guest *guest)
+{
+	struct vmci_handle handle;
+
+	vmci_hal_lock(&guest->tables);
+	handle.context = guest->context;
+	handle.resource = vmci_registry_draw_id(&guest->registry, handle.context,
+						VMCI_RESOURCE_QUEUE_PAIR);
+	vmci_hal_unlock(&guest->tables);
+	return handle;
 }
 
 /* Takes the second end of a local pair. */

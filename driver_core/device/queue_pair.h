@@ -4,7 +4,8 @@
  * the host, or with VMCI_QUEUE_PAIR_LOCAL another client of the same machine.
  *
  * Handles. Who creates a pair gets an id that is free, and not soon given out again: what the
- * hypervisor still has to say of a pair is then not taken for news of the next. A handle is given
+ * hypervisor still has to say of a pair is then not taken for news of the next. He may draw it
+ * before, if others are to know it. A handle is given
  * by who attaches (VMCI_QUEUE_PAIR_ATTACH_ONLY, or a handle of the host's context): it is for the
  * other side not to use an id again soon. And it may be given for a local pair, of which there are
  * no events, as its two clients must know it. One machine has one end of a pair that is not local:
@@ -43,6 +44,7 @@ struct vmci_queue_pair_operation {
 	vmci_u64 produce_size;	   /* in bytes, as the caller sees it */
 	vmci_u64 consume_size;
 	vmci_callback callback; /* told of the peer */
+	unsigned char drawn;	/* who creates gives a handle of vmci_queue_pair_draw() */
 	int result;		/* once the operation is done */
 	unsigned char end;	/* of a local pair: 0 its creator's, 1 the other. Else 0 */
 	unsigned char phase;
@@ -50,6 +52,9 @@ struct vmci_queue_pair_operation {
 	unsigned char unsure;  /* whether the device may know the queues */
 	vmci_table_index slot; /* the pair's in guest->queue_pairs */
 };
+
+/* Draws a handle for a pair of this machine's that is created later, or not at all. One step. */
+struct vmci_handle vmci_queue_pair_draw(struct vmci_guest *guest);
 
 /*
  * Makes the next step of an allocation: of a pair that is created or attached to. It may sleep for
@@ -63,7 +68,7 @@ struct vmci_queue_pair_operation {
  * VMCI_ERROR_NO_ACCESS: the context of a given handle is neither this machine's nor, unless the
  * pair is local, the host's; or the peer of a local pair is another machine.
  * VMCI_ERROR_INVALID_ARGS: who attaches gives no id, or who creates a pair that is not local gives
- * one.
+ * one that he has not drawn.
  * VMCI_ERROR_UNAVAILABLE: a local pair's creator is still creating it, or has left, or somebody has
  * attached before.
  * VMCI_ERROR_QUEUEPAIR_MISMATCH: the sizes are not those of a local pair's creator, exchanged; or

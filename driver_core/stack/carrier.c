@@ -21,6 +21,7 @@ void vmci_carriage_init(struct vmci_carriage *carriage)
 	carriage->pair.produce_size = 0;
 	carriage->pair.consume_size = 0;
 	carriage->pair.callback = vmci_hal_no_callback();
+	carriage->pair.drawn = 0;
 	carriage->pair.result = VMCI_SUCCESS;
 	carriage->pair.end = 0;
 	carriage->pair.phase = 0;
@@ -44,15 +45,7 @@ static enum vmci_step carried(struct vmci_carriage *carriage, int *result, int w
 
 struct vmci_handle vmci_carrier_name(const struct vmci_node *node)
 {
-	struct vmci_guest *guest = node->guest;
-	struct vmci_handle name;
-
-	vmci_hal_lock(&guest->tables);
-	name.context = guest->context;
-	name.resource =
-		vmci_registry_draw_id(&guest->registry, guest->context, VMCI_RESOURCE_QUEUE_PAIR);
-	vmci_hal_unlock(&guest->tables);
-	return name;
+	return vmci_queue_pair_draw(node->guest);
 }
 
 static int is_local(const struct vmci_stack *stack, unsigned int slot)
@@ -72,6 +65,8 @@ static void ask_for_pair(const struct vmci_stack *stack, unsigned int slot, int 
 		pair->peer = stack->sockets[slot].connection.remote_context;
 	if (attaches)
 		pair->flags |= VMCI_QUEUE_PAIR_ATTACH_ONLY;
+	else
+		pair->drawn = 1;
 	pair->produce_size = size;
 	pair->consume_size = size;
 	pair->callback = vmci_hal_stack_peer(stack->platform, slot);

@@ -46,6 +46,7 @@ CORE_FUNCTIONS = [
     "vmci_queue_pair_called_other",
     "vmci_queue_pair_clear",
     "vmci_queue_pair_detach_step",
+    "vmci_queue_pair_draw",
     "vmci_queue_pair_enter",
     "vmci_queue_pair_find",
     "vmci_queue_pair_find_free",
