@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "sim/run/path.h"
@@ -32,6 +33,12 @@ class Clients {
   virtual void datagram_arrived(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
   virtual void event_happened(std::uint32_t, std::uint32_t, std::span<const std::uint8_t>) {}
   virtual void peer_changed(std::uint32_t, std::uint32_t, std::uint32_t) {}
+
+  // Takes a datagram from a machine that is for somebody of the model's, and answers. None: it is
+  // the hypervisor's to take.
+  virtual std::optional<std::int32_t> takes(std::uint32_t, std::span<const std::uint8_t>) {
+    return std::nullopt;
+  }
 
   // The hypervisor has answered to a datagram from a machine.
   virtual void answered(std::uint32_t, std::int32_t) {}
