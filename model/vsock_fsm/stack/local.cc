@@ -12,7 +12,7 @@ namespace vmcheck::device::sockets {
 namespace {
 
 bool is_idle(const LocalState& state) {
-  return state.work_asked == 0 && state.working == 0 &&
+  return state.machine.is_quiet() && state.work_asked == 0 && state.working == 0 &&
          std::all_of(state.users.begin(), state.users.end(),
                      [](const User& user) { return user.has == 0; });
 }
@@ -20,8 +20,18 @@ bool is_idle(const LocalState& state) {
 // Whether nothing is under way that could wake anybody.
 bool is_quiet(const LocalState& state) {
   return state.work_asked == 0 && state.working == 0 && state.stack->inbox.count == 0 &&
+         state.machine.is_quiet() && state.host.to_machine.count == 0 &&
          std::all_of(state.users.begin(), state.users.end(),
                      [](const User& user) { return user.doing == Doing::nothing; });
+}
+
+// The same of a user whose connection is with the host.
+bool waits_in_vain_for_host(const User& user, const Host& host) {
+  if (user.waiting == 0 || user.connected == 0) return false;
+  const bool reads = user.wants == Doing::receive;
+  const unsigned closed = reads ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
+  if ((host.told & closed) != 0 || host.end.life == HostEnd::Life::left) return true;
+  return reads ? host.written != user.read : user.written == host.read;
 }
 
 // Whether a user waits for what is there already.
@@ -68,6 +78,14 @@ bool has_children(const LocalState& state) {
   });
 }
 
+bool has_no_pairs(const Machine& machine) {
+  const vmci_queue_pair_table& table = machine.guest->queue_pairs;
+  return table.bytes == 0 && std::all_of(std::begin(table.slots), std::end(table.slots),
+                                         [](const vmci_queue_pair& pair) {
+                                           return pair.state == VMCI_QUEUE_PAIR_FREE;
+                                         });
+}
+
 bool is_given_back(const LocalState& state) {
   const vmci_stack& stack = *state.stack;
   const auto unused = [](const vmci_socket& socket) { return socket.type == 0; };
@@ -76,7 +94,7 @@ bool is_given_back(const LocalState& state) {
   };
   return std::all_of(std::begin(stack.ports.sockets), std::end(stack.ports.sockets), unused) &&
          std::all_of(std::begin(stack.sockets), std::end(stack.sockets), bare) &&
-         stack.inbox.count == 0 && stack.noted.first == 0 && state.machine.has_nothing() &&
+         stack.inbox.count == 0 && stack.noted.first == 0 && has_no_pairs(state.machine) &&
          std::all_of(state.memory.areas.begin(), state.memory.areas.end(),
                      [](const world::QueueArea& area) { return area.pages == 0; }) &&
          std::all_of(state.timers.begin(), state.timers.end(), [](const world::Timer& timer) {
@@ -89,10 +107,15 @@ bool is_given_back(const LocalState& state) {
 std::vector<run::Property> Local::properties() const {
   std::vector<run::Property> all{
       world::property::kOneAction, world::property::kLocks, world::property::kLifetimes,
-      property::kResult,           property::kWoken,        property::kBacklog,
-      property::kInTime,           property::kNothingLeft};
+      property::kResult,           property::kWoken,        property::kNothingLeft};
+  if (bounds_.far != Far::server) all.push_back(property::kBacklog);
+  if (bounds_.far != Far::client) all.push_back(property::kInTime);
   if (bounds_.bytes != 0) all.insert(all.end(), {world::property::kInPage, property::kFifo});
   if (bounds_.calls != 0) all.push_back(property::kWhole);
+  if (bounds_.far != Far::own) {
+    all.insert(all.end(), {world::property::kRegisters, world::property::kMessages,
+                           world::property::kNoSleep});
+  }
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }
@@ -113,9 +136,11 @@ void Local::check(const LocalState& state, state::Observer& observer) const {
   const User& server = state.users[kServer];
   if (is_quiet(state)) {
     check_listeners(*state.stack, observer);
-    const bool in_vain = waits_in_vain(state, client, server) ||
-                         waits_in_vain(state, server, client) || accepts_in_vain(state);
-    observer.always(property::kWoken, !in_vain,
+    const bool in_vain = bounds_.far == Far::own ? waits_in_vain(state, client, server) ||
+                                                       waits_in_vain(state, server, client)
+                                                 : waits_in_vain_for_host(client, state.host) ||
+                                                       waits_in_vain_for_host(server, state.host);
+    observer.always(property::kWoken, !in_vain && !accepts_in_vain(state),
                     [] { return std::string("who waits would find what he waits for"); });
   }
   if (!is_idle(state) || has_children(state)) return;
@@ -125,7 +150,8 @@ void Local::check(const LocalState& state, state::Observer& observer) const {
 }
 
 bool Local::may_end(const LocalState& state) const {
-  return is_idle(state) && is_given_back(state);
+  return is_idle(state) && state.host.to_machine.count == 0 && state.host.to_host.count == 0 &&
+         state.machine.is_quiet() && is_given_back(state);
 }
 
 std::string Local::text(const LocalState& state) const {

@@ -1,6 +1,6 @@
-// The sockets of one machine, connected with each other: a client, a listener, and whoever has the
-// child that is accepted. Their bytes go through the rings of a local queue pair, their packets
-// through the machine's inbox, and time passes.
+// The sockets of one machine: a client, a listener, and whoever has the child that is accepted.
+// They are connected with each other, by a local queue pair and the machine's inbox, or with the
+// host, through the device. And time passes.
 #pragma once
 
 #include <array>
@@ -11,6 +11,7 @@
 
 #include "model/device/machine.h"
 #include "model/vsock_fsm/stack/core.h"
+#include "model/vsock_fsm/stack/host.h"
 #include "sim/run/property.h"
 #include "sim/state/model.h"
 #include "sim/state/padded.h"
@@ -25,10 +26,14 @@ inline constexpr std::uint32_t kListener = 1;
 inline constexpr std::uint32_t kServer = 2;
 inline constexpr std::uint32_t kUsers = 3;
 
+// Who is at the other end of connections: this machine, or the host, as the one or the other.
+enum class Far : std::uint8_t { own, server, client };
+
 // The bounds of a scenario.
 struct LocalBounds {
+  Far far = Far::own;
   bool in_steps = false;      // each step of an operation by itself; else from one wait to the next
-  std::uint8_t attempts = 1;  // of the client to connect
+  std::uint8_t attempts = 1;  // of the client, or the host, to connect
   std::uint8_t accepts = 1;   // of the listener
   std::uint8_t calls = 0;     // of each end of a connection, besides that which closes it
   std::uint8_t bytes = 0;     // that each end writes
@@ -93,6 +98,7 @@ struct LocalState {
   std::uint8_t late_timers;
   std::uint8_t unused;
   std::uint8_t accepted;  // whether a child was
+  Host host;
 };
 
 class Local final : public state::Model<LocalState> {

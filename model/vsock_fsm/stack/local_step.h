@@ -4,12 +4,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 
 #include "model/vsock_fsm/stack/local.h"
 #include "sim/world/sockets.h"
 
 namespace vmcheck::device::sockets {
+
+// Where servers listen, and where nobody does.
+inline constexpr std::uint16_t kServersPort = 1026;
+inline constexpr std::uint16_t kClosedPort = 1025;
+
+// The first byte that the client writes, and that the server does; and the host.
+inline constexpr std::array<std::uint8_t, kUsers> kFirstByte{0x20, 0, 0x40};
+inline constexpr std::uint8_t kHostsFirstByte = 0x60;
+
+// The other end of a user's connection, as far as it is known to the model.
+struct Other {
+  bool there;
+  bool waiting;
+  std::uint8_t halves;
+  std::uint8_t written;
+  std::uint8_t read;
+  std::uint8_t first_byte;
+};
 
 class LocalStep final : public ModelStep<LocalBounds, LocalState>,
                         public world::QueuePairs,
@@ -28,11 +47,17 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   // What the driver and its platform meet.
   world::QueuePairs* queue_pairs() override { return this; }
   world::QueueMemory& memory() override { return state_.memory; }
-  bool knows(world::Queue) const override { return false; }
+  bool knows(world::Queue queue) const override;
   std::int32_t alloc(std::uint32_t, std::span<const std::uint8_t>, std::size_t) override;
   std::int32_t detach(std::uint32_t, std::uint32_t, std::uint32_t) override;
   void reset(std::uint32_t) override {}
   void peer_changed(std::uint32_t machine, std::uint32_t callback, std::uint32_t event) override;
+
+  std::optional<std::int32_t> takes(std::uint32_t machine,
+                                    std::span<const std::uint8_t> bytes) override;
+  bool gives(std::span<std::uint8_t> bytes) override;
+  void datagram_arrived(std::uint32_t machine, std::uint32_t client,
+                        std::span<const std::uint8_t> bytes) override;
 
   // And what the sockets do.
   world::Sockets* sockets() override { return this; }
@@ -42,6 +67,8 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   void wake_socket(std::uint32_t, std::uint32_t number) override;
 
  private:
+  void open(std::uint32_t number);
+
   // Runs a step of the core.
   template <typename Run>
   auto run(const Run& run);
@@ -70,6 +97,21 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   void demand(bool good, const User& user, int result);
   std::uint32_t number_of(const User& user) const;
   User& peer_of(const User& user);
+  Other other_of(const User& user);
+
+  // The host's.
+  bool act_as_host();
+  bool handler();
+  void receive(const HostPacket& packet);
+  void negotiate(const HostPacket& packet);
+  void reset(const HostPacket& packet);
+  void begin_connection();
+  bool choose_as_host();
+  bool exchange(bool writes);
+  bool leave();
+  bool tell(world::Message::Kind kind);
+  void post(const HostPacket& packet);
+  void send(std::uint8_t type, std::uint16_t value, std::uint8_t context = 0);
 
   bool is_connecting() const;
   bool signal();
