@@ -185,6 +185,9 @@ enum vmci_step vmci_carrier_send_step(const struct vmci_node *node,
 	step = vmci_endpoint_send_step(node->guest, &carriage->msg.header, &carriage->send);
 	if (step != VMCI_STEP_DONE)
 		return step;
+	/* A host may say that it has no such socket; it answers with a reset, too, and that counts. */
+	if (carriage->send.result == VMCI_ERROR_NOT_FOUND)
+		carriage->send.result = VMCI_SUCCESS;
 	return carried(carriage, result, carriage->send.result);
 }
 

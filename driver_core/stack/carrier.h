@@ -46,7 +46,8 @@ enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned in
 /*
  * To send a packet, whosever it is. VMCI_ERROR_DEVICE_NOT_FOUND: the machine has no transport to
  * that context; VMCI_ERROR_NO_RESOURCES: it is this one, whose inbox is full; and those of
- * vmci_endpoint_send_step().
+ * vmci_endpoint_send_step(), but for VMCI_ERROR_NOT_FOUND, by which a host says that it has no such
+ * socket: it was sent, and the host answers.
  */
 enum vmci_step vmci_carrier_send_step(const struct vmci_node *node,
 				      const struct vmci_packet *packet,
