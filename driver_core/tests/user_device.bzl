@@ -3,19 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//driver_core:core_tree.bzl", "CORE_HEADERS", "CORE_SOURCES", "DEVICE_HEADERS", "DEVICE_SOURCES")
 load("//driver_core:source_tree.bzl", "source_tree")
-
-_USER = [
-    "hal/user/hal_device_platform.h",
-    "hal/user/hal_lock_platform.h",
-    "hal/user/hal_platform.h",
-    "user/dev_vmci.h",
-    "user/device.c",
-    "user/device.h",
-    "user/hypervisor.c",
-    "user/hypervisor.h",
-    "user/pages.c",
-    "user/pages.h",
-]
+load("//driver_core/user:files.bzl", "USER_DEVICE")
 
 def user_device(name, patch):
     """A cc_library of <driver_core/user/device.h>, with a fault in it. The driver is as it is.
@@ -28,13 +16,13 @@ def user_device(name, patch):
     files = source_tree(
         name = name + ".files",
         folder = folder,
-        files = ["driver_core/" + file for file in CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + _USER],
+        files = ["driver_core/" + file for file in CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + USER_DEVICE],
         inputs = [
             "//driver_core:core_headers",
             "//driver_core:core_sources",
             "//driver_core:device_files",
             "//driver_core:user_hal",
-            "//driver_core/user:device_files",
+            "//driver_core/user:machine_files",
         ],
         patch = patch,
     )

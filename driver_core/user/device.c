@@ -219,13 +219,35 @@ static int serve_interrupt(struct vmci_user_device *device)
 	return 1;
 }
 
+/* What has to wait is tried again behind whatever happens next. */
+static int serve_work(struct vmci_user_device *device)
+{
+	enum vmci_step made = VMCI_STEP_WAIT;
+	int done = 0;
+
+	while (device->work.asked) {
+		device->work.asked = 0;
+		do {
+			made = device->work.step(device->work.self);
+			done |= made != VMCI_STEP_WAIT;
+		} while (made == VMCI_STEP_AGAIN);
+		if (made == VMCI_STEP_WAIT) {
+			device->work.asked = 1;
+			break;
+		}
+	}
+	return done;
+}
+
 int vmci_user_serve(struct vmci_user_device *device, int milliseconds)
 {
 	int done = serve_interrupt(device);
 
+	done |= vmci_user_clock_serve(&device->clock);
 	done |= serve_deferred(device);
+	done |= serve_work(device);
 	if (done || milliseconds == 0)
 		return done;
-	vmci_dev_wait(device->file, milliseconds);
+	vmci_dev_wait(device->file, vmci_user_clock_wait(&device->clock, milliseconds));
 	return vmci_user_serve(device, 0);
 }

@@ -11,6 +11,7 @@
 
 #include "../datagram.h"
 #include "../device/guest.h"
+#include "clock.h"
 #include "pages.h"
 
 struct vmci_user_pair;
@@ -24,9 +25,18 @@ struct vmci_user_watcher {
 	void *self;
 };
 
+/* What is to be done beside what the driver has to do: steps of whoever uses it. */
+struct vmci_user_work {
+	enum vmci_step (*step)(void *self);
+	void *self;
+	unsigned char asked; /* there are steps to make */
+};
+
 struct vmci_user_device {
 	struct vmci_guest *guest;
 	struct vmci_user_watcher watcher;
+	struct vmci_user_work work;
+	struct vmci_user_clock clock; /* of whoever has timers */
 	struct vmci_user_pages pages;
 	struct vmci_user_pair *pairs; /* that the kernel has mapped */
 	vmci_u32 context;
