@@ -1,40 +1,59 @@
 """What runs in the guest, with the core as it is or with a fault."""
 
-load("@rules_cc//cc:defs.bzl", "cc_binary")
-load("//driver_core:core_tree.bzl", "core_tree")
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
+load("//driver_core:core_tree.bzl", "CORE_HEADERS", "CORE_SOURCES", "DEVICE_HEADERS", "DEVICE_SOURCES", "HOST_HEADERS", "STACK_HEADERS", "STACK_SOURCES", "VSOCK_HEADERS", "VSOCK_SOURCES")
+load("//driver_core:source_tree.bzl", "source_tree")
+load("//driver_core/user:files.bzl", "USER_MACHINE")
+
+# Of what is a host's the guest's kernel is one: only rules are compared.
+_CORE = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + STACK_HEADERS +
+         STACK_SOURCES + VSOCK_HEADERS + VSOCK_SOURCES + USER_MACHINE)
 
 def guest_program(name, patch = None):
     """A program of everything that is tried against the kernel.
 
     Args:
       name: of the program.
-      patch: a fault to seed into the core's decisions. What asks the kernel stays as it is.
+      patch: a fault to seed into the core.
     """
-    core_tree(
-        name = name + ".core",
+    folder = name + ".core"
+    files = source_tree(
+        name = name + ".files",
+        folder = folder,
+        files = ["driver_core/" + file for file in _CORE],
+        inputs = [
+            "//driver_core:core_headers",
+            "//driver_core:core_sources",
+            "//driver_core:device_files",
+            "//driver_core:host_headers_files",
+            "//driver_core:stack_files",
+            "//driver_core:user_hal",
+            "//driver_core:vsock_files",
+            "//driver_core/user:machine_files",
+        ],
         patch = patch,
+        tags = ["nightly"],
+    )
+    cc_library(
+        name = folder,
+        srcs = [file for file in files if file.endswith(".c")],
+        hdrs = [file for file in files if file.endswith(".h")],
+        includes = [
+            folder,
+            folder + "/driver_core/hal/user",
+        ],
         tags = ["nightly"],
     )
     cc_binary(
         name = name,
         testonly = True,
-        srcs = [
-            "agreement.h",
-            "context.cc",
-            "context.h",
-            "datagram_calls.cc",
-            "datagram_calls.h",
-            "draw.h",
-            "guest.cc",
-            "guest.h",
-            "main.cc",
-            "pair_calls.cc",
-            "pair_calls.h",
-        ],
+        srcs = native.glob([
+            "*.cc",
+            "*.h",
+        ]),
         tags = ["nightly"],
         deps = [
-            name + ".core",
-            "//driver_core/user:machine",
+            folder,
             "//tools/cli:exit_code",
             "@cli11",
             "@fmt",

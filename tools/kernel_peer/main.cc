@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "tools/cli/exit_code.h"
+#include "tools/kernel_peer/connections.h"
 #include "tools/kernel_peer/datagram_calls.h"
 #include "tools/kernel_peer/guest.h"
 #include "tools/kernel_peer/pair_calls.h"
@@ -19,15 +20,14 @@ struct Options {
   std::uint64_t most = 20;
 };
 
-using Agree = bool (*)(std::uint64_t, std::uint64_t, std::uint64_t);
-
-ExitCode run(Agree agree, const Options& options) {
+template <typename Agree>
+ExitCode run(const Agree& agree) {
   if (!vmcheck::kernel_peer::is_guest()) {
     std::fputs("This runs only in a guest that tools/kernel_peer boots.\n", stderr);
     return ExitCode::bad_input;
   }
   try {
-    return agree(options.seed, options.calls, options.most) ? ExitCode::holds : ExitCode::violation;
+    return agree() ? ExitCode::holds : ExitCode::violation;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return ExitCode::bad_input;
@@ -42,15 +42,22 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Options options;
   ExitCode code = ExitCode::holds;
-  const auto add = [&](const char* name, const char* what, Agree agree) {
+  const auto add = [&](const char* name, const char* what, auto agree) {
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("--seed", options.seed, "of what is drawn")->capture_default_str();
     command->add_option("--calls", options.calls, "how many")->capture_default_str();
     command->add_option("--most", options.most, "differences told")->capture_default_str();
-    command->callback([&code, &options, agree] { code = run(agree, options); });
+    command->callback([&code, &options, agree] {
+      code = run([&] { return agree(options.seed, options.calls, options.most); });
+    });
   };
   add("pair-calls", "calls about queue pairs, at random", pair_calls_agree);
   add("datagram-calls", "datagrams between contexts, at random", datagram_calls_agree);
+  bool first = false;
+  CLI::App* connections =
+      app.add_subcommand("connections", "between the core's sockets and the kernel's");
+  connections->add_flag("--first", first, "end with the first that is not as it must be");
+  connections->callback([&] { code = run([&] { return connections_agree(first); }); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
