@@ -109,10 +109,10 @@ bool Turn::serve() {
 bool Turn::fire(bool late) {
   const std::uint32_t number = choose(kSockets);
   Socket& socket = network_.sockets[number];
+  if (late && network_.late_timers == 0) return false;
   const Name name = std::exchange(late ? socket.late_timer : socket.timer, Name{});
   if (!name) return false;
   if (late) {
-    if (network_.late_timers == 0) return false;
     --network_.late_timers;
   } else {
     observer_.made_by(number);

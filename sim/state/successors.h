@@ -1,6 +1,7 @@
 // The successors of a state: one for each complete list of choices.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -50,6 +51,7 @@ void for_each_successor(const System& model, const std::byte* parent, std::byte*
     choices.begin();
     if (!begun) begin_step(model, parent, state);
     begun = !end_step(model, parent, state, choices, observer);
+    assert(!begun || std::memcmp(state, parent, model.state_bytes()) == 0);
     if (!begun) visit(ordinal);
     ++ordinal;
   } while (choices.next());
