@@ -17,14 +17,19 @@ constexpr std::array<std::pair<ChoiceKind, std::string_view>, 6> kNames{{
     {ChoiceKind::coherence, "coherence"},
 }};
 
+[[noreturn]] void throw_mismatch(const Choice& choice, std::size_t depth, ChoiceKind kind,
+                                 std::uint32_t options) {
+  throw PathMismatch(fmt::format("choice {}: the path has {} of {}, the run asks for {} of {}",
+                                 depth + 1, to_string(choice.kind), choice.options, to_string(kind),
+                                 options));
+}
+
 // The recorded answer at `depth`, which must be one to the question that is asked.
-std::uint32_t recorded_answer(const Path& path, std::size_t depth, ChoiceKind kind,
-                              std::uint32_t options) {
+inline std::uint32_t recorded_answer(const Path& path, std::size_t depth, ChoiceKind kind,
+                                     std::uint32_t options) {
   const Choice& choice = path[depth];
-  if (choice.kind != kind || choice.options != options) {
-    throw PathMismatch(fmt::format("choice {}: the path has {} of {}, the run asks for {} of {}",
-                                   depth + 1, to_string(choice.kind), choice.options,
-                                   to_string(kind), options));
+  if (choice.kind != kind || choice.options != options) [[unlikely]] {
+    throw_mismatch(choice, depth, kind, options);
   }
   return choice.taken;
 }

@@ -16,11 +16,8 @@ Observer::Observer(const std::vector<run::Property>& properties, Use use)
   for (const run::Property& property : properties) coverage_.push_back({property, 0});
 }
 
-void Observer::made_by(std::uint32_t process) {
-  if (process >= kMostProcesses) {
-    throw std::logic_error("the model has no process " + std::to_string(process));
-  }
-  makers_ |= ProcessSet{1} << process;
+void Observer::throw_no_process(std::uint32_t process) {
+  throw std::logic_error("the model has no process " + std::to_string(process));
 }
 
 // Finds which property it is that an object names, for the first time.

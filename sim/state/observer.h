@@ -61,7 +61,10 @@ class Observer {
 
   // Says whose step it is, as the model's processes() counts them. A step can be one of several
   // processes, or of none. Throws std::logic_error for a number that no process can have.
-  void made_by(std::uint32_t process);
+  void made_by(std::uint32_t process) {
+    if (process >= kMostProcesses) throw_no_process(process);
+    makers_ |= ProcessSet{1} << process;
+  }
 
   // For the search --------------------------------------------------------------------------------
 
@@ -84,6 +87,8 @@ class Observer {
     const run::Property* object = nullptr;
     std::size_t index = 0;
   };
+
+  [[noreturn]] static void throw_no_process(std::uint32_t process);
 
   bool tells() const { return use_ == Use::telling; }
 
