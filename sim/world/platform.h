@@ -157,8 +157,8 @@ class Platform {
   std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
   Rendered kept_bytes_{};      // of the copy that was asked for last
   // What is in the buffers, of which nothing lasts longer than a step.
-  std::array<std::uint8_t, kBufferBytes> out_{};
-  std::array<std::uint8_t, kBufferBytes> in_{};
+  std::array<std::uint8_t, kBufferBytes> out_;
+  std::array<std::uint8_t, kBufferBytes> in_;
   // A message that is being made, and a header in the place of one that is not there.
   bool message_taken_ = false;
   alignas(8) std::array<std::uint8_t, kPairMessageBytes> message_;
