@@ -1,5 +1,6 @@
 #include "sim/state/random/random_chooser.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace vmcheck::state::random {
@@ -47,7 +48,7 @@ void RandomChooser::refuse() {
 void RandomChooser::accept(bool changed) {
   tries_ = 0;
   if (next_ != Next::by_priority) return;
-  if (has_process_ && !changed) processes_[process_].priority = --lowest_;
+  if (has_process_ && !changed) set_priority(process_, --lowest_);
   if (++position_ == plan_.round) begin_round();
 }
 
@@ -101,30 +102,60 @@ std::uint32_t RandomChooser::next_process(std::uint32_t options) {
 
 // The process of highest priority that is not blocked, behind the changes at this position.
 std::uint32_t RandomChooser::by_priority(std::uint32_t options) {
-  while (processes_.size() < options) processes_.push_back({kDrawn | random_.next() >> 1, 0});
+  while (processes_.size() < options) {
+    order_.push_back(static_cast<std::uint32_t>(processes_.size()));
+    processes_.push_back({kDrawn | random_.next() >> 1, 0});
+    sorted_ = 0;
+    unblocked_ = 0;
+  }
   std::uint32_t process = highest(options);
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     if (changes_[i] != position_) continue;
     changes_[i] = UINT64_MAX;
-    processes_[process].priority = kDrawn - 1 - i;
+    set_priority(process, kDrawn - 1 - i);
     process = highest(options);
   }
   return process;
 }
 
 std::uint32_t RandomChooser::highest(std::uint32_t options) {
-  std::uint32_t best = options;
-  for (std::uint32_t i = 0; i < options; ++i) {
-    if (processes_[i].blocked == step_) continue;
-    if (best == options || processes_[i].priority > processes_[best].priority) best = i;
+  for (std::size_t i = unblocked_; i < order_.size(); ++i) {
+    if (i == sorted_) sort_one();
+    const std::uint32_t process = order_[i];
+    const bool blocked = processes_[process].blocked == step_;
+    if (blocked && i == unblocked_) ++unblocked_;
+    if (!blocked && process < options) return process;
   }
-  return best < options ? best : random_.below(options);
+  return random_.below(options);
+}
+
+// Finds who is next in the order.
+void RandomChooser::sort_one() {
+  const auto next = order_.begin() + static_cast<std::ptrdiff_t>(sorted_++);
+  std::iter_swap(next, std::min_element(next, order_.end(), [&](auto one, auto other) {
+                   const std::uint64_t priority = processes_[other].priority;
+                   return processes_[one].priority > priority ||
+                          (processes_[one].priority == priority && one < other);
+                 }));
+}
+
+// Who stands before a process in the order still does when its priority becomes less.
+void RandomChooser::set_priority(std::uint32_t process, std::uint64_t priority) {
+  const auto at = std::find(order_.begin(), order_.end(), process);
+  const auto before = static_cast<std::size_t>(at - order_.begin());
+  sorted_ = priority < processes_[process].priority ? std::min(sorted_, before) : 0;
+  order_.erase(at);
+  order_.push_back(process);
+  processes_[process].priority = priority;
+  unblocked_ = 0;
 }
 
 void RandomChooser::begin_round() {
   position_ = 0;
   lowest_ = kGaveWay;
   processes_.clear();
+  order_.clear();
+  sorted_ = 0;
   changes_.clear();
   for (std::uint32_t i = 0; i < plan_.changes; ++i) {
     changes_.push_back(random_.next() % plan_.round);

@@ -1,6 +1,7 @@
 // Answers the questions of a run at random, as its plan says.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -23,7 +24,10 @@ class RandomChooser final : public run::Chooser {
 
   // A step: begin_step, and then begin_try before each try, refuse behind one that was no step
   // after all, accept behind the one that was.
-  void begin_step() { ++step_; }
+  void begin_step() {
+    ++step_;
+    unblocked_ = 0;
+  }
   void begin_try();
   void refuse();
   void accept(bool changed);
@@ -56,6 +60,8 @@ class RandomChooser final : public run::Chooser {
   std::uint32_t next_process(std::uint32_t options);
   std::uint32_t highest(std::uint32_t options);
   std::uint32_t by_priority(std::uint32_t options);
+  void sort_one();
+  void set_priority(std::uint32_t process, std::uint64_t priority);
   void begin_round();
   std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
 
@@ -71,6 +77,9 @@ class RandomChooser final : public run::Chooser {
   bool has_process_ = false;   // the step's first choice was whose it is
   std::uint32_t process_ = 0;  // whose
   std::vector<Process> processes_;
+  std::vector<std::uint32_t> order_;    // of their priorities, the highest first
+  std::size_t sorted_ = 0;              // so many are in that order yet, before all others
+  std::size_t unblocked_ = 0;           // so many have no step to make: those before all others
   std::uint64_t position_ = 0;          // in the round
   std::uint64_t lowest_ = 0;            // priority
   std::vector<std::uint64_t> changes_;  // positions; a later one in the row leaves less priority
