@@ -403,4 +403,11 @@ std::vector<std::string> Datagrams::fault_classes() const {
   return world::fault_classes(bounds_.faults);
 }
 
+void Datagrams::canonical(DatagramState& state) const {
+  std::sort(state.threads.begin(), state.threads.begin() + bounds_.threads,
+            [](const DatagramThread& one, const DatagramThread& other) {
+              return std::memcmp(&one, &other, sizeof one) > 0;
+            });
+}
+
 }  // namespace vmcheck::device

@@ -93,6 +93,9 @@ class Datagrams final : public state::Model<DatagramState> {
   bool is_met(std::size_t goal, const DatagramState& state) const override;
   std::vector<state::Process> processes() const override;
 
+  // The threads are interchangeable.
+  void canonical(DatagramState& state) const override;
+
  private:
   const Driver& driver_;
   DatagramBounds bounds_;
