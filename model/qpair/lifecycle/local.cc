@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
 
 #include "model/qpair/lifecycle/properties.h"
 #include "sim/world/properties.h"
@@ -33,6 +36,11 @@ Request request_of(Wish wish) {
   }
   if (wish == Wish::too_much) request.produce_size = UINT64_MAX - kSmall + 2;
   return request;
+}
+
+// The callback of the other client; nobody's remains so.
+constexpr vmci_callback other_callback(vmci_callback callback) {
+  return callback == 0 ? callback : static_cast<vmci_callback>(kClients + 1 - callback);
 }
 
 // What an allocation may give in its first step; of several, any.
@@ -347,6 +355,19 @@ std::string Local::text(const LocalState& state) const {
 
 std::vector<std::string> Local::fault_classes() const {
   return world::fault_classes(bounds_.faults);
+}
+
+// By what a client is called does not tell which of them comes first.
+void Local::canonical(LocalState& state) const {
+  std::array<Client, kClients> nameless = state.clients;
+  for (Client& client : nameless) client.steps->callback = 0;
+  if (std::memcmp(&nameless[0], &nameless[1], sizeof nameless[0]) >= 0) return;
+  std::swap(state.clients[0], state.clients[1]);
+  for (Client& client : state.clients)
+    client.steps->callback = other_callback(client.steps->callback);
+  for (vmci_queue_pair& pair : state.machine.guest->queue_pairs.slots) {
+    for (vmci_queue_pair_end& end : pair.ends) end.callback = other_callback(end.callback);
+  }
 }
 
 }  // namespace vmcheck::device::lifecycle

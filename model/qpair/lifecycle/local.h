@@ -56,6 +56,9 @@ class Local final : public state::Model<LocalState> {
   std::string text(const LocalState& state) const override;
   std::vector<std::string> fault_classes() const override;
 
+  // The clients are interchangeable.
+  void canonical(LocalState& state) const override;
+
  private:
   const Driver& driver_;
   LocalBounds bounds_;
