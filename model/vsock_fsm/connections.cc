@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 
 #include "model/vsock_fsm/demands.h"
 #include "model/vsock_fsm/invariants.h"
@@ -115,6 +116,13 @@ std::vector<state::Process> ConnectionsModel::processes() const {
     all.push_back({fmt::format("the timer of socket {}", i), state::Fairness::weak});
   }
   return all;
+}
+
+// Those that are there come first. A machine that moves leaves its pairs one after the other, each
+// with a packet, so that their order matters.
+void ConnectionsModel::canonical(Network& network) const {
+  std::ranges::sort(network.requests, std::greater());
+  if (bounds_.changes == 0) std::ranges::sort(network.pairs, std::greater());
 }
 
 }  // namespace vmcheck::vsock

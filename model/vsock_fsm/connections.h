@@ -31,6 +31,9 @@ class ConnectionsModel final : public state::Model<Network> {
   bool is_met(std::size_t goal, const Network& network) const override;
   std::vector<state::Process> processes() const override;
 
+  // It does not matter which slot a pair has, or a request.
+  void canonical(Network& network) const override;
+
  private:
   const Connections& connections_;
   Bounds bounds_;

@@ -95,6 +95,7 @@ struct Pair {
   std::uint8_t attached;              // somebody has attached to it
   std::uint8_t severed;               // by the machine that has moved, its number + 1
 
+  friend auto operator<=>(const Pair& a, const Pair& b) = default;
   bool is_used_by(std::uint32_t socket) const {
     return users[0] == socket + 1 || users[1] == socket + 1;
   }
@@ -110,6 +111,8 @@ struct Request {
   std::uint8_t attaches;  // else it allocates
   std::uint8_t size;
   Name name;
+
+  friend auto operator<=>(const Request& a, const Request& b) = default;
 };
 
 // How often a fault may strike.
