@@ -84,6 +84,8 @@ HOST_HEADERS = [
     "host/bell_rules.h",
     "host/bell_table.h",
     "host/broker.h",
+    "host/checkpoint.h",
+    "host/checkpoint_rules.h",
     "host/dispatch.h",
     "host/endpoint.h",
     "host/fetch.h",
@@ -99,6 +101,7 @@ HOST_HEADERS = [
     "host/send.h",
     "host/subscriber.h",
     "host/table.h",
+    "host/watch.h",
 ]
 
 HOST_SOURCES = [
@@ -106,6 +109,7 @@ HOST_SOURCES = [
     "host/bell_table.c",
     "host/broker.c",
     "host/broker_event.c",
+    "host/checkpoint.c",
     "host/context.c",
     "host/doorbell.c",
     "host/endpoint.c",
@@ -118,6 +122,7 @@ HOST_SOURCES = [
     "host/send.c",
     "host/subscriber.c",
     "host/table.c",
+    "host/watch.c",
 ]
 
 # Sockets.

@@ -79,6 +79,13 @@ struct vmci_event_payload_queue_pair {
 	vmci_u32 reserved;
 };
 
+/* The datagram by which it is said that something has become of a context. */
+struct vmci_event_context_msg {
+	struct vmci_datagram header;
+	struct vmci_event_data event;
+	struct vmci_event_payload_context payload;
+};
+
 /* The datagram by which a virtual machine learns of an event that concerns a queue pair. */
 struct vmci_event_queue_pair_msg {
 	struct vmci_datagram header;
@@ -159,6 +166,10 @@ VMCI_ASSERT_AT(vmci_event_payload_queue_pair, handle, 0);
 VMCI_ASSERT_AT(vmci_event_payload_queue_pair, peer_id, 8);
 VMCI_ASSERT_AT(vmci_event_payload_queue_pair, reserved, 12);
 VMCI_ASSERT_SIZE(vmci_event_payload_queue_pair, 16);
+
+VMCI_ASSERT_AT(vmci_event_context_msg, event, 24);
+VMCI_ASSERT_AT(vmci_event_context_msg, payload, 32);
+VMCI_ASSERT_SIZE(vmci_event_context_msg, 40);
 
 VMCI_ASSERT_AT(vmci_event_queue_pair_msg, event, 24);
 VMCI_ASSERT_AT(vmci_event_queue_pair_msg, payload, 32);

@@ -87,7 +87,7 @@ int vmci_host_collect_bells(struct vmci_host *host, vmci_u32 context, struct vmc
 	int result = VMCI_ERROR_INVALID_ARGS;
 
 	vmci_hal_lock(&host->broker.lock);
-	owner = vmci_bell_find_vm(host, context);
+	owner = vmci_host_find_vm(host, context);
 	if (owner != VMCI_CONTEXTS_MAX)
 		result = collect_bells(host, owner, bells, count);
 	if (result >= VMCI_SUCCESS)
@@ -103,7 +103,7 @@ int vmci_host_return_bells(struct vmci_host *host, vmci_u32 context,
 	unsigned int i;
 
 	vmci_hal_lock(&host->broker.lock);
-	owner = vmci_bell_find_vm(host, context);
+	owner = vmci_host_find_vm(host, context);
 	for (i = 0; owner != VMCI_CONTEXTS_MAX && i < count; i++) {
 		unsigned int slot = vmci_bell_find(host, bells[i]);
 

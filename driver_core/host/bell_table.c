@@ -45,7 +45,7 @@ void vmci_bell_unqueue(struct vmci_host *host, struct vmci_host_context *context
 	context->rung--;
 }
 
-unsigned int vmci_bell_find_vm(const struct vmci_host *host, vmci_u32 context)
+unsigned int vmci_host_find_vm(const struct vmci_host *host, vmci_u32 context)
 {
 	if (!vmci_context_is_vm(context))
 		return VMCI_CONTEXTS_MAX;

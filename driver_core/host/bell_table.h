@@ -12,7 +12,7 @@
 unsigned int vmci_bell_find(struct vmci_host *host, struct vmci_handle handle);
 
 /* The slot of a virtual machine that may ask for something. VMCI_CONTEXTS_MAX: it may not. */
-unsigned int vmci_bell_find_vm(const struct vmci_host *host, vmci_u32 context);
+unsigned int vmci_host_find_vm(const struct vmci_host *host, vmci_u32 context);
 
 /* Puts a doorbell that was rung, and was not before, behind those of its context. */
 void vmci_bell_queue(struct vmci_host *host, struct vmci_host_context *context, unsigned int slot);

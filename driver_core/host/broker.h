@@ -38,8 +38,13 @@
 enum vmci_context_state {
 	VMCI_CONTEXT_FREE = 0,
 	VMCI_CONTEXT_PRESENT = 1,
-	VMCI_CONTEXT_LEAVING = 2 /* it asks for nothing more */
+	VMCI_CONTEXT_LEAVING = 2, /* it asks for nothing more */
+	VMCI_CONTEXT_REMOVED = 3  /* it is gone, and the host is still to be told so: watch.h */
 };
+
+/* Who is to be told when a context is removed: bits. */
+#define VMCI_CONTEXT_WATCHED	  1u /* the host, of this virtual machine */
+#define VMCI_CONTEXT_WATCHES_HOST 2u /* this virtual machine, of the host, which stays */
 
 /* The host, in the first slot, or a virtual machine. A slot that is free is all zero. */
 struct vmci_broker_context {
@@ -50,6 +55,7 @@ struct vmci_broker_context {
 	unsigned char state;	    /* enum vmci_context_state */
 	unsigned char privileges;   /* VMCI_PRIVILEGE_ */
 	unsigned char capabilities; /* VMCI_PAIR_WITH_ */
+	unsigned char watches;	    /* VMCI_CONTEXT_WATCH */
 };
 
 /* What a party is still to be told: bits. */

@@ -5,7 +5,7 @@
 #include "pair_party.h"
 #include "table.h"
 
-enum removal_phase { REMOVAL_BEGIN, REMOVAL_FIND, REMOVAL_DETACH };
+enum removal_phase { REMOVAL_BEGIN, REMOVAL_FIND, REMOVAL_DETACH, REMOVAL_TELL };
 
 static unsigned char capabilities_of(vmci_u32 version)
 {
@@ -26,7 +26,8 @@ int vmci_broker_enter_context(struct vmci_broker *broker, vmci_u32 context, unsi
 	for (i = VMCI_CONTEXTS_MAX; i > 0; i--) {
 		if (broker->contexts[i - 1].state == VMCI_CONTEXT_FREE)
 			free = i - 1;
-		else if (broker->contexts[i - 1].id == context)
+		else if (vmci_broker_is_there(&broker->contexts[i - 1]) &&
+			 broker->contexts[i - 1].id == context)
 			return VMCI_ERROR_ALREADY_EXISTS;
 	}
 	if (free == VMCI_CONTEXTS_MAX)
@@ -106,16 +107,28 @@ static enum vmci_step claim_next(struct vmci_broker *broker, struct vmci_context
 	return VMCI_STEP_DONE;
 }
 
-/* Nothing of it is left but its place in the table. */
-static void end_removal(struct vmci_broker *broker, struct vmci_context_removal *removal)
+void vmci_broker_clear_context(struct vmci_broker_context *context)
+{
+	context->id = 0;
+	context->state = VMCI_CONTEXT_FREE;
+	context->privileges = 0;
+	context->capabilities = 0;
+	context->watches = 0;
+}
+
+/* Nothing of it is left but its place in the table, which it keeps until the host is told. */
+static enum vmci_step end_removal(struct vmci_broker *broker, struct vmci_context_removal *removal)
 {
 	unsigned int i = vmci_broker_find_leaving(broker, removal->context);
 
-	broker->contexts[i].id = 0;
-	broker->contexts[i].state = VMCI_CONTEXT_FREE;
-	broker->contexts[i].privileges = 0;
-	broker->contexts[i].capabilities = 0;
 	removal->result = VMCI_SUCCESS;
+	if (broker->contexts[i].watches & VMCI_CONTEXT_WATCHED) {
+		broker->contexts[i].state = VMCI_CONTEXT_REMOVED;
+		removal->phase = REMOVAL_TELL;
+		return VMCI_STEP_AGAIN;
+	}
+	vmci_broker_clear_context(&broker->contexts[i]);
+	return VMCI_STEP_DONE;
 }
 
 enum vmci_step vmci_broker_remove_context_step(struct vmci_broker *broker,
@@ -133,13 +146,16 @@ enum vmci_step vmci_broker_remove_context_step(struct vmci_broker *broker,
 		made = begin_removal(broker, removal);
 		vmci_hal_unlock(&broker->lock);
 		return made;
+	case REMOVAL_TELL:
+		vmci_hal_host_tell(broker->host, VMCI_CONTEXT_HOST);
+		return VMCI_STEP_DONE;
 	case REMOVAL_FIND:
 		break;
 	}
 	vmci_hal_lock(&broker->lock);
 	made = claim_next(broker, removal);
 	if (made == VMCI_STEP_DONE)
-		end_removal(broker, removal);
+		made = end_removal(broker, removal);
 	vmci_hal_unlock(&broker->lock);
 	return made;
 }

@@ -37,7 +37,7 @@ int vmci_host_register_doorbell(struct vmci_host *host, vmci_u32 context, struct
 	int result = VMCI_ERROR_INVALID_ARGS;
 
 	vmci_hal_lock(&host->broker.lock);
-	owner = vmci_bell_find_vm(host, context);
+	owner = vmci_host_find_vm(host, context);
 	if (owner != VMCI_CONTEXTS_MAX && handle.context == context &&
 	    handle.resource != VMCI_ID_INVALID)
 		result = register_doorbell(host, owner, handle);
@@ -53,7 +53,7 @@ int vmci_host_unregister_doorbell(struct vmci_host *host, vmci_u32 context,
 	int result = VMCI_ERROR_INVALID_ARGS;
 
 	vmci_hal_lock(&host->broker.lock);
-	owner = vmci_bell_find_vm(host, context);
+	owner = vmci_host_find_vm(host, context);
 	if (owner != VMCI_CONTEXTS_MAX && handle.context == context &&
 	    handle.resource != VMCI_ID_INVALID) {
 		slot = vmci_bell_find(host, handle);

@@ -20,7 +20,7 @@ static unsigned int has_something(const struct vmci_host *host, unsigned int slo
 /* From now on the byte is set by nobody else, and its virtual machine stays. */
 static int claim_byte(struct vmci_host *host, struct vmci_notify_operation *set)
 {
-	unsigned int slot = vmci_bell_find_vm(host, set->context);
+	unsigned int slot = vmci_host_find_vm(host, set->context);
 
 	if (slot == VMCI_CONTEXTS_MAX)
 		return VMCI_ERROR_INVALID_ARGS;
@@ -48,7 +48,7 @@ static int enter_byte(struct vmci_host *host, const struct vmci_notify_operation
 
 static int take_byte(struct vmci_host *host, struct vmci_notify_operation *unset)
 {
-	unsigned int slot = vmci_bell_find_vm(host, unset->context);
+	unsigned int slot = vmci_host_find_vm(host, unset->context);
 
 	if (slot == VMCI_CONTEXTS_MAX)
 		return VMCI_ERROR_INVALID_ARGS;
@@ -111,7 +111,7 @@ void vmci_host_raise_notify(struct vmci_host *host, vmci_u32 context)
 	unsigned int slot;
 
 	vmci_hal_lock(&host->broker.lock);
-	slot = vmci_bell_find_vm(host, context);
+	slot = vmci_host_find_vm(host, context);
 	if (slot != VMCI_CONTEXTS_MAX && host->contexts[slot].byte_state == VMCI_BYTE_SET &&
 	    has_something(host, slot))
 		vmci_hal_host_store_byte(host->broker.host, host->contexts[slot].byte, 1);

@@ -5,6 +5,7 @@
 #include "bell.h"
 #include "mailbox.h"
 #include "table.h"
+#include "watch.h"
 
 enum programs_phase {
 	PROGRAMS_TAKE,
@@ -15,7 +16,9 @@ enum programs_phase {
 	PROGRAMS_RING,
 	PROGRAMS_PUT_BELL,
 	PROGRAMS_FETCH,
-	PROGRAMS_ANNOUNCE
+	PROGRAMS_ANNOUNCE,
+	PROGRAMS_FIND_REMOVED,
+	PROGRAMS_ANNOUNCE_REMOVED
 };
 
 int vmci_program_endpoint_create(struct vmci_host *host, vmci_u32 resource, unsigned int flags,
@@ -130,6 +133,30 @@ static int take_bell(struct vmci_host *host, struct vmci_programs *work)
 	return found;
 }
 
+/* Tells subscribers of an event, all of them by and by: then the phase behind. */
+static unsigned char announce(struct vmci_host *host, struct vmci_programs *work,
+			      const void *payload, vmci_u64 size, unsigned char behind)
+{
+	if (vmci_announce_step(host, payload, size, &work->announcement) != VMCI_STEP_DONE)
+		return work->phase;
+	work->announcement.cursor = 0;
+	return behind;
+}
+
+/* A context that was removed and watched. Zero: none was. */
+static int find_removed(struct vmci_host *host, struct vmci_programs *work)
+{
+	vmci_u32 context = 0;
+
+	if (!vmci_host_next_removed(host, &context))
+		return 0;
+	work->removed.event.event = VMCI_EVENT_CONTEXT_REMOVED;
+	work->removed.event.reserved = 0;
+	work->removed.payload.context_id = context;
+	work->removed.payload.reserved = 0;
+	return 1;
+}
+
 enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *work)
 {
 	switch ((enum programs_phase)work->phase) {
@@ -159,19 +186,27 @@ enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *
 		vmci_host_put(host, work->slot);
 		work->phase = PROGRAMS_TAKE_BELL;
 		return VMCI_STEP_AGAIN;
-	case PROGRAMS_ANNOUNCE:
-		if (vmci_announce_step(host, &work->event.event,
-				       sizeof(work->event) - VMCI_DATAGRAM_HEADER_SIZE,
-				       &work->announcement) == VMCI_STEP_DONE) {
-			work->announcement.cursor = 0;
-			work->phase = PROGRAMS_FETCH;
-		}
-		return VMCI_STEP_AGAIN;
 	case PROGRAMS_FETCH:
+		work->phase = PROGRAMS_ANNOUNCE;
+		if (vmci_broker_next_event(&host->broker, VMCI_CONTEXT_HOST, &work->event) <
+		    VMCI_SUCCESS)
+			work->phase = PROGRAMS_FIND_REMOVED;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_ANNOUNCE:
+		work->phase =
+			announce(host, work, &work->event.event,
+				 sizeof(work->event) - VMCI_DATAGRAM_HEADER_SIZE, PROGRAMS_FETCH);
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_ANNOUNCE_REMOVED:
+		work->phase = announce(host, work, &work->removed.event,
+				       sizeof(work->removed) - VMCI_DATAGRAM_HEADER_SIZE,
+				       PROGRAMS_FIND_REMOVED);
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_FIND_REMOVED:
 		break;
 	}
-	if (vmci_broker_next_event(&host->broker, VMCI_CONTEXT_HOST, &work->event) < VMCI_SUCCESS)
+	if (!find_removed(host, work))
 		return VMCI_STEP_DONE;
-	work->phase = PROGRAMS_ANNOUNCE;
+	work->phase = PROGRAMS_ANNOUNCE_REMOVED;
 	return VMCI_STEP_AGAIN;
 }

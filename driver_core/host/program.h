@@ -56,6 +56,7 @@ enum vmci_step vmci_program_release_step(struct vmci_host *host,
 struct vmci_programs {
 	struct vmci_announcement announcement;
 	struct vmci_event_queue_pair_msg event; /* that is announced */
+	struct vmci_event_context_msg removed;	/* likewise */
 	vmci_host_kept kept;			/* the datagram that is given */
 	vmci_host_callback callback;
 	vmci_table_index slot; /* of the endpoint */
@@ -63,8 +64,8 @@ struct vmci_programs {
 };
 
 /*
- * Makes the next step of the work: datagrams, oldest first, then doorbells that were rung, and then
- * what has become of the peers of queue pairs.
+ * Makes the next step of the work: datagrams, oldest first, then doorbells that were rung, then
+ * what has become of the peers of queue pairs, and then contexts that were removed and watched.
  */
 enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *work);
 

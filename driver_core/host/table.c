@@ -35,9 +35,15 @@ void vmci_broker_init(struct vmci_broker *broker, vmci_hal_host host)
 		broker->contexts[i].state = VMCI_CONTEXT_FREE;
 		broker->contexts[i].privileges = 0;
 		broker->contexts[i].capabilities = 0;
+		broker->contexts[i].watches = 0;
 	}
 	broker->contexts[0].id = VMCI_CONTEXT_HOST;
 	broker->contexts[0].state = VMCI_CONTEXT_PRESENT;
+}
+
+int vmci_broker_is_there(const struct vmci_broker_context *context)
+{
+	return context->state == VMCI_CONTEXT_PRESENT || context->state == VMCI_CONTEXT_LEAVING;
 }
 
 /* Of a context that is there, though it may be leaving. */
@@ -45,8 +51,8 @@ static struct vmci_broker_context *context_of(struct vmci_broker *broker, vmci_u
 {
 	unsigned int i = 0;
 
-	while (i < VMCI_CONTEXTS_MAX - 1 && (broker->contexts[i].state == VMCI_CONTEXT_FREE ||
-					     broker->contexts[i].id != context))
+	while (i < VMCI_CONTEXTS_MAX - 1 &&
+	       (!vmci_broker_is_there(&broker->contexts[i]) || broker->contexts[i].id != context))
 		i++;
 	return &broker->contexts[i];
 }

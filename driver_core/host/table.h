@@ -5,8 +5,14 @@
 
 #include "broker.h"
 
+/* Frees the slot of a context that is removed, and nobody is to be told of. */
+void vmci_broker_clear_context(struct vmci_broker_context *context);
+
 /* The slot of a context that may ask for something; VMCI_CONTEXTS_MAX: it may not. */
 unsigned int vmci_broker_find_context(const struct vmci_broker *broker, vmci_u32 context);
+
+/* Whether a context is present or leaving. */
+int vmci_broker_is_there(const struct vmci_broker_context *context);
 
 /* The slot of a context that is leaving: somebody removes it. */
 unsigned int vmci_broker_find_leaving(const struct vmci_broker *broker, vmci_u32 context);

@@ -5,6 +5,7 @@
 #include <driver_core/host/bell_table.c>
 #include <driver_core/host/broker.c>
 #include <driver_core/host/broker_event.c>
+#include <driver_core/host/checkpoint.c>
 #include <driver_core/host/context.c>
 #include <driver_core/host/doorbell.c>
 #include <driver_core/host/endpoint.c>
@@ -17,6 +18,7 @@
 #include <driver_core/host/send.c>
 #include <driver_core/host/subscriber.c>
 #include <driver_core/host/table.c>
+#include <driver_core/host/watch.c>
 #include <driver_core/resource.c>
 #include <driver_core/ring.c>
 #include <driver_core/ring_query.c>
