@@ -1,11 +1,10 @@
 // How a step of the model runs one of the host's broker.
 #pragma once
 
-#include <cstddef>
-#include <cstring>
 #include <span>
 #include <string>
 
+#include "model/qpair/broker/pair_padding.h"
 #include "model/qpair/lifecycle/pair_step.h"
 #include "model/qpair/lifecycle/properties.h"
 #include "sim/world/platform.h"
@@ -15,12 +14,6 @@ namespace vmcheck::device::lifecycle {
 // The first byte that the client writes, and the host.
 inline constexpr std::uint8_t kFromClient = 0x20;
 inline constexpr std::uint8_t kFromHost = 0x40;
-
-// Zeroes what a copy of the whole object may have left behind its members.
-inline void clear_padding(vmci_pair& pair) {
-  constexpr std::size_t kUsed = offsetof(vmci_pair, creator_capabilities) + 1;
-  std::memset(reinterpret_cast<std::byte*>(&pair) + kUsed, 0, sizeof pair - kUsed);
-}
 
 template <typename Run>
 auto PairStep::drive(const Run& run) {

@@ -1,5 +1,7 @@
 #include "model/qpair/proofs/lifecycle/broker_situation.h"
 
+#include "model/qpair/proofs/lifecycle/pages.h"
+
 namespace vmcheck::qpair::proofs::broker {
 
 using smt::all;
@@ -11,11 +13,6 @@ using smt::Word32;
 using smt::Word64;
 
 namespace {
-
-Number pages_of(const Word64& size) {
-  const Word64 whole = size / page_size();
-  return Number(1) + either(size % page_size() == 0, Number(whole), Number(whole) + 1);
-}
 
 // Which parties are there in a state, as far as that says.
 bool fit(unsigned state, unsigned parties) {
@@ -41,7 +38,7 @@ Bool is_machine(const Word32& context) {
 }
 
 Number pages_of(const Word64& produce_size, const Word64& consume_size) {
-  return pages_of(produce_size) + pages_of(consume_size);
+  return proofs::pages_of(produce_size) + proofs::pages_of(consume_size);
 }
 
 Bool is_party(const vmci_pair& pair, const Word32& context) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "model/qpair/proofs/lifecycle/checks.h"
+#include "model/qpair/proofs/lifecycle/pages.h"
 #include "model/qpair/proofs/lifecycle/symbolic_guest.h"
 #include "model/qpair/proofs/lifecycle/topics.h"
 #include "sim/smt/execution.h"
@@ -27,11 +28,6 @@ constexpr unsigned kNone = 0xffffffff;
 constexpr unsigned kMostBytes = 128U << 20;
 constexpr unsigned kDatagram = 69632;
 constexpr unsigned kHeader = 64;
-
-Number pages_of(const Word64& size) {
-  const Word64 whole = size / page_size();
-  return Number(1) + either(size % page_size() == 0, Number(whole), Number(whole) + 1);
-}
 
 Number times(const Number& number, unsigned factor) {
   Number product(0);
