@@ -77,6 +77,7 @@ std::vector<run::Property> Broker::properties() const {
   if (moves) all.push_back(world::property::kInPage);
   if (moves || !bounds_.hostile) all.push_back(world::property::kLifetimes);
   if (moves && !bounds_.hostile) all.push_back(property::kFifo);
+  if (bounds_.blocks && !bounds_.hostile) all.push_back(property::kAwake);
   if (!bounds_.hostile) all.push_back(property::kNothingLeft);
   if ((bounds_.parties[kHost].wishes & bit_of(Wish::alloc_any)) != 0) {
     all.push_back(property::kFreshIds);
@@ -109,6 +110,7 @@ bool Broker::step(BrokerState& state, run::Chooser& chooser, state::Observer& ob
 void Broker::check(const BrokerState& state, state::Observer& observer) const {
   check_memory(state, observer);
   check_accounts(state, observer);
+  check_awake(state, observer);
   check_nothing_left(state, observer);
 }
 
@@ -164,6 +166,21 @@ void Broker::check_accounts(const BrokerState& state, state::Observer& observer)
         context.pairs <= VMCI_CONTEXT_PAIRS_MAX && context.bytes <= VMCI_QUEUE_PAIR_BYTES_MAX;
     observer.always(property::kAccounts, number == kHost || within,
                     [&] { return fmt::format("context {} has too much", context.id); });
+  }
+}
+
+// Who is at work may yet wake those who sleep: whoever moves a byte has done so at once.
+void Broker::check_awake(const BrokerState& state, state::Observer& observer) const {
+  const bool at_work =
+      state.removing != 0 ||
+      std::any_of(state.parties.begin(), state.parties.end(),
+                  [](const Party& party) { return !party.is_idle() && party.sleeping == 0; }) ||
+      std::any_of(state.ends.begin(), state.ends.end(),
+                  [](const End& end) { return end.runs != 0 && end.sleeping == 0; });
+  if (at_work || !bounds_.blocks || bounds_.hostile) return;
+  for (const End& end : state.ends) {
+    observer.always(property::kAwake, end.runs == 0 || waits_rightly(state, end),
+                    [] { return std::string("the host's end sleeps, and could go on"); });
   }
 }
 

@@ -163,6 +163,7 @@ class Broker final : public state::Model<BrokerState> {
  private:
   void check_memory(const BrokerState& state, state::Observer& observer) const;
   void check_accounts(const BrokerState& state, state::Observer& observer) const;
+  void check_awake(const BrokerState& state, state::Observer& observer) const;
   void check_nothing_left(const BrokerState& state, state::Observer& observer) const;
 
   const HostFunctions& host_;

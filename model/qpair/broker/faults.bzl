@@ -35,9 +35,14 @@ SEEDED_FAULTS = {
     ],
     "pair": [
         "attached_after_shutdown",
+        "host_not_woken",
         "memory_stays_with_the_host",
         "told_before_there_is_memory",
         "unmapped_twice",
     ],
-    "pair_checks": ["host_size_without_limit"],
+    "pair_checks": [
+        "denied_one_way",
+        "host_size_without_limit",
+        "sizes_not_swapped",
+    ],
 }

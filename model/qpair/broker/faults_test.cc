@@ -35,12 +35,12 @@ TEST_P(Fault, BreaksItsProperty) {
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
                          [](const auto& test) { return std::string(test.param.core->name); });
 
-// What the table says is proved of the pure functions that decide it.
 TEST(SeededFaults, BreakEveryPropertyOfTheirOwn) {
   std::set<std::string> broken;
   for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
-  for (const char* property : {"claim", "memory", "accounts", "result", "events", "fifo",
-                               "fresh-ids", "nothing-left", "pins", "messages", "progress"}) {
+  for (const char* property :
+       {"table", "claim", "memory", "accounts", "result", "events", "fifo", "awake", "fresh-ids",
+        "nothing-left", "pins", "messages", "progress"}) {
     EXPECT_TRUE(broken.contains(property)) << property;
   }
 }

@@ -26,6 +26,8 @@ inline const run::Property kEvents{
     "another's"};
 inline const run::Property kFifo{
     always, "fifo", "bytes come out of a ring in the order in which they went in, each once"};
+inline const run::Property kAwake{
+    always, "awake", "when nobody is at work, the host's end waits only for what is not there"};
 inline const run::Property kFreshIds{always, "fresh-ids", "no id is given out twice in a run"};
 inline const run::Property kNothingLeft{
     always, "nothing-left", "when nobody has a pair, nothing of one is left in the broker"};

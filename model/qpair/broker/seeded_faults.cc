@@ -7,6 +7,7 @@ extern const HostCore attached_after_shutdown;
 extern const HostCore bytes_not_limited;
 extern const HostCore charge_not_undone;
 extern const HostCore claim_kept_by_an_error;
+extern const HostCore denied_one_way;
 extern const HostCore detachment_told_first;
 extern const HostCore dying_machine_not_waited_for;
 extern const HostCore event_not_written_in_full;
@@ -14,6 +15,7 @@ extern const HostCore events_of_the_dead_kept;
 extern const HostCore handle_free_before_all_is_told;
 extern const HostCore headers_mapped_by_two;
 extern const HostCore heads_of_the_other_ring;
+extern const HostCore host_not_woken;
 extern const HostCore host_size_without_limit;
 extern const HostCore id_reused_at_once;
 extern const HostCore itself_told;
@@ -30,6 +32,7 @@ extern const HostCore pages_with_headers_stay_pinned;
 extern const HostCore pair_left_in_the_table;
 extern const HostCore place_forgotten_at_unmap;
 extern const HostCore queues_not_swapped;
+extern const HostCore sizes_not_swapped;
 extern const HostCore sleeps_though_it_can_move;
 extern const HostCore told_before_there_is_memory;
 extern const HostCore unmapped_though_not_mapped;
@@ -45,6 +48,8 @@ const std::vector<SeededFault>& seeded_faults() {
   static const std::vector<SeededFault> faults{
       // Who gets a pair, under which handle, and what for.
       {&attached_after_shutdown, "broker/two-machines", "result"},
+      {&denied_one_way, "broker/privileges", "table"},
+      {&sizes_not_swapped, "broker/pair", "result"},
       {&handle_free_before_all_is_told, "broker/other-peer", "accounts"},
       {&id_reused_at_once, "broker/limits", "fresh-ids"},
       {&pair_left_in_the_table, "broker/killed", "nothing-left"},
@@ -78,9 +83,10 @@ const std::vector<SeededFault>& seeded_faults() {
       // What the host's end moves, and when it goes on.
       {&heads_of_the_other_ring, "broker/full", "fifo"},
       {&place_forgotten_at_unmap, "broker/no-memory", "fifo"},
-      {&queues_not_swapped, "broker/blocked", "progress"},
-      {&not_woken_by_memory, "broker/blocked", "progress"},
-      {&sleeps_though_it_can_move, "broker/blocked", "progress"},
+      {&queues_not_swapped, "broker/blocked", "awake"},
+      {&host_not_woken, "broker/blocked", "awake"},
+      {&not_woken_by_memory, "broker/blocked", "awake"},
+      {&sleeps_though_it_can_move, "broker/blocked", "awake"},
   };
   return faults;
 }
