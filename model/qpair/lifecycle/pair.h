@@ -86,7 +86,8 @@ struct PairState {
   std::uint8_t migrations;
   std::uint8_t kills;
   std::uint8_t removals;
-  std::array<std::uint8_t, 7> unused;
+  std::int8_t refusal;  // what the broker answered the client's allocation, if that is an error
+  std::array<std::uint8_t, 6> unused;
   world::Faults host_faults;
 };
 

@@ -79,6 +79,40 @@ const vmci_broker_pair* PairStep::find_pair() const {
   return found == std::end(pairs) ? nullptr : found;
 }
 
+// Whether what the broker was like is a reason for an error of the client's allocation.
+bool PairStep::is_reason(const vmci_broker& broker, const vmci_broker_operation& call) const {
+  const vmci_pair_request& request = call.request;
+  const auto* entry =
+      std::find_if(std::begin(broker.pairs), std::end(broker.pairs), [&](const auto& one) {
+        return one.pair.state != VMCI_PAIR_NEW &&
+               one.pair.handle.context == request.handle.context &&
+               one.pair.handle.resource == request.handle.resource;
+      });
+  const vmci_pair* pair = entry == std::end(broker.pairs) ? nullptr : &entry->pair;
+  const bool open = pair != nullptr && (pair->state == VMCI_PAIR_CREATED_NO_MEM ||
+                                        pair->state == VMCI_PAIR_CREATED_MEM);
+  const auto* context = std::find_if(std::begin(broker.contexts), std::end(broker.contexts),
+                                     [&](const auto& one) { return one.id == request.context; });
+  const vmci_u64 bytes = request.produce_size + request.consume_size;
+  switch (call.result) {
+    case VMCI_ERROR_NOT_FOUND:  // the host has not created it yet, or it has gone
+      return pair == nullptr && (request.flags & VMCI_QUEUE_PAIR_ATTACH_ONLY) != 0;
+    case VMCI_ERROR_UNAVAILABLE:  // its end has come, or not all are told of that
+      return pair != nullptr && !open;
+    case VMCI_ERROR_NO_ACCESS:  // the machine had another id when one of the two began
+      return open ? pair->peer != VMCI_ID_INVALID && pair->peer != request.context
+                  : request.handle.context != request.context &&
+                        request.handle.context != request.peer;
+    case VMCI_ERROR_NO_RESOURCES:
+      return broker.registry.first_free >= VMCI_BROKER_PAIRS_MAX ||
+             (context != std::end(broker.contexts) &&
+              (context->pairs >= VMCI_CONTEXT_PAIRS_MAX ||
+               context->bytes + bytes > VMCI_QUEUE_PAIR_BYTES_MAX));
+    default:
+      return false;
+  }
+}
+
 // The hypervisor has the broker do it to the end, before the machine goes on.
 std::int32_t PairStep::alloc(std::uint32_t, std::span<const std::uint8_t> message,
                              std::size_t number_bytes) {
@@ -104,7 +138,17 @@ std::int32_t PairStep::alloc(std::uint32_t, std::span<const std::uint8_t> messag
   request.peer = asked->peer;
   request.flags = asked->flags;
   call->store = {asked->produce, asked->consume};
-  run_through([&](vmci_broker& broker) { return host_.alloc_step(&broker, &*call); });
+  const std::uint8_t failures = state_.host_faults.memory;
+  state::Padded<vmci_broker> before = state_.broker;
+  run_through([&](vmci_broker& broker) {
+    if (call->phase == VMCI_BROKER_CLAIM) before = state_.broker;  // who waits may go on
+    return host_.alloc_step(&broker, &*call);
+  });
+  const bool struck = call->result == VMCI_ERROR_NO_MEM && state_.host_faults.memory != failures;
+  observer_.always(
+      property::kResult, call->result >= VMCI_SUCCESS || struck || is_reason(*before, *call),
+      [&] { return fmt::format("the broker refuses without a reason: {}", call->result); });
+  state_.refusal = static_cast<std::int8_t>(std::min<int>(call->result, VMCI_SUCCESS));
   if (call->result == VMCI_SUCCESS_QUEUEPAIR_CREATE) {
     state_.program.written = 0;
     state_.program.read = 0;
@@ -150,6 +194,7 @@ bool PairStep::begin_allocation() {
   }
   state_.parted = 0;
   state_.client.happened = bounds_.host_creates ? state_.said : state_.said & bit_of(News::resumed);
+  state_.refusal = 0;
   client_step().allocate(request, 1);
   go_on();
   return true;
@@ -173,13 +218,14 @@ void PairStep::finish_allocation() {
   const bool struck = state_.machine.faults.memory != bounds_.faults.memory ||
                       state_.host_faults.memory != bounds_.host_faults;
   const bool gone = result == VMCI_ERROR_DEVICE_NOT_FOUND && !is_in_use();
-  const bool refused = result == VMCI_ERROR_NO_RESOURCES || result == VMCI_ERROR_UNAVAILABLE ||
-                       result == VMCI_ERROR_NO_ACCESS ||
-                       (result == VMCI_ERROR_NOT_FOUND && bounds_.host_creates);
+  const bool no_room = result == VMCI_ERROR_NO_RESOURCES &&
+                       state_.machine.faults.hypercalls != bounds_.faults.hypercalls;
+  const bool refused = no_room || (result < VMCI_SUCCESS && result == state_.refusal);
   observer_.always(property::kResult,
                    result >= VMCI_SUCCESS || (memory && struck) || gone || refused,
                    [&] { return fmt::format("the client's allocation gives {}", result); });
   reach(property::kNoMemory, memory);
+  state_.refusal = 0;
   if (result < VMCI_SUCCESS) {
     client = {};
     return;

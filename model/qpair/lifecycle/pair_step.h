@@ -79,6 +79,7 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
   template <typename Run>
   void run_through(const Run& run);
   const vmci_broker_pair* find_pair() const;
+  bool is_reason(const vmci_broker& broker, const vmci_broker_operation& call) const;
 
   const HostFunctions& host_;
 };
