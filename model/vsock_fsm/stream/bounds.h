@@ -28,7 +28,7 @@ struct Bounds {
   Order order = Order::oldest_first;
   std::uint8_t unsent = 0;   // notifications
   std::uint8_t changes = 0;  // of the machines
-  std::vector<const run::Property*> reached;
+  std::vector<const run::Property*> reached = {};
 };
 
 }  // namespace vmcheck::vsock::stream
