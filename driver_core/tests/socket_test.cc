@@ -103,5 +103,50 @@ TEST(Socket, RestrictedMachinesTalkWithTheirOwnAndTheTrusted) {
   }
 }
 
+struct Connect {
+  uint16_t family;
+  uint32_t length;
+  uint32_t cid;
+  uint32_t port;
+  int result;
+  bool is_connected;  // then
+};
+
+constexpr Connect kConnects[] = {
+    {40, 16, 2, 1000, 0, true},
+    {40, 15, 2, 1000, VMCI_EINVAL, false},
+    {40, 16, kAny, 1000, VMCI_EINVAL, false},
+    {40, 16, 2, kAny, VMCI_EINVAL, false},
+    {40, 16, 0, 1000, VMCI_EINVAL, false},
+    {40, 16, 0, 14, 0, true},
+    {41, 16, 2, 1000, VMCI_EINVAL, false},
+    {0, 15, 2, 1000, VMCI_EINVAL, false},
+    {0, 16, 2, 1000, 0, false},
+    {0, 16, kAny, kAny, 0, false},
+    {0, 100, 0, 0, 0, false},
+};
+
+// Where datagrams without an address go to: of a socket that has been connected before, and not.
+TEST(Socket, DatagramsGoToTheAddressThatIsConnectedTo) {
+  constexpr vmci_address kNowhere = {kAny, kAny};
+  constexpr vmci_address kBefore = {50, 7};
+  for (const Connect& row : kConnects) {
+    for (const vmci_address before : {kNowhere, kBefore}) {
+      vmci_sockaddr address = {};
+      address.family = row.family;
+      address.cid = row.cid;
+      address.port = row.port;
+      vmci_address remote = before;
+      EXPECT_EQ(vmci_datagram_connect(&address, row.length, &remote), row.result);
+      const vmci_address then = row.result != 0    ? before
+                                : row.is_connected ? vmci_address{row.cid, row.port}
+                                                   : kNowhere;
+      EXPECT_TRUE(vmci_address_equal(remote, then)) << row.family << ' ' << row.cid;
+      const bool can_send = vmci_check_datagram_to(remote, 1) == VMCI_SUCCESS;
+      EXPECT_EQ(can_send, vmci_address_is_full(then) != 0);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace vmcheck::core

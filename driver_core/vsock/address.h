@@ -12,7 +12,8 @@
 #include "../wire.h"
 #include "error.h"
 
-#define VMCI_AF_VSOCK 40u
+#define VMCI_AF_UNSPEC 0u /* no address */
+#define VMCI_AF_VSOCK  40u
 
 /* Every other context is that of a virtual machine. */
 #define VMCI_CID_ANY	    0xffffffffu

@@ -129,6 +129,37 @@ static inline int vmci_check_datagram_to(struct vmci_address remote, vmci_u64 le
 }
 
 /*
+ * connect() of a datagram socket: sets the address that its datagrams go to if a call names none.
+ * One of VMCI_AF_UNSPEC, whatever else it holds, disconnects the socket: `remote` is then of
+ * wildcards, to which vmci_check_datagram_to() lets nothing be sent. On an error `remote` stays.
+ *
+ * VMCI_EINVAL: it is too short, or vmci_sockaddr_check() or vmci_check_datagram_to() says so.
+ */
+static inline int vmci_datagram_connect(const struct vmci_sockaddr *address, vmci_u32 length,
+					struct vmci_address *remote)
+{
+	struct vmci_address named;
+	int result;
+
+	named.cid = VMCI_CID_ANY;
+	named.port = VMCI_PORT_ANY;
+	if (length >= VMCI_SOCKADDR_SIZE && address->family == VMCI_AF_UNSPEC) {
+		*remote = named;
+		return VMCI_SUCCESS;
+	}
+	result = vmci_sockaddr_check(address, length);
+	if (result < VMCI_SUCCESS)
+		return result;
+	named.cid = address->cid;
+	named.port = address->port;
+	result = vmci_check_datagram_to(named, 0);
+	if (result < VMCI_SUCCESS)
+		return result;
+	*remote = named;
+	return VMCI_SUCCESS;
+}
+
+/*
  * Whether a socket and a machine may talk: a restricted one only with trusted sockets, and with
  * those of the user to whom the machine belongs. VMCI_EPERM.
  */
