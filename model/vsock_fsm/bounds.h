@@ -49,6 +49,7 @@ struct Bounds {
   std::uint8_t requests = kRequests;  // of the broker, at once; who asks more is refused
   std::uint8_t signals = 0;
   std::uint8_t changes = 0;  // of machines
+  std::uint8_t kills = 0;    // of the virtual machine
   std::uint8_t bytes = 0;    // that are written
   std::uint8_t late_timers = 0;
   std::uint8_t child_calls = 1;  // of who accepts a child

@@ -120,18 +120,22 @@ void Carrier::detach(std::uint32_t number, Name name) {
     return fmt::format("socket {} leaves pair {}, which it does not have", number, name.resource);
   });
   if (!has) return;
-  const std::uint32_t end = pair->end_of(number);
-  pair->users[end] = 0;
-  const std::uint8_t other = pair->users[1 - end];
+  leave(*pair, pair->end_of(number));
+}
+
+// The other end is told, if there is one and the pair still connects the two.
+void Carrier::leave(Pair& pair, std::uint32_t end) {
+  pair.users[end] = 0;
+  const std::uint8_t other = pair.users[1 - end];
   if (other == 0) {
-    *pair = {};
+    pair = {};
     return;
   }
-  if (pair->severed != 0) return;
+  if (pair.severed != 0) return;
   Message message{};
   message.type = Message::kDetachment;
   message.dst_context = network_.contexts[network_.sockets[other - 1U].machine];
-  message.name = name;
+  message.name = pair.name;
   post(message);
 }
 

@@ -43,6 +43,9 @@ class Carrier {
   // A machine's pairs are connected to nothing any more, and their other ends are told so.
   void sever(std::uint32_t machine);
 
+  // A machine leaves all its pairs, has no sockets any more, and the next context from now on.
+  void kill(std::uint32_t machine);
+
   // Whether a fault strikes, of which so many are left.
   bool strikes(FaultClass what, std::uint8_t& left);
 
@@ -66,6 +69,7 @@ class Carrier {
   void wake(std::uint32_t number, const vmci_connection_event& event, unsigned int actions);
   void stop_timer(Socket& socket);
   void detach(std::uint32_t number, Name name);
+  void leave(Pair& pair, std::uint32_t end);
   void ask_broker(std::uint32_t number, const vmci_connection_outcome& outcome);
   bool send(const vmci_packet& packet);
   void answer(const vmci_packet& packet, unsigned int type);

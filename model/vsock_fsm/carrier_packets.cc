@@ -6,6 +6,7 @@
 
 #include "model/vsock_fsm/carrier.h"
 #include "model/vsock_fsm/demands.h"
+#include "model/vsock_fsm/properties.h"
 
 namespace vmcheck::vsock {
 namespace {
@@ -110,6 +111,27 @@ void Carrier::receive(const vmci_packet& packet, std::uint32_t machine) {
   event.packet = packet;
   event.ready = network_.readable(*number);
   apply(*number, event);
+}
+
+void Carrier::kill(std::uint32_t machine) {
+  auto& sockets = network_.sockets;
+  const auto is_of = [&](std::uint32_t number) {
+    return sockets[number].life != Life::none && sockets[number].machine == machine;
+  };
+  for (Pair& pair : network_.pairs) {
+    for (std::uint32_t end = 0; end < 2; ++end) {
+      if (pair.users[end] == 0 || !is_of(pair.users[end] - 1U)) continue;
+      reach(property::kKilled, pair.users[1 - end] != 0);
+      leave(pair, end);
+    }
+  }
+  for (Request& request : network_.requests) {
+    if (request.phase != Request::Phase::none && is_of(request.socket)) request = {};
+  }
+  for (std::uint32_t i = 0; i < kSockets; ++i) {
+    if (is_of(i)) sockets[i] = {};
+  }
+  ++network_.contexts[machine];
 }
 
 void Carrier::sever(std::uint32_t machine) {

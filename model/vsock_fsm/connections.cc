@@ -35,6 +35,7 @@ std::vector<run::Property> ConnectionsModel::properties() const {
 void ConnectionsModel::begin(Network& network, run::Chooser&) const {
   network.contexts = {VMCI_CONTEXT_HOST, kVmContext};
   network.changes = bounds_.changes;
+  network.kills = bounds_.kills;
   network.signals = bounds_.signals;
   network.bytes = bounds_.bytes;
   network.late_timers = bounds_.late_timers;

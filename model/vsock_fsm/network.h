@@ -139,7 +139,8 @@ struct Network {
   std::uint8_t bytes;     // to be written, left
   std::uint8_t late_timers;
   Faults faults;
-  std::array<std::uint8_t, 7> unused;
+  std::uint8_t kills;  // left
+  std::array<std::uint8_t, 6> unused;
 
   Pair* find_pair(Name name);
   const Pair* find_pair_of(std::uint32_t socket) const;

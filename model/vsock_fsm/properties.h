@@ -81,6 +81,7 @@ inline const run::Property kConnectedAnew{sometimes, "connected-anew",
                                           "a connection is established by a later attempt"};
 inline const run::Property kLatePair{sometimes, "late-pair",
                                      "a pair comes for an attempt that is over"};
+inline const run::Property kKilled{sometimes, "killed", "a machine with a connection is killed"};
 inline const run::Property kMoved{sometimes, "moved", "a machine goes on with another context"};
 
 }  // namespace vmcheck::vsock::property

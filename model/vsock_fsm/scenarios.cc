@@ -143,6 +143,25 @@ std::vector<state::Scenario> of_connected(const Connections& connections) {
   };
 }
 
+// The virtual machine is killed while its sockets, or those of others, connect to it.
+std::vector<state::Scenario> of_kills(const Connections& connections) {
+  return {
+      scenario(connections, "vsock/kill", "the machine of a client is killed at any time",
+               "1 kill, 2 attempts, packets in any order",
+               {.roles = listener_and_client(2),
+                .order = Order::any,
+                .kills = 1,
+                .reached = {&kEstablished, &kAbandoned, &kEnded, &kKilled}}),
+      scenario(connections, "vsock/kill-of-the-server", "the machine of the listener is killed",
+               "1 kill, 2 attempts, packets in any order",
+               {.roles = {{.machine = kVm, .port = kListenerPort, .backlog = 1, .calls = 2},
+                          {.machine = kHost, .port = kClientPort, .calls = 2}},
+                .order = Order::any,
+                .kills = 1,
+                .reached = {&kEstablished, &kRefused, &kTimedOut, &kEnded, &kKilled}}),
+  };
+}
+
 // A machine that sends any packet at any time.
 std::vector<state::Scenario> of_strangers(const Connections& connections) {
   return {
@@ -169,6 +188,21 @@ std::vector<state::Scenario> of_strangers(const Connections& connections) {
                 .reached = {&kRequested, &kFellBack, &kAsked, &kOffered, &kEstablished,
                             &kOlderNotification, &kHalfClosed, &kClosing, &kRefused, &kInterrupted,
                             &kLatePair}}),
+      scenario(
+          connections, "vsock/strange-server-beside",
+          "the same while another client connects to an honest listener, and all are sent to",
+          "an attempt each",
+          {.roles = {{.machine = kHost, .port = kListenerPort, .backlog = 1, .calls = 0, .may = 0},
+                     {.machine = kVm, .port = kClientPort, .may = 0, .protocols = 0},
+                     {.machine = kVm, .port = kOtherPort, .server = 3, .may = 0},
+                     {.machine = kMachines, .port = kStrangerPort}},
+           .under_way = 2,
+           .requests = 1,
+           .child_calls = 0,
+           .child_may = 0,
+           .stranger = true,
+           .reached = {&kRequested, &kFellBack, &kAsked, &kOffered, &kEstablished,
+                       &kOlderNotification, &kHalfClosed, &kClosing, &kReady, &kRefused}}),
   };
 }
 
@@ -176,7 +210,7 @@ std::vector<state::Scenario> of_strangers(const Connections& connections) {
 
 std::vector<state::Scenario> Core::scenarios() const {
   std::vector<state::Scenario> all = of_handshakes(*connections);
-  for (const auto& of : {of_connected, of_strangers}) {
+  for (const auto& of : {of_connected, of_kills, of_strangers}) {
     for (state::Scenario& scenario : of(*connections)) all.push_back(std::move(scenario));
   }
   for (state::Scenario& scenario : stream::scenarios({connections, notifications})) {

@@ -23,6 +23,7 @@ enum Actor : std::uint32_t {
   kOwner,
   kSignal,
   kMachine,
+  kKiller,
   kStranger,
   kActors
 };
@@ -51,6 +52,9 @@ bool Turn::make() {
       break;
     case kMachine:
       if (!change()) return false;
+      break;
+    case kKiller:
+      if (!kill()) return false;
       break;
     default:
       if (!send_from_stranger()) return false;
@@ -161,6 +165,19 @@ bool Turn::change() {
     event.ready = network_.readable(i);
     carrier_.apply(i, event);
   }
+  return true;
+}
+
+// The virtual machine is gone, with all that it had, and begins anew with nothing.
+bool Turn::kill() {
+  if (network_.kills == 0) return false;
+  const auto machine = static_cast<std::uint32_t>(
+      std::find(network_.contexts.begin(), network_.contexts.end(), kVmContext) -
+      network_.contexts.begin());
+  if (machine == kMachines) return false;
+  --network_.kills;
+  observer_.note([&] { return fmt::format("machine {} is killed", machine); });
+  carrier_.kill(machine);
   return true;
 }
 

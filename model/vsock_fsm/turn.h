@@ -38,6 +38,7 @@ class Turn {
   bool transfer(std::uint32_t number);
   bool signal();
   bool change();
+  bool kill();
   bool send_from_stranger();
 
   std::uint32_t choose(std::uint32_t options) {
