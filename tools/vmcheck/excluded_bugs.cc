@@ -15,8 +15,6 @@ const std::vector<ExcludedBug>& excluded_bugs() {
        "the core pins no pages: it is given those that it works with"},
       {"pages of a user program are marked dirty without their lock", "Linux, 2021",
        "the core knows no pages of user programs"},
-      {"a checkpoint leaves with doorbells that nobody has written", "Linux, 2020",
-       "the core has no checkpoints, and keeps no other machine's doorbells"},
       {"an event is sent while another task is still making it", "Linux, 2025",
        "the core makes no events, and delivers from a buffer that only its handler writes"},
       {"a program's file is looked into before its kind is known", "Linux, 2023",

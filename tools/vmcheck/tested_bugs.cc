@@ -4,6 +4,8 @@ namespace vmcheck {
 
 const std::vector<TestedBug>& tested_bugs() {
   static const std::vector<TestedBug> bugs{
+      {"a checkpoint leaves with doorbells that nobody has written", "Linux, 2020",
+       "checkpoint/bytes_not_written"},
       {"a machine without guests finds no way to others", "Linux, 2020",
        "transport/no_way_without_guests"},
       {"a machine with the local transport alone has no context", "Linux, 2025",
