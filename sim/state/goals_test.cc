@@ -177,7 +177,9 @@ TEST(Goals, ThatAreMetInEveryStateAreVacuous) {
       return {{run::PropertyKind::always, "always", "there is always a state"}};
     }
     void begin(std::uint32_t&, run::Chooser&) const override {}
-    bool step(std::uint32_t& state, run::Chooser&, Observer&) const override { return ++state < 9; }
+    bool step(std::uint32_t& state, run::Chooser&, Observer&) const override {
+      return state < 8 && ++state < 9;
+    }
     bool may_end(const std::uint32_t&) const override { return true; }
     std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
   };

@@ -171,14 +171,16 @@ class Pair final : public Model<std::array<std::uint8_t, 2>> {
 };
 
 TEST(Dependence, IsNotThereWhereFootprintsAreRight) {
-  const auto own = [](Pair::State& state, std::uint32_t who) { return state[who]++ == 0; };
+  const auto own = [](Pair::State& state, std::uint32_t who) {
+    return state[who] == 0 && ++state[who] == 1;
+  };
   EXPECT_EQ(find_dependence(Pair(own)), std::nullopt);
 }
 
 TEST(Dependence, IsFoundWhereAFootprintIsTooSmall) {
   using State = Pair::State;
   const auto enables = [](State& state, std::uint32_t who) {
-    return state[who]++ == 0 && (who == 1 || state[1] == 1);
+    return state[who] == 0 && (who == 1 || state[1] == 1) && ++state[who] == 1;
   };
   EXPECT_EQ(find_dependence(Pair(enables)),
             "somebody's step changes what is possible for actor 0 from \"0 0\" on, against his "
@@ -194,12 +196,15 @@ TEST(Dependence, IsFoundWhereAFootprintIsTooSmall) {
       "somebody's step comes to something else behind one of actor 0 from \"0 0\" on, against "
       "his footprint");
   const auto grows = [](State& state, std::uint32_t who) {
-    state[who] = static_cast<std::uint8_t>(state[who] + 9);
-    return state[who] == 9;
+    if (state[who] != 0) return false;
+    state[who] = 9;
+    return true;
   };
   EXPECT_EQ(find_dependence(Pair(grows)),
             "a step is seen of actor 0 from \"0 0\" on, against his footprint");
-  const auto own = [](State& state, std::uint32_t who) { return state[who]++ == 0; };
+  const auto own = [](State& state, std::uint32_t who) {
+    return state[who] == 0 && ++state[who] == 1;
+  };
   EXPECT_EQ(find_dependence(Pair(own, 1)),
             "somebody's step comes to touch what is touched by actor 0 from \"0 0\" on, against "
             "his footprint");

@@ -325,7 +325,9 @@ TEST(Properties, ThatAreVacuousAreViolated) {
   for (const run::Property& property : {kNever, kAlways}) {
     Simple model;
     model.all_properties = {property};
-    model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) { return ++state < 9; };
+    model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) {
+      return state < 8 && ++state < 9;
+    };
     const Result result = explore_states(model);
     ASSERT_EQ(result.verdict, Verdict::violated);
     EXPECT_EQ(result.violation->property, property);
@@ -339,7 +341,7 @@ TEST(Properties, ThatTheModelDoesNotHaveAreRefused) {
   Simple model;
   model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer& observer) {
     observer.always(kAlways, true, [] { return std::string(); });
-    return ++state < 9;
+    return state < 8 && ++state < 9;
   };
   for (const Options& options : all_ways()) {
     EXPECT_THROW(explore_states(model, options), std::logic_error);

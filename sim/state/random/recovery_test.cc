@@ -184,7 +184,9 @@ TEST(Recovery, NamesTheGoalsThatAreNotMet) {
 TEST(Recovery, IsToMeetGoalsWhereTheRunEnds) {
   SimpleModel model;
   model.wanted = {0, 3};
-  model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) { return ++state <= 2; };
+  model.makes_step = [](std::uint32_t& state, run::Chooser&, Observer&) {
+    return state < 2 && ++state <= 2;
+  };
   const Result result = explore_randomly(model, {.bounds = {10, 10}});
   ASSERT_TRUE(result.failure);
   EXPECT_EQ(result.failure->violation.message,
