@@ -35,6 +35,11 @@ a1=$traces/linux-6.1-a1.trace.jsonl
 # Replaying.
 expect 0 "4 of 4 traces hold, 162 events replayed" "$replay" "$traces"/linux-6.1-{a1,a2,b1,bulk1}.trace.jsonl
 expect 0 "holds, 10 events" "$replay" "$a1"
+expect 0 "5 of 5 traces hold, 495 events replayed" "$replay" "$traces"/*-connection.trace.jsonl
+expect 0 "holds, 38 events" "$replay" "$traces"/linux-6.1-neg-calls.trace.jsonl
+sed 's/"payload":\[65536,0\]/"payload":[65537,0]/' "$traces"/linux-6.1-a1-connection.trace.jsonl > sized.jsonl
+expect 1 'sized.jsonl:4: step 5, send: field "payload": expected [65536, 0] of the core, recorded [65537, 0]' \
+  "$replay" sized.jsonl
 sed 's/"tail":\[22,36\]/"tail":[22,37]/' "$a1" > altered.jsonl
 expect 1 'altered.jsonl:8: step 23, enqueue on pair "42:0x7700": field "tail[1]": recorded 37, the core has 36' \
   "$replay" altered.jsonl
@@ -87,6 +92,19 @@ expect 0 "" "$replay" import rec.jsonl -o again.jsonl --source "a test"
 require cmp rec.trace.jsonl again.jsonl
 expect 2 "none.jsonl: no ring operations, nothing to import" "$replay" import none.jsonl
 expect 0 "nothing to import" "$replay" import none.jsonl rec.jsonl
+expect 2 "none.jsonl: no packets, nothing to import" "$replay" import --connections none.jsonl
+expect 2 "none.jsonl: no calls, nothing to import" "$replay" import --calls none.jsonl
+expect 2 "--connections excludes --calls" "$replay" import --calls --connections rec.jsonl
+cat > packet.jsonl <<'END'
+{"step":1,"t_us":10,"run":"r","who":"host","op":"listen","port":9}
+{"step":2,"t_us":12,"run":"r","who":"vm","op":"neg","case":"src rid 7","ioctl":0,"result":-7}
+{"step":3,"t_us":14,"run":"r","who":"vm","op":"pkt","dir":"vm->host","t":6,"ver":1,"proto":0,"src_cid":50,"src_rid":1,"dst_cid":2,"dst_rid":1,"src_port":7,"dst_port":9,"u0":"0x0","u1":"0x0"}
+{"step":4,"t_us":19,"run":"r","who":"run","op":"end"}
+END
+expect 0 "packet.jsonl: 1 packets -> packet-connection.trace.jsonl" "$replay" import --connections packet.jsonl
+expect 1 "the trace's end: expected RST of the peer, recorded nothing" "$replay" packet-connection.trace.jsonl
+expect 0 "packet.jsonl: 1 calls -> packet-calls.trace.jsonl" "$replay" import --calls packet.jsonl
+expect 0 "holds, 1 events" "$replay" packet-calls.trace.jsonl
 expect 2 'bad.jsonl:3: field "len": expected an integer from 1 to 99, got 600' "$replay" import bad.jsonl
 expect 2 "expected a folder that exists, as there are 2" "$replay" import rec.jsonl bad.jsonl -o one.jsonl
 expect 2 "cannot write the trace over its own recording" "$replay" import rec.jsonl -o ./rec.jsonl

@@ -18,6 +18,8 @@ struct ImportCommand {
   std::vector<std::string> inputs;  // as typed
   std::string output;               // a file, or a folder that exists; empty: the user's folder
   std::string source;               // what was recorded, for the header; may be empty
+  bool connections = false;         // of recordings; else ring operations
+  bool calls = false;               // likewise; not both
 };
 
 // Replays the traces and prints a line for each on stdout, bad input on stderr.

@@ -9,7 +9,9 @@
 #include "tools/cli/atomic_file.h"
 #include "tools/cli/user_path.h"
 #include "tools/replay/bad_input.h"
+#include "tools/replay/calls_importer.h"
 #include "tools/replay/commands.h"
+#include "tools/replay/connection_importer.h"
 #include "tools/replay/importer.h"
 
 namespace vmcheck::replay {
@@ -25,10 +27,28 @@ std::string recording_name(const std::string& input) {
   return (file.extension() == ".jsonl" ? file.stem() : file).string();
 }
 
+// What is imported of recordings: how, by what name, and what the trace's name ends in.
+struct Import {
+  decltype(&import_recording) import;
+  const char* what;
+  const char* ending;
+};
+
+Import import_of(const ImportCommand& command) {
+  if (command.connections) return {import_connections, "packets", "-connection"};
+  if (command.calls) return {import_calls, "calls", "-calls"};
+  return {import_recording, "ring operations", ""};
+}
+
+// The same of its trace, without a folder.
+std::string trace_name(const ImportCommand& command, const std::string& input) {
+  return recording_name(input) + import_of(command).ending;
+}
+
 // The name of the trace, as the user would type it.
 std::string output_name(const ImportCommand& command, const std::string& input) {
   std::error_code ignored;
-  const std::string name = recording_name(input) + ".trace.jsonl";
+  const std::string name = trace_name(command, input) + ".trace.jsonl";
   if (command.output.empty()) return name;
   if (!fs::is_directory(user_path(command.output), ignored)) return command.output;
   return (fs::path(command.output) / name).string();
@@ -57,16 +77,17 @@ bool import_one(const ImportCommand& command, const std::string& input,
   const std::string file = fs::path(input).filename().string();
   const ImportOptions options{
       .source = command.source.empty() ? file : file + ": " + command.source,
-      .scenario = recording_name(input),
+      .scenario = trace_name(command, input),
       .interrupted = &interrupted};
   cli::AtomicFile trace(user_path(output), output);
-  const std::uint64_t operations = import_recording(in, input, options, trace.stream());
-  if (operations == 0) {
-    fmt::print("{}: no ring operations, nothing to import\n", input);
+  const auto [import, what, ending] = import_of(command);
+  const std::uint64_t count = import(in, input, options, trace.stream());
+  if (count == 0) {
+    fmt::print("{}: no {}, nothing to import\n", input, what);
     return false;
   }
   trace.commit();
-  fmt::print("{}: {} ring operations -> {}\n", input, operations, output);
+  fmt::print("{}: {} {} -> {}\n", input, count, what, output);
   return true;
 }
 

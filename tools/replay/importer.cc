@@ -9,12 +9,11 @@
 #include "tools/replay/line_reader.h"
 #include "tools/replay/quote.h"
 #include "tools/replay/record.h"
+#include "tools/replay/recording.h"
 #include "tools/replay/ring_event.h"
 
 namespace vmcheck::replay {
 namespace {
-
-constexpr std::size_t kLongestName = 64;
 
 struct Sizes {
   std::uint64_t produce = 0;
@@ -69,7 +68,7 @@ class Import {
   std::uint64_t run();
 
  private:
-  void read_line(Record& line);
+  void read_line(RecordedLine& recorded);
   void read_ioctl(Record& line);
   void create(Record& line);
   void destroy(const std::string& handle);
@@ -81,10 +80,9 @@ class Import {
   const ImportOptions& options_;
   std::ostream& out_;
 
-  std::optional<std::uint64_t> step_;
+  std::uint64_t step_ = 0;
   std::uint64_t t_us_ = 0;
   std::string run_;
-  bool ended_ = false;
   std::map<std::string, std::map<std::string, Sizes>> open_;  // by run, by handle
   std::uint64_t events_ = 0;
   std::uint64_t operations_ = 0;
@@ -93,34 +91,19 @@ class Import {
 std::uint64_t Import::run() {
   out_ << to_header_line({{"ring", options_.source, options_.scenario, std::nullopt}, "guest"})
        << '\n';
-  while (const auto text = lines_.next()) {
-    if (options_.interrupted != nullptr && *options_.interrupted) throw Interrupted();
-    Record line = Record::parse(*text, lines_.place());
-    read_line(line);
-  }
-  if (!ended_) {
-    throw BadInput(lines_.place(), R"(expected a run's "end" line, got the end of the file: )"
-                                   "the recording was cut here");
-  }
+  RecordingReader lines(lines_, options_.interrupted);
+  while (auto line = lines.next()) read_line(*line);
   out_ << to_end_line(events_) << '\n';
   return operations_;
 }
 
-void Import::read_line(Record& line) {
-  const std::uint64_t step = line.natural("step");
-  if (step_ && step != *step_ + 1) {
-    line.reject("step", fmt::format("{}, as steps have no gaps", *step_ + 1));
-  }
-  step_ = step;
-  const std::uint64_t t_us = line.natural("t_us");
-  if (t_us < t_us_) line.reject("t_us", fmt::format("at least {}, the time before", t_us_));
-  t_us_ = t_us;
-  run_ = line.text("run", kLongestName);
-  const std::string who = line.text("who", kLongestName);
-  const std::string op = line.text("op", kLongestName);
-  ended_ = who == "run" && op == "end";
-
-  if (who != "vm") return;
+void Import::read_line(RecordedLine& recorded) {
+  step_ = recorded.step;
+  t_us_ = recorded.t_us;
+  run_ = recorded.run;
+  if (recorded.who != "vm") return;
+  Record& line = recorded.fields;
+  const std::string& op = recorded.op;
   if (op == "ioctl") {
     read_ioctl(line);
   } else if (op == "connected" || op == "hdr") {
@@ -136,13 +119,14 @@ void Import::read_line(Record& line) {
 }
 
 void Import::read_ioctl(Record& line) {
-  const std::string name = line.text("name", kLongestName);
+  const std::string name = line.text("name", kLongestRecordedName);
   if (name == "QUEUEPAIR_ALLOC" && succeeded(line)) create(line);
-  if (name == "QUEUEPAIR_DETACH" && succeeded(line)) destroy(line.text("handle", kLongestName));
+  if (name == "QUEUEPAIR_DETACH" && succeeded(line))
+    destroy(line.text("handle", kLongestRecordedName));
 }
 
 void Import::create(Record& line) {
-  const std::string handle = line.text("handle", kLongestName);
+  const std::string handle = line.text("handle", kLongestRecordedName);
   for (const auto& [run, pairs] : open_) {
     if (pairs.contains(handle)) line.reject("handle", "a pair that is not open yet");
   }
@@ -174,7 +158,7 @@ std::pair<const std::string, Sizes>& Import::only_pair(const Record& line) {
 }
 
 void Import::write(const std::string& pair, decltype(RingEvent::action) action) {
-  out_ << to_line({*step_, t_us_, pair, std::move(action)}) << '\n';
+  out_ << to_line({step_, t_us_, pair, std::move(action)}) << '\n';
   ++events_;
 }
 

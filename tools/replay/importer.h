@@ -7,6 +7,8 @@
 #include <ostream>
 #include <string>
 
+#include "tools/replay/recording.h"
+
 namespace vmcheck::replay {
 
 // A recording is JSON Lines too: what a program on /dev/vmci did in the place of a virtual machine,
@@ -34,7 +36,5 @@ struct ImportOptions {
 // recording that is not as above, Interrupted when told to stop.
 std::uint64_t import_recording(std::istream& in, const std::string& name,
                                const ImportOptions& options, std::ostream& out);
-
-class Interrupted {};
 
 }  // namespace vmcheck::replay

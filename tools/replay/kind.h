@@ -22,4 +22,12 @@ void replay_ring(const Header& common, Record& header_line, LineReader& lines,
 void replay_schedule(const Header& common, Record& header_line, LineReader& lines,
                      const Options& options, Outcome& outcome);
 
+// The kind "connection" (connection_replay.cc).
+void replay_connection(const Header& common, Record& header_line, LineReader& lines,
+                       const Options& options, Outcome& outcome);
+
+// The kind "calls" (calls_replay.cc).
+void replay_calls(const Header& common, Record& header_line, LineReader& lines,
+                  const Options& options, Outcome& outcome);
+
 }  // namespace vmcheck::replay

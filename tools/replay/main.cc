@@ -15,8 +15,9 @@ using namespace vmcheck::replay;
 
 constexpr const char* kAbout =
     "Replays recorded traces against vmcheck's production core: drives it with the recorded\n"
-    "environment, compares every index and byte count, checks the ring's invariants at every step\n"
-    "and stops at the first divergence with both sides shown.\n";
+    "environment, compares every index and byte count, or every packet and answer, checks the "
+    "ring's\n"
+    "invariants at every step, and stops at the first divergence with both sides shown.\n";
 
 constexpr const char* kFooter =
     "Examples:\n"
@@ -36,10 +37,10 @@ constexpr const char* kFooter =
     "  3  interrupted before the end";
 
 constexpr const char* kImportFooter =
-    "Reads JSON Lines recorded beside a real kernel and writes the ring operations as "
-    "NAME.trace.jsonl.\n"
-    "A recording without ring operations gives a note and no trace; it is an error (2) only when "
-    "no\n"
+    "Reads JSON Lines recorded beside a real kernel and writes the ring operations as\n"
+    "NAME.trace.jsonl, with --connections packets and calls of sockets as\n"
+    "NAME-connection.trace.jsonl, with --calls answers to bad calls as NAME-calls.trace.jsonl.\n"
+    "A recording that has none of them gives a note and no trace; it is an error (2) only when no\n"
     "recording has any. A trace is written whole or not at all.\n\n"
     "Examples:\n"
     "  replay import recordings/*.jsonl -o traces\n"
@@ -63,6 +64,10 @@ ExitCode run(int argc, char** argv) {
   import_app
       ->add_option("--source", import.source, "what was recorded and where, for the trace's header")
       ->type_name("TEXT");
+  CLI::Option* connections = import_app->add_flag("--connections", import.connections,
+                                                  "import packets and calls of sockets instead");
+  import_app->add_flag("--calls", import.calls, "import answers to bad calls instead")
+      ->excludes(connections);
 
   try {
     app.parse(argc, argv);

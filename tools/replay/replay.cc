@@ -25,6 +25,8 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"ring", replay_ring},
     {"schedule", replay_schedule},
+    {"connection", replay_connection},
+    {"calls", replay_calls},
 };
 
 const Kind& find_kind(const Header& header, const Record& line) {

@@ -12,6 +12,9 @@ struct Core;
 
 namespace vmcheck::replay {
 
+struct SocketCore;
+struct HostCore;
+
 enum class Verdict {
   holds,        // the core did what was recorded, and every invariant held
   diverged,     // the core did something else, or an invariant broke
@@ -28,6 +31,17 @@ struct Options {
 
   // The core that ring traces are replayed against. Null: the production core.
   const native::Core* ring_core = nullptr;
+
+  // The core that connection traces are replayed against, in both places. Null: the production
+  // core.
+  const SocketCore* socket_core = nullptr;
+
+  // The core that answers calls. Null: the production core.
+  const HostCore* host_core = nullptr;
+
+  // Whether recorded sockets and hosts may do as shipped drivers where the core differs from them
+  // on purpose: model/vsock_fsm/kernel_differences.h.
+  bool allow_differences = true;
 };
 
 struct Outcome {

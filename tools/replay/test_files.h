@@ -12,14 +12,18 @@
 
 namespace vmcheck::replay {
 
-// The traces that the repository keeps, in the order of their names.
-inline std::vector<std::string> recorded_traces() {
+// The traces of rings that the repository keeps, or those whose name ends in something, in order.
+inline std::vector<std::string> recorded_traces(const std::string& ending = "") {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::directory_iterator("traces")) {
-    if (entry.path().extension() == ".jsonl") paths.push_back(entry.path().string());
+    const std::string path = entry.path().string();
+    if (!path.ends_with(ending + ".trace.jsonl")) continue;
+    const bool is_ring =
+        !path.ends_with("-connection.trace.jsonl") && !path.ends_with("-calls.trace.jsonl");
+    if (is_ring == ending.empty()) paths.push_back(path);
   }
   std::sort(paths.begin(), paths.end());
-  EXPECT_GE(paths.size(), 4u);
+  EXPECT_FALSE(paths.empty());
   return paths;
 }
 

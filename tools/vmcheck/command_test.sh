@@ -38,7 +38,7 @@ expect 2 'nothing is called "doorbell"' check --model sc doorbell
 expect 0 "SYN_SENT      ATTACH                      from the peer, pair held, " explain fsm
 expect 0 "digraph connection {" explain fsm --dot
 expect 0 '"format": "vmcheck-state-table"' explain fsm --json
-expect 2 "--json excludes --dot" explain fsm --dot --json
+expect 2 "--dot excludes --json" explain fsm --dot --json
 expect 2 "fsm" explain
 expect 2 "" explain ring
 expect 0 "coverity/1056844" prove coverity

@@ -1,0 +1,247 @@
+#include "tools/replay/side.h"
+
+#include <cstring>
+
+namespace vmcheck::replay {
+namespace {
+
+// How long a child and a client wait, in microseconds.
+constexpr std::uint64_t kChildWaits = std::uint64_t{VMCI_CONNECTION_CHILD_TIMEOUT} * 1000;
+constexpr std::uint64_t kClientWaits = std::uint64_t{VMCI_CONNECT_TIMEOUT_DEFAULT} * 1000000;
+
+// What is in memory where a packet is made: none of it is sent.
+constexpr int kStale = 0xa5;
+
+// As many as a listener of the recordings may have waiting.
+constexpr std::uint32_t kBacklog = 128;
+
+vmci_connection_event event_of(vmci_connection_event_kind kind) {
+  vmci_connection_event event{};
+  event.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
+  event.kind = static_cast<unsigned char>(kind);
+  return event;
+}
+
+vmci_handle handle_of(const Pair32& pair) {
+  return {pair[0], pair[1]};
+}
+
+bool is_waiting(const vmci_connection& connection) {
+  return (connection.flags & VMCI_CONNECTION_TIMED) != 0;
+}
+
+}  // namespace
+
+void Side::advance(std::uint64_t t_us) {
+  now_ = t_us;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    if (!is_waiting(sockets_[i].connection) || sockets_[i].deadline > t_us) continue;
+    vmci_connection_event event = event_of(VMCI_ON_TIMER);
+    event.handle = sockets_[i].connection.handle;
+    step(i, event);
+  }
+}
+
+std::size_t Side::begin(std::uint32_t port, std::uint64_t size, std::uint32_t protocols) {
+  Socket socket;
+  core_.init(&socket.connection, VMCI_ID_INVALID, port, size, VMCI_BUFFER_MIN_SIZE_DEFAULT,
+             VMCI_BUFFER_MAX_SIZE_DEFAULT, static_cast<unsigned char>(protocols));
+  sockets_.push_back(socket);
+  return sockets_.size() - 1;
+}
+
+void Side::listen(const Listens& how) {
+  vmci_connection_event event = event_of(VMCI_ON_LISTEN);
+  event.backlog = kBacklog;
+  step(begin(how.port, how.size, how.protocols), event);
+}
+
+void Side::connect(const Connects& how) {
+  vmci_connection_event event = event_of(VMCI_ON_CONNECT);
+  event.handle = handle_of(how.handle);
+  event.context = how.to[0];
+  event.port = how.to[1];
+  step(begin(how.port, how.size, how.protocols), event);
+}
+
+void Side::receive(const WirePacket& wire, std::uint64_t ready) {
+  if (!reaches(wire)) return;
+  vmci_connection_event event = event_of(VMCI_ON_PACKET);
+  event.packet = read(wire);
+  event.ready = ready;
+  if (const auto number = find(event.packet)) {
+    step(*number, event);
+  } else if (event.packet.type != VMCI_PACKET_RST) {
+    answer_packet(event.packet, VMCI_PACKET_RST);
+  }
+}
+
+// Whether a packet is for this machine, and comes from where packets come from.
+bool Side::reaches(const WirePacket& wire) const {
+  const vmci_datagram header{
+      {wire.dst[0], wire.dst[1]}, {wire.src[0], wire.src[1]}, VMCI_PACKET_PAYLOAD_SIZE};
+  return wire.dst[0] == context_ && wire.dst[1] == VMCI_PACKET_RESOURCE &&
+         vmci_packet_check(&header) == VMCI_SUCCESS;
+}
+
+void Side::answer(const AskedPair& what, bool done) {
+  vmci_connection_event event = event_of(done ? VMCI_ON_PAIR : VMCI_ON_NO_PAIR);
+  event.handle = handle_of(what.handle);
+  if (!done) event.error = VMCI_ENOMEM;
+  step(what.socket, event);
+}
+
+void Side::peer_left(const Pair32& handle, std::uint64_t ready) {
+  vmci_connection_event event = event_of(VMCI_ON_PEER_DETACHED);
+  event.handle = handle_of(handle);
+  event.ready = ready;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    if ((sockets_[i].connection.flags & VMCI_CONNECTION_SUBSCRIBED) != 0) step(i, event);
+  }
+}
+
+std::optional<std::size_t> Side::newest() const {
+  for (std::size_t i = sockets_.size(); i-- > 0;) {
+    if (sockets_[i].connection.state != VMCI_CONNECTION_LISTEN) return i;
+  }
+  return std::nullopt;
+}
+
+bool Side::shut_down(std::uint32_t halves, std::uint64_t ready) {
+  const auto number = newest();
+  if (!number) return false;
+  vmci_connection_event event = event_of(VMCI_ON_SHUTDOWN);
+  event.mode = halves;
+  event.ready = ready;
+  return step(*number, event) == VMCI_SUCCESS;
+}
+
+bool Side::close() {
+  const auto number = newest();
+  if (!number) return false;
+  step(*number, event_of(VMCI_ON_CLOSE));
+  return true;
+}
+
+const vmci_connection* Side::connected() const {
+  const auto number = newest();
+  if (!number || (sockets_[*number].connection.flags & VMCI_CONNECTION_ONCE) == 0) return nullptr;
+  return &sockets_[*number].connection;
+}
+
+void Side::send_notice(std::uint32_t type, std::uint64_t generation, std::uint64_t offset) {
+  const vmci_connection& connection = *connected();
+  vmci_packet packet;
+  vmci_packet_init(&packet);
+  packet.type = type;
+  packet.generation = generation;
+  packet.offset = offset;
+  packet.src_context = connection.local_context;
+  packet.src_port = connection.local_port;
+  packet.dst_context = connection.remote_context;
+  packet.dst_port = connection.remote_port;
+  send(packet);
+}
+
+// Who is connected with the sender, else who listens or waits at the port.
+std::optional<std::size_t> Side::find(const vmci_packet& packet) const {
+  std::optional<std::size_t> bound;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    const vmci_connection& connection = sockets_[i].connection;
+    if (connection.local_port != packet.dst_port) continue;
+    const bool is_peer = connection.remote_context == packet.src_context &&
+                         connection.remote_port == packet.src_port;
+    if (is_peer) return i;
+    const bool waits =
+        connection.state == VMCI_CONNECTION_LISTEN || connection.state == VMCI_CONNECTION_SYN_SENT;
+    if (waits && !bound) bound = i;
+  }
+  return bound;
+}
+
+int Side::step(std::size_t number, const vmci_connection_event& event) {
+  const vmci_connection before = sockets_[number].connection;
+  vmci_connection_outcome outcome{};
+  const int result = core_.step(&before, &event, &outcome);
+  sockets_[number].connection = outcome.connection;
+  carry_out(number, event, outcome);
+  return result;
+}
+
+void Side::carry_out(std::size_t number, const vmci_connection_event& event,
+                     const vmci_connection_outcome& outcome) {
+  const unsigned int actions = outcome.actions;
+  const Pair32 handle{outcome.handle.context, outcome.handle.resource};
+  Socket& socket = sockets_[number];
+  if ((actions & VMCI_CONNECTION_DETACH) != 0) left.push_back(handle);
+  if ((actions & VMCI_CONNECTION_START_TIMER) != 0) {
+    socket.deadline = now_ + (socket.listener ? kChildWaits : kClientWaits);
+  }
+  if ((actions & (VMCI_CONNECTION_ALLOCATE | VMCI_CONNECTION_ATTACH)) != 0) {
+    asked = {number, handle, outcome.size, (actions & VMCI_CONNECTION_ATTACH) != 0};
+  }
+  if ((actions & VMCI_CONNECTION_SEND) != 0) send(outcome.packet);
+  if ((actions & VMCI_CONNECTION_ANSWER_RESET) != 0) answer_packet(event.packet, VMCI_PACKET_RST);
+  if ((actions & VMCI_CONNECTION_ANSWER_INVALID) != 0) {
+    answer_packet(event.packet, VMCI_PACKET_INVALID);
+  }
+  if ((actions & VMCI_CONNECTION_NOTIFY) != 0) notices.push_back(event.packet.type);
+  if ((actions & VMCI_CONNECTION_OPEN_CHILD) != 0) open_child(number, event.packet);
+  if (!socket.listener) return;
+  if ((actions & VMCI_CONNECTION_CHILD_READY) != 0) {
+    step(*socket.listener, event_of(VMCI_ON_CHILD_READY));
+    step(*socket.listener, event_of(VMCI_ON_ACCEPT));
+  }
+  if ((actions & VMCI_CONNECTION_CHILD_DROPPED) != 0) {
+    step(*socket.listener, event_of(VMCI_ON_CHILD_DROPPED));
+  }
+}
+
+void Side::open_child(std::size_t listener, const vmci_packet& packet) {
+  Socket child;
+  core_.inherit(&child.connection, &sockets_[listener].connection);
+  child.listener = listener;
+  sockets_.push_back(child);
+  vmci_connection_event event = event_of(VMCI_ON_OPEN);
+  event.packet = packet;
+  step(sockets_.size() - 1, event);
+}
+
+void Side::answer_packet(const vmci_packet& packet, std::uint32_t type) {
+  vmci_packet answer;
+  core_.answer(&packet, type, &answer);
+  send(answer);
+}
+
+void Side::send(const vmci_packet& packet) {
+  vmci_packet_msg msg;
+  std::memset(&msg, kStale, sizeof msg);
+  core_.make_packet(&packet, &msg);
+  const vmci_route route = context_ == VMCI_CONTEXT_HOST ? VMCI_ROUTE_AS_HOST : VMCI_ROUTE_AS_GUEST;
+  WirePacket wire;
+  wire.version = msg.version_and_type & 0xffU;
+  wire.type = msg.version_and_type >> 8U;
+  wire.protocols = msg.protocols;
+  wire.src = {vmci_routed_source(msg.header.src.context, msg.header.src.resource,
+                                 msg.header.dst.context, context_, route),
+              msg.header.src.resource, msg.src_port};
+  wire.dst = {msg.header.dst.context, msg.header.dst.resource, msg.dst_port};
+  wire.payload = {msg.payload[0], msg.payload[1]};
+  sent.push_back(wire);
+}
+
+vmci_packet Side::read(const WirePacket& wire) const {
+  vmci_packet_msg msg{};
+  msg.header = {{wire.dst[0], wire.dst[1]}, {wire.src[0], wire.src[1]}, VMCI_PACKET_PAYLOAD_SIZE};
+  msg.version_and_type = static_cast<vmci_u16>(wire.version + wire.type * 256U);
+  msg.protocols = static_cast<vmci_u16>(wire.protocols);
+  msg.src_port = wire.src[2];
+  msg.dst_port = wire.dst[2];
+  msg.payload[0] = wire.payload[0];
+  msg.payload[1] = wire.payload[1];
+  vmci_packet packet{};
+  core_.read_packet(&msg, &packet);
+  return packet;
+}
+
+}  // namespace vmcheck::replay
