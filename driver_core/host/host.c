@@ -164,13 +164,12 @@ enum vmci_step vmci_host_remove_context_step(struct vmci_host *host,
 	return vmci_broker_remove_context_step(&host->broker, &removal->pairs);
 }
 
-void vmci_host_put(struct vmci_host *host, unsigned int slot)
+int vmci_host_put(struct vmci_host *host, unsigned int slot)
 {
 	int last;
 
 	vmci_hal_lock(&host->broker.lock);
 	last = vmci_registry_put(&host->registry, slot);
 	vmci_hal_unlock(&host->broker.lock);
-	if (last)
-		vmci_hal_host_wake(host->broker.host);
+	return last;
 }

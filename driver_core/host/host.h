@@ -100,7 +100,10 @@ struct vmci_host_removal {
 enum vmci_step vmci_host_remove_context_step(struct vmci_host *host,
 					     struct vmci_host_removal *removal);
 
-/* Gives a reference of what a program has back, and wakes who waits for its end. One step. */
-void vmci_host_put(struct vmci_host *host, unsigned int slot);
+/*
+ * Gives a reference of what a program has back. Nonzero: who waits for its end is to be woken. One
+ * step.
+ */
+int vmci_host_put(struct vmci_host *host, unsigned int slot);
 
 #endif

@@ -12,9 +12,11 @@ enum programs_phase {
 	PROGRAMS_CALL,
 	PROGRAMS_FORGET,
 	PROGRAMS_PUT,
+	PROGRAMS_WAKE,
 	PROGRAMS_TAKE_BELL,
 	PROGRAMS_RING,
 	PROGRAMS_PUT_BELL,
+	PROGRAMS_WAKE_BELL,
 	PROGRAMS_FETCH,
 	PROGRAMS_ANNOUNCE,
 	PROGRAMS_FIND_REMOVED,
@@ -172,7 +174,12 @@ enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *
 		work->phase = PROGRAMS_PUT;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_PUT:
-		vmci_host_put(host, work->slot);
+		work->phase = PROGRAMS_TAKE;
+		if (vmci_host_put(host, work->slot))
+			work->phase = PROGRAMS_WAKE;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_WAKE:
+		vmci_hal_host_wake(host->broker.host);
 		work->phase = PROGRAMS_TAKE;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_TAKE_BELL:
@@ -183,7 +190,12 @@ enum vmci_step vmci_programs_step(struct vmci_host *host, struct vmci_programs *
 		work->phase = PROGRAMS_PUT_BELL;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_PUT_BELL:
-		vmci_host_put(host, work->slot);
+		work->phase = PROGRAMS_TAKE_BELL;
+		if (vmci_host_put(host, work->slot))
+			work->phase = PROGRAMS_WAKE_BELL;
+		return VMCI_STEP_AGAIN;
+	case PROGRAMS_WAKE_BELL:
+		vmci_hal_host_wake(host->broker.host);
 		work->phase = PROGRAMS_TAKE_BELL;
 		return VMCI_STEP_AGAIN;
 	case PROGRAMS_FETCH:

@@ -13,6 +13,7 @@ enum host_send_phase {
 	HOST_SEND_TELL,
 	HOST_SEND_CALL,
 	HOST_SEND_PUT,
+	HOST_SEND_WAKE,
 	HOST_SEND_ANNOUNCE
 };
 
@@ -201,7 +202,10 @@ enum vmci_step vmci_host_send_step(struct vmci_host *host, struct vmci_host_send
 		send->phase = HOST_SEND_PUT;
 		return VMCI_STEP_AGAIN;
 	case HOST_SEND_PUT:
-		vmci_host_put(host, send->slot);
+		send->phase = HOST_SEND_WAKE;
+		return vmci_host_put(host, send->slot) ? VMCI_STEP_AGAIN : VMCI_STEP_DONE;
+	case HOST_SEND_WAKE:
+		vmci_hal_host_wake(host->broker.host);
 		return VMCI_STEP_DONE;
 	case HOST_SEND_ANNOUNCE:
 		return vmci_announce_step(host, send->datagram + 1,

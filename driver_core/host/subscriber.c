@@ -4,7 +4,12 @@
 
 enum host_unsubscribe_phase { HOST_UNSUBSCRIBE_REMOVE, HOST_UNSUBSCRIBE_WAIT };
 
-enum announcement_phase { ANNOUNCEMENT_FIND, ANNOUNCEMENT_CALL, ANNOUNCEMENT_PUT };
+enum announcement_phase {
+	ANNOUNCEMENT_FIND,
+	ANNOUNCEMENT_CALL,
+	ANNOUNCEMENT_PUT,
+	ANNOUNCEMENT_WAKE
+};
 
 int vmci_host_subscribe(struct vmci_host *host, vmci_u32 event, vmci_host_callback callback,
 			vmci_u32 *id)
@@ -87,15 +92,14 @@ static int next_subscriber(struct vmci_host *host, const void *payload,
 	return result >= VMCI_SUCCESS;
 }
 
-static void put_announced(struct vmci_host *host, unsigned int slot)
+static int put_announced(struct vmci_host *host, unsigned int slot)
 {
 	int last;
 
 	vmci_hal_lock(&host->broker.lock);
 	last = vmci_event_put(&host->subscriptions, slot);
 	vmci_hal_unlock(&host->broker.lock);
-	if (last)
-		vmci_hal_host_wake(host->broker.host);
+	return last;
 }
 
 enum vmci_step vmci_announce_step(struct vmci_host *host, const void *payload, vmci_u64 size,
@@ -113,9 +117,14 @@ enum vmci_step vmci_announce_step(struct vmci_host *host, const void *payload, v
 		announcement->phase = ANNOUNCEMENT_PUT;
 		return VMCI_STEP_AGAIN;
 	case ANNOUNCEMENT_PUT:
+		announcement->phase = ANNOUNCEMENT_FIND;
+		if (put_announced(host, announcement->slot))
+			announcement->phase = ANNOUNCEMENT_WAKE;
+		return VMCI_STEP_AGAIN;
+	case ANNOUNCEMENT_WAKE:
 		break;
 	}
-	put_announced(host, announcement->slot);
+	vmci_hal_host_wake(host->broker.host);
 	announcement->phase = ANNOUNCEMENT_FIND;
 	return VMCI_STEP_AGAIN;
 }
