@@ -9,6 +9,7 @@
 
 #include "sim/run/path.h"
 #include "sim/state/observer.h"
+#include "sim/world/contexts.h"
 #include "sim/world/hardware.h"
 #include "sim/world/host.h"
 #include "sim/world/hypervisor.h"
@@ -56,6 +57,9 @@ class Clients {
 
   // The sockets of a model that has some, else null: then nobody has timers.
   virtual Sockets* sockets() { return nullptr; }
+
+  // The contexts of a model that has such a host, else null: then nobody sends datagrams there.
+  virtual Contexts* contexts() { return nullptr; }
 };
 
 // One step of a driver. The HAL's functions find it by current().
@@ -126,6 +130,15 @@ class Platform {
   void begin_work(std::uint32_t machine);
   void wake_operations(std::uint32_t machine);
   void wake_socket(std::uint32_t machine, std::uint32_t number);
+  bool keep_for_host(const void* datagram, std::uint8_t& kept);
+  KeptDatagram& kept_by_host(std::uint8_t kept);
+  void forget_for_host(std::uint8_t kept);
+  int call_program(std::uint32_t program, const void* datagram);
+  void ring_program(std::uint32_t program);
+  void announce(std::uint32_t program, std::uint32_t event);
+  int pin_byte(std::uint8_t place);
+  void unpin_byte(std::uint8_t byte);
+  void store_notify_byte(std::uint8_t byte, std::uint8_t value);
 
  private:
   void act();
@@ -144,6 +157,7 @@ class Platform {
   bool may_call(std::uint32_t client);
   QueueArea* demand_queue(Queue queue);
   QueueArea* demand_pinned(Queue queue);
+  NotifyByte* demand_byte(std::uint8_t byte);
   void give(Hardware& hardware, std::span<std::uint8_t> bytes);
 
   Machines machines_;
