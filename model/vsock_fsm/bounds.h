@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/vsock_fsm/network.h"
+#include "model/vsock_fsm/order.h"
 #include "sim/run/property.h"
 
 namespace vmcheck::vsock {
@@ -15,9 +16,6 @@ inline constexpr std::uint8_t kVmContext = 40;
 // A machine of which nothing is known but what it sends.
 inline constexpr std::uint8_t kStrangerContext = 77;
 inline constexpr std::uint8_t kStrangerPort = 9;
-
-// In which order a machine receives what is sent to it.
-enum class Order : std::uint8_t { oldest_first, newest_first, any };
 
 // Sizes of queues: what an owner wants and what is acceptable.
 struct Sizes {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstddef>
 #include <cstring>
 
+#include "model/vsock_fsm/network.h"
 #include "model/vsock_fsm/properties.h"
 
 namespace vmcheck::vsock {
@@ -36,10 +36,7 @@ struct Made {
     return event.handle.context == before.handle.context &&
            event.handle.resource == before.handle.resource;
   }
-  bool changes() const {
-    constexpr std::size_t kUsed = offsetof(vmci_connection, peer_shutdown) + 1;
-    return std::memcmp(&before, &after(), kUsed) != 0;
-  }
+  bool changes() const { return std::memcmp(&before, &after(), kConnectionBytes) != 0; }
 };
 
 bool ends_established(const Made& made) {

@@ -1,7 +1,6 @@
 #include "model/vsock_fsm/network.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstring>
 
 namespace vmcheck::vsock {
@@ -23,10 +22,9 @@ vmci_handle handle_of(Name name) {
 }
 
 void Socket::store(const vmci_connection& next) {
-  constexpr std::size_t kUsed = offsetof(vmci_connection, peer_shutdown) + 1;
-  static_assert(sizeof(vmci_connection) - kUsed < alignof(vmci_connection),
+  static_assert(sizeof(vmci_connection) - kConnectionBytes < alignof(vmci_connection),
                 "padding at the end alone");
-  std::memcpy(&*connection, &next, kUsed);
+  std::memcpy(&*connection, &next, kConnectionBytes);
 }
 
 Message message_of(const vmci_packet& packet) {

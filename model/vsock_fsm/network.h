@@ -4,6 +4,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 
 #include "model/vsock_fsm/core.h"
@@ -19,6 +20,9 @@ inline constexpr std::uint32_t kRequests = 4;
 
 // A byte that stands for the protocol's invalid word.
 inline constexpr std::uint8_t kInvalid = 0xff;
+
+// A connection's bytes, without the padding at its end.
+inline constexpr std::size_t kConnectionBytes = offsetof(vmci_connection, peer_shutdown) + 1;
 
 // A handle in two bytes. Of all zero bytes: none.
 struct Name {

@@ -63,23 +63,12 @@ bool Turn::make() {
   return true;
 }
 
-bool Turn::may_overtake(std::uint32_t number) const {
-  const auto& all = network_.messages;
-  const bool newest = bounds_.order == Order::newest_first;
-  const std::uint32_t first = newest ? number + 1 : 0;
-  const std::uint32_t end = newest ? network_.message_count : number;
-  if (bounds_.order == Order::any) return number == 0 || all[number] != all[number - 1];
-  for (std::uint32_t i = first; i < end; ++i) {
-    if (all[i].dst_context == all[number].dst_context) return false;
-  }
-  return true;
-}
-
 bool Turn::deliver() {
   auto& all = network_.messages;
   if (network_.message_count == 0) return false;
   const std::uint32_t number = choose(network_.message_count);
-  if (!may_overtake(number)) return false;
+  const auto goes_to = [](const Message& message) { return message.dst_context; };
+  if (!may_overtake(all, network_.message_count, number, bounds_.order, goes_to)) return false;
   const Message message = all[number];
   Faults& faults = network_.faults;
   const bool may_fail = message.type != Message::kDetachment;

@@ -27,7 +27,6 @@ class Turn {
 
  private:
   bool deliver();
-  bool may_overtake(std::uint32_t number) const;
   bool serve();
   bool fire(bool late);
   bool call();

@@ -20,7 +20,6 @@ void store(state::Padded<T>& to, const T& from, std::size_t used) {
   std::memcpy(&*to, &from, used);
 }
 
-constexpr std::size_t kConnectionBytes = offsetof(vmci_connection, peer_shutdown) + 1;
 constexpr std::size_t kNotifyBytes = offsetof(vmci_notify, flags) + 1;
 
 // There is always room for what is no notification: both ends' shutdowns, resets and detachments.

@@ -53,7 +53,7 @@ void StreamsModel::begin(Stream& stream, run::Chooser& chooser) const {
   for (std::uint32_t i = 0; i < kEnds; ++i) {
     End& end = stream.ends[i];
     const vmci_connection& connection = i == kHost ? made.server : made.client;
-    std::memcpy(&*end.connection, &connection, offsetof(vmci_connection, peer_shutdown) + 1);
+    std::memcpy(&*end.connection, &connection, kConnectionBytes);
     core_.notifications->init(&*end.notify, connection.notify, bounds_.size);
     end.left = bounds_.ends[i].bytes;
     const std::uint32_t calls = bounds_.ends[i].calls;

@@ -35,24 +35,14 @@ bool Turn::is_connected(std::uint32_t end) const {
   return stream_.ends[end].connection->state == VMCI_CONNECTION_ESTABLISHED;
 }
 
-bool Turn::may_overtake(std::uint32_t number) const {
-  const auto& all = stream_.letters;
-  const bool newest = bounds_.order == Order::newest_first;
-  if (bounds_.order == Order::any) return number == 0 || all[number] != all[number - 1];
-  const std::uint32_t first = newest ? number + 1 : 0;
-  const std::uint32_t behind = newest ? stream_.letter_count : number;
-  for (std::uint32_t i = first; i < behind; ++i) {
-    if (all[i].to == all[number].to) return false;
-  }
-  return true;
-}
-
 // What comes while the end is locked is looked at later.
 bool Turn::deliver(std::uint32_t end) {
   auto& all = stream_.letters;
   if (stream_.letter_count == 0 || stream_.ends[end].is_locked()) return false;
   const std::uint32_t number = choose(stream_.letter_count);
-  if (all[number].to != end || !may_overtake(number)) return false;
+  const auto goes_to = [](const Letter& letter) { return letter.to; };
+  if (all[number].to != end) return false;
+  if (!may_overtake(all, stream_.letter_count, number, bounds_.order, goes_to)) return false;
   made_by(kDelivery, end);
   const Letter letter = all[number];
   std::move(all.begin() + number + 1, all.begin() + stream_.letter_count, all.begin() + number);

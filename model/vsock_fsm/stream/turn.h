@@ -39,7 +39,6 @@ class Turn {
 
  private:
   bool deliver(std::uint32_t end);
-  bool may_overtake(std::uint32_t number) const;
   void receive(std::uint32_t end, const Letter& letter);
   bool write(std::uint32_t end);
   void end_writing(std::uint32_t end);
