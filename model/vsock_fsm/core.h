@@ -8,6 +8,7 @@ namespace vmcheck::vsock {
 
 #include <driver_core/vsock/connection.h>
 #include <driver_core/vsock/notify.h>
+#include <driver_core/vsock/transport.h>
 
 struct Connections {
   void (*init)(vmci_connection*, vmci_u32, vmci_u32, vmci_u64, vmci_u64, vmci_u64, unsigned char);
@@ -30,6 +31,14 @@ struct Notifications {
   void (*receive)(const vmci_notify*, const vmci_notify_view*, vmci_u32, vmci_u64,
                   vmci_notify_outcome*);
   void (*not_sent)(vmci_notify*, unsigned int);
+};
+
+// Of the way to other machines.
+struct Transports {
+  int (*choose)(const vmci_transports*, unsigned int, vmci_u32, unsigned int, vmci_transport*);
+  int (*check_remote)(vmci_transport, vmci_u32);
+  unsigned int (*change)(unsigned int, vmci_transport);
+  unsigned int (*accepted_flags)(vmci_u32, vmci_u32);
 };
 
 }  // namespace vmcheck::vsock

@@ -33,12 +33,19 @@ const Notifications notifications{
     .not_sent = vmci_notify_not_sent,
 };
 
+const Transports transports{
+    .choose = vmci_choose_transport,
+    .check_remote = vmci_transport_check_remote,
+    .change = vmci_transport_change,
+    .accepted_flags = vmci_accepted_flags,
+};
+
 }  // namespace
 
 namespace cores {
 
 extern const Core VMCHECK_CORE;
-const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &connections, &notifications};
+const Core VMCHECK_CORE{VMCHECK_CORE_NAME, &connections, &notifications, &transports};
 
 }  // namespace cores
 }  // namespace vmcheck::vsock

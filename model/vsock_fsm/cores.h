@@ -10,11 +10,13 @@ namespace vmcheck::vsock {
 // The core's functions, in core.h: what needs none of them need not know the core's types.
 struct Connections;
 struct Notifications;
+struct Transports;
 
 struct Core {
   const char* name;
   const Connections* connections;
   const Notifications* notifications;
+  const Transports* transports;
 
   std::vector<state::Scenario> scenarios() const;
 };

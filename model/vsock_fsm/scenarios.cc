@@ -6,6 +6,7 @@
 #include "model/vsock_fsm/cores.h"
 #include "model/vsock_fsm/properties.h"
 #include "model/vsock_fsm/stream/streams.h"
+#include "model/vsock_fsm/transports/transports.h"
 
 namespace vmcheck::vsock {
 namespace {
@@ -106,6 +107,17 @@ std::vector<state::Scenario> of_handshakes(const Connections& connections) {
                           {.machine = kVm, .port = kClientPort, .calls = 2}},
                 .reached = {&kEstablished}}),
   };
+}
+
+// Within one machine.
+std::vector<state::Scenario> of_loopback(const Connections& connections) {
+  return {scenario(connections, "vsock/loopback", "a machine connects to itself",
+                   "2 attempts, packets in any order, a signal",
+                   {.roles = {{.machine = kVm, .port = kListenerPort, .backlog = 1, .calls = 2},
+                              {.machine = kVm, .port = kClientPort, .calls = 2}},
+                    .order = Order::any,
+                    .signals = 1,
+                    .reached = {&kEstablished, &kAbandoned, &kRefused, &kTimedOut, &kEnded}})};
 }
 
 // What becomes of those that are established.
@@ -210,10 +222,13 @@ std::vector<state::Scenario> of_strangers(const Connections& connections) {
 
 std::vector<state::Scenario> Core::scenarios() const {
   std::vector<state::Scenario> all = of_handshakes(*connections);
-  for (const auto& of : {of_connected, of_kills, of_strangers}) {
+  for (const auto& of : {of_loopback, of_connected, of_kills, of_strangers}) {
     for (state::Scenario& scenario : of(*connections)) all.push_back(std::move(scenario));
   }
   for (state::Scenario& scenario : stream::scenarios({connections, notifications})) {
+    all.push_back(std::move(scenario));
+  }
+  for (state::Scenario& scenario : transports::scenarios({connections, transports})) {
     all.push_back(std::move(scenario));
   }
   return all;

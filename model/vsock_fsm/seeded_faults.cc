@@ -5,6 +5,7 @@ namespace cores {
 
 extern const Core abandoned_by_a_signal;
 extern const Core answer_of_the_older_kind;
+extern const Core child_looks_below;
 extern const Core children_of_nobody;
 extern const Core context_of_old_kept;
 extern const Core data_before_the_question;
@@ -15,6 +16,7 @@ extern const Core end_of_an_earlier_peer;
 extern const Core established_not_told;
 extern const Core failed_without_a_reason;
 extern const Core gone_before_all_is_read;
+extern const Core gone_below_a_request;
 extern const Core half_closed_taken_for_closed;
 extern const Core halves_exchanged;
 extern const Core lap_not_counted;
@@ -26,7 +28,9 @@ extern const Core moved_asleep;
 extern const Core not_answered;
 extern const Core notification_of_the_older_kind;
 extern const Core one_child_too_many;
+extern const Core over_and_asked_anew;
 extern const Core owed_and_forgotten;
+extern const Core own_context_outside;
 extern const Core pair_left_behind;
 extern const Core pair_of_another_attempt;
 extern const Core pair_still_named;
@@ -48,6 +52,7 @@ extern const Core timeout_forgotten;
 extern const Core timeout_of_an_established_one;
 extern const Core timer_of_a_failed_attempt;
 extern const Core timer_of_an_earlier_attempt;
+extern const Core transport_held_twice;
 extern const Core waiter_not_told;
 extern const Core window_of_one_byte;
 extern const Core writer_not_woken;
@@ -105,6 +110,11 @@ const std::vector<SeededFault>& seeded_faults() {
       {&children_of_nobody, "vsock/connect", "has-a-listener", "Linux, 2024"},
       {&refused_child_counted, "vsock/backlog", "backlog", "Linux, 2026"},
       {&early_end_lost, "vsock/connect", "end-told"},
+      {&child_looks_below, "vsock/transports", "accepts"},
+      {&transport_held_twice, "vsock/transports", "there"},
+      {&gone_below_a_request, "vsock/transports", "there"},
+      {&over_and_asked_anew, "vsock/transports", "undisturbed"},
+      {&own_context_outside, "vsock/transports", "rule"},
   };
   return faults;
 }
