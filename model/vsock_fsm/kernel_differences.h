@@ -23,7 +23,7 @@ inline constexpr KernelDifference kWroteAfterAll{
 inline constexpr KernelDifference kPagesNotCounted{
     "pages-not-counted", "Linux 6.1.0-56-amd64 (Debian 12)",
     "the number of pages is its user's business",
-    "it is created with the pages that its sizes need",
+    "a queue pair is created with just the pages that its sizes need",
     "who states another number means other sizes, or another layout of the two queues"};
 
 inline constexpr std::array kKernelDifferences{kWroteAfterAll, kPagesNotCounted};
