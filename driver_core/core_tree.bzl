@@ -154,6 +154,7 @@ VSOCK_SOURCES = [
 STACK_HEADERS = [
     "hal/stack.h",
     "stack/arrival.h",
+    "stack/attach.h",
     "stack/call.h",
     "stack/carrier.h",
     "stack/inbox.h",
@@ -166,6 +167,7 @@ STACK_HEADERS = [
 
 STACK_SOURCES = [
     "stack/arrival.c",
+    "stack/attach.c",
     "stack/call.c",
     "stack/carrier.c",
     "stack/notice.c",

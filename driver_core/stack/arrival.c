@@ -9,7 +9,8 @@ static void keep_packet(struct vmci_stack *stack, const struct vmci_packet *pack
 	unsigned int slot;
 
 	vmci_hal_lock(&stack->lock);
-	if (vmci_inbox_append(&stack->inbox, packet) < VMCI_SUCCESS) {
+	if (stack->ports.transports.present != 0 &&
+	    vmci_inbox_append(&stack->inbox, packet) < VMCI_SUCCESS) {
 		slot = vmci_stack_find(stack, packet);
 		if (slot != VMCI_SOCKETS_MAX &&
 		    vmci_connection_is_from_peer(&stack->sockets[slot].connection, packet))

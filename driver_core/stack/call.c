@@ -110,13 +110,18 @@ int vmci_stack_accept(struct vmci_stack *stack, unsigned int slot, unsigned int 
 	return result;
 }
 
-/* With the lock held. */
+/* Only the error changes: an owner may look at the rest meanwhile. With the lock held. */
 static int take_error(struct vmci_stack *stack, unsigned int slot)
 {
+	struct vmci_connection *connection = &stack->sockets[slot].connection;
+	struct vmci_connection_outcome outcome;
 	struct vmci_connection_event event;
+	int result;
 
 	vmci_stack_event(&event, VMCI_ON_TAKE_ERROR);
-	return tell_connection(stack, slot, &event);
+	result = vmci_connection_step(connection, &event, &outcome);
+	connection->error = outcome.connection.error;
+	return result;
 }
 
 int vmci_stack_connected(struct vmci_stack *stack, unsigned int slot)

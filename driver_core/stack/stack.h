@@ -46,6 +46,7 @@
 #define VMCI_NOTE_RESUMED	  8u
 #define VMCI_NOTE_PEER_DETACHED	  16u
 #define VMCI_NOTE_TIMER		  32u
+#define VMCI_NOTE_TRANSPORT_GONE  64u
 
 /* Bits of `flags`. */
 #define VMCI_STACK_OWNED   1u

@@ -4,7 +4,6 @@
  * bytes and tells the peer: nobody looks in between.
  */
 #include "stream.h"
-#include "../vsock/poll.h"
 
 enum stream_phase { STREAM_OWN, STREAM_MOVE, STREAM_NOTICE, STREAM_RELEASE };
 

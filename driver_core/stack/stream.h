@@ -12,6 +12,8 @@
 
 #include "notice.h"
 
+#include "../vsock/poll.h"
+
 enum vmci_stream_kind { VMCI_STREAM_SEND, VMCI_STREAM_RECEIVE, VMCI_STREAM_PEEK, VMCI_STREAM_POLL };
 
 /* The caller does vmci_stream_init(). */

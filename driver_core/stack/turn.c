@@ -259,25 +259,37 @@ static void begin_notice(const struct vmci_node *node, unsigned int slot, struct
 	turn->phase = TURN_NOTICE;
 }
 
-/* Opens a child, which is the caller's. Without room the client is told so, and the listener. */
+/* With the lock held. Negative: there is no room, or no way to the client any more. */
+static int enter_child(struct vmci_stack *stack, unsigned int slot,
+		       const struct vmci_packet *packet, unsigned int *child)
+{
+	const struct vmci_stack_socket *listener = &stack->sockets[slot];
+	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
+	int result = vmci_choose_transport(
+		&stack->ports.transports, VMCI_SOCKET_STREAM, packet->src_context,
+		vmci_accepted_flags(packet->dst_context, packet->src_context), &transport);
+
+	if (result >= VMCI_SUCCESS)
+		result = vmci_stack_enter(stack, VMCI_SOCKET_STREAM, &listener->options, child);
+	if (result < VMCI_SUCCESS)
+		return result;
+	vmci_connection_inherit(&stack->sockets[*child].connection, &listener->connection);
+	stack->ports.sockets[*child].transport = (vmci_table_index)transport;
+	stack->sockets[*child].listener = (vmci_table_index)(slot + 1);
+	vmci_stack_try_own(stack, *child);
+	return VMCI_SUCCESS;
+}
+
+/* Opens a child, which is the caller's; else the client is told so, and the listener. */
 static void open_child(struct vmci_stack *stack, unsigned int slot, struct vmci_turn *turn)
 {
-	struct vmci_stack_socket *listener = &stack->sockets[slot];
 	unsigned int child = 0;
 
 	vmci_hal_lock(&stack->lock);
-	if (vmci_stack_enter(stack, VMCI_SOCKET_STREAM, &listener->options, &child) <
-	    VMCI_SUCCESS) {
+	if (enter_child(stack, slot, &turn->event.packet, &child) < VMCI_SUCCESS) {
 		vmci_stack_tell_listener(stack, slot, VMCI_ON_CHILD_DROPPED);
 		turn->actions |= VMCI_CONNECTION_ANSWER_RESET;
 	} else {
-		vmci_connection_inherit(&stack->sockets[child].connection, &listener->connection);
-		stack->ports.sockets[child].transport = (vmci_table_index)vmci_transport_to(
-			&stack->ports.transports, turn->event.packet.src_context,
-			vmci_accepted_flags(turn->event.packet.dst_context,
-					    turn->event.packet.src_context));
-		stack->sockets[child].listener = (vmci_table_index)(slot + 1);
-		vmci_stack_try_own(stack, child);
 		turn->child = (vmci_table_index)(child + 1);
 	}
 	vmci_hal_unlock(&stack->lock);

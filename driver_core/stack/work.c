@@ -79,12 +79,11 @@ static enum vmci_step next_packet(struct vmci_stack *stack, struct vmci_stack_wo
 {
 	enum vmci_step step = VMCI_STEP_AGAIN;
 
-	if (work->packets == 0) {
-		work->phase = WORK_NOTED;
-		return VMCI_STEP_AGAIN;
-	}
 	vmci_hal_lock(&stack->lock);
-	step = take_packet(stack, work);
+	if (work->packets == 0 || stack->inbox.count == 0)
+		work->phase = WORK_NOTED;
+	else
+		step = take_packet(stack, work);
 	vmci_hal_unlock(&stack->lock);
 	return step;
 }
@@ -103,9 +102,9 @@ static void make_reset(const struct vmci_connection *connection, struct vmci_pac
 static void take_note(struct vmci_stack *stack, unsigned int slot,
 		      struct vmci_connection_event *event)
 {
-	static const unsigned char kinds[] = {VMCI_ON_CLOSE,	       VMCI_ON_PACKET,
-					      VMCI_ON_CONTEXT_CHANGED, VMCI_ON_RESUMED,
-					      VMCI_ON_PEER_DETACHED,   VMCI_ON_TIMER};
+	static const unsigned char kinds[] = {
+		VMCI_ON_CLOSE,	       VMCI_ON_PACKET, VMCI_ON_CONTEXT_CHANGED, VMCI_ON_RESUMED,
+		VMCI_ON_PEER_DETACHED, VMCI_ON_TIMER,  VMCI_ON_TRANSPORT_GONE};
 	struct vmci_stack_socket *socket = &stack->sockets[slot];
 	unsigned int which = 0;
 

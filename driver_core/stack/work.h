@@ -2,7 +2,8 @@
 /*
  * The work of a machine's sockets: packets, in the order in which they came, and what was noted of
  * sockets behind them. A flood of packets does not keep what was noted from its turn: that comes
- * behind those packets that were there when it was looked at last.
+ * behind those packets that were there when it was looked at last. The work waits while the socket
+ * of the oldest packet is owned by somebody, who never waits for the work.
  */
 #ifndef VMCI_CORE_STACK_WORK_H
 #define VMCI_CORE_STACK_WORK_H

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * A machine's sockets and the driver of its device: they get to know each other when the driver is
+ * ready, and part before it gives up the device. Sockets are there before and behind that.
+ */
+#ifndef VMCI_CORE_STACK_ATTACH_H
+#define VMCI_CORE_STACK_ATTACH_H
+
+#include "../device/endpoint.h"
+#include "../device/subscription.h"
+#include "stack.h"
+
+/* What the sockets have of the driver. The caller zeroes it, and keeps it from one to the other. */
+struct vmci_stack_attachment {
+	struct vmci_handle endpoint;
+	vmci_u32 subscription;
+	vmci_u32 context; /* the machine's */
+	int result;	  /* once an operation is done */
+	struct vmci_endpoint_operation destroy;
+	struct vmci_unsubscribe unsubscribe;
+	unsigned char phase;
+};
+
+/*
+ * Makes the next step of attaching: packets and events reach the sockets, and then these have the
+ * transports VMCI_TRANSPORT_GUEST_TO_HOST and VMCI_TRANSPORT_LOCAL. Errors: those of
+ * vmci_endpoint_create() and vmci_subscribe(): then nothing is left.
+ */
+enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
+				      struct vmci_stack_attachment *attachment);
+
+/*
+ * Makes the next step of parting: there are no transports, each connection is told so and leaves
+ * its queue pair, and then nothing reaches the sockets any more. Waits for all that.
+ */
+enum vmci_step vmci_stack_part_step(const struct vmci_node *node,
+				    struct vmci_stack_attachment *attachment);
+
+#endif
