@@ -10,13 +10,15 @@ namespace vmcheck::device {
 
 #include <driver_core/event.h>
 #include <driver_core/stack/arrival.h>
+#include <driver_core/stack/attach.h>
 #include <driver_core/stack/call.h>
 #include <driver_core/stack/stream.h>
 #include <driver_core/stack/work.h>
 
 struct Sockets {
   void (*init)(vmci_stack*, vmci_hal_stack, vmci_u32);
-  void (*set_transports)(vmci_stack*, unsigned int, vmci_u32);
+  vmci_step (*attach_step)(const vmci_node*, vmci_stack_attachment*);
+  vmci_step (*part_step)(const vmci_node*, vmci_stack_attachment*);
   int (*open)(vmci_stack*, vmci_u32, vmci_u32, int, unsigned int*);
   int (*bind)(vmci_stack*, unsigned int, vmci_address, int);
   int (*listen)(vmci_stack*, unsigned int, vmci_u32);

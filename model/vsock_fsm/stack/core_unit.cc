@@ -5,6 +5,7 @@
 namespace vmcheck::device {
 
 #include <driver_core/stack/arrival.c>
+#include <driver_core/stack/attach.c>
 #include <driver_core/stack/call.c>
 #include <driver_core/stack/carrier.c>
 #include <driver_core/stack/notice.c>
@@ -24,7 +25,8 @@ namespace {
 
 const Sockets sockets{
     .init = vmci_stack_init,
-    .set_transports = vmci_stack_set_transports,
+    .attach_step = vmci_stack_attach_step,
+    .part_step = vmci_stack_part_step,
     .open = vmci_stack_open,
     .bind = vmci_stack_bind,
     .listen = vmci_stack_listen,

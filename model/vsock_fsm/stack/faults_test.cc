@@ -50,7 +50,7 @@ TEST(SeededFaults, BreakEveryPropertyOfTheirOwn) {
   std::set<std::string> broken;
   for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
   for (const char* property : {"result", "fifo", "whole", "woken", "in-time", "backlog",
-                               "nothing-left", "progress", "one-action", "locks"}) {
+                               "nothing-left", "progress", "one-action", "locks", "parted"}) {
     EXPECT_TRUE(broken.contains(property)) << property;
   }
 }

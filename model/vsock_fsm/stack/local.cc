@@ -12,7 +12,8 @@ namespace vmcheck::device::sockets {
 namespace {
 
 bool is_idle(const LocalState& state) {
-  return state.machine.is_quiet() && state.work_asked == 0 && state.working == 0 &&
+  return state.parting == 0 && state.machine.is_quiet() && state.work_asked == 0 &&
+         state.working == 0 &&
          std::all_of(state.users.begin(), state.users.end(),
                      [](const User& user) { return user.has == 0; });
 }
@@ -30,7 +31,7 @@ bool waits_in_vain_for_host(const User& user, const Host& host) {
   if (user.waiting == 0 || user.connected == 0) return false;
   const bool reads = user.wants == Doing::receive;
   const unsigned closed = reads ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
-  if ((host.told & closed) != 0 || host.end.life == HostEnd::Life::left) return true;
+  if ((host.told & closed) != 0 || host.life == Host::Life::closed) return true;
   return reads ? host.written != user.read : user.written == host.read;
 }
 
@@ -95,6 +96,7 @@ bool is_given_back(const LocalState& state) {
   return std::all_of(std::begin(stack.ports.sockets), std::end(stack.ports.sockets), unused) &&
          std::all_of(std::begin(stack.sockets), std::end(stack.sockets), bare) &&
          stack.inbox.count == 0 && stack.noted.first == 0 && has_no_pairs(state.machine) &&
+         (state.parted == 0 || state.machine.has_nothing()) &&
          std::all_of(state.memory.areas.begin(), state.memory.areas.end(),
                      [](const world::QueueArea& area) { return area.pages == 0; }) &&
          std::all_of(state.timers.begin(), state.timers.end(), [](const world::Timer& timer) {
@@ -110,6 +112,7 @@ std::vector<run::Property> Local::properties() const {
       property::kResult,           property::kWoken,        property::kNothingLeft};
   if (bounds_.far != Far::server) all.push_back(property::kBacklog);
   if (bounds_.far != Far::client) all.push_back(property::kInTime);
+  if (bounds_.partings != 0) all.push_back(property::kParted);
   if (bounds_.bytes != 0) all.insert(all.end(), {world::property::kInPage, property::kFifo});
   if (bounds_.calls != 0) all.push_back(property::kWhole);
   if (bounds_.far != Far::own) {
@@ -142,6 +145,10 @@ void Local::check(const LocalState& state, state::Observer& observer) const {
                                                        waits_in_vain_for_host(server, state.host);
     observer.always(property::kWoken, !in_vain && !accepts_in_vain(state),
                     [] { return std::string("who waits would find what he waits for"); });
+  }
+  if (bounds_.partings != 0) {
+    observer.always(property::kParted, state.parted == 0 || state.machine.has_nothing(),
+                    [] { return std::string("something of the driver's is left"); });
   }
   if (!is_idle(state) || has_children(state)) return;
   observer.always(property::kNothingLeft, is_given_back(state), [] {

@@ -40,8 +40,10 @@ struct LocalBounds {
   std::uint8_t shutdowns = 0;  // of both ends
   std::uint8_t signals = 0;
   std::uint8_t late_timers = 0;
-  bool may_leave = true;    // the listener may be closed before it has accepted
-  bool may_refuse = false;  // the client may connect to a port where nobody listens
+  std::uint8_t migrations = 0;  // of the machine
+  std::uint8_t partings = 0;    // of its sockets and its driver
+  bool may_leave = true;        // the listener may be closed before it has accepted
+  bool may_refuse = false;      // the client may connect to a port where nobody listens
   world::Faults faults{};
   std::vector<const run::Property*> reached;  // what some run must reach
 };
@@ -89,6 +91,7 @@ struct LocalState {
   state::Padded<vmci_stack_work> work;
   std::array<world::Timer, VMCI_SOCKETS_MAX> timers;
   Machine machine;
+  state::Padded<vmci_stack_attachment> attachment;
   std::uint32_t elapsed;  // milliseconds since the client's last attempt began
   std::uint8_t work_asked;
   std::uint8_t working;
@@ -96,8 +99,14 @@ struct LocalState {
   std::uint8_t shutdowns;  // left, as the following
   std::uint8_t signals;
   std::uint8_t late_timers;
-  std::uint8_t unused;
+  std::uint8_t part_sleeps;
   std::uint8_t accepted;  // whether a child was
+  std::uint8_t migrations;
+  std::uint8_t partings;
+  std::uint8_t parting;
+  std::uint8_t parted;
+  std::uint8_t moved;  // whether the machine was migrated
+  std::array<std::uint8_t, 7> unused;
   Host host;
 };
 

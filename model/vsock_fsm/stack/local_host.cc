@@ -42,7 +42,7 @@ std::int32_t LocalStep::alloc(std::uint32_t, std::span<const std::uint8_t> messa
                        end.resource == request->resource;
   if (!offered && (request->flags & kAttachOnly) != 0) return VMCI_ERROR_NOT_FOUND;
   if (!offered && end.life != HostEnd::Life::none) return VMCI_ERROR_NO_RESOURCES;
-  if (!offered && request->context != kContext) return VMCI_ERROR_NO_ACCESS;
+  if (!offered && request->context != context()) return VMCI_ERROR_NO_ACCESS;
   end = {};
   end.context = request->context;
   end.resource = request->resource;
@@ -65,8 +65,10 @@ std::int32_t LocalStep::detach(std::uint32_t, std::uint32_t context, std::uint32
 
 std::optional<std::int32_t> LocalStep::takes(std::uint32_t, std::span<const std::uint8_t> bytes) {
   if (world::number_at<std::uint32_t>(bytes, 0) != kHostContext) return std::nullopt;
+  const auto from = world::number_at<std::uint32_t>(bytes, 8);
+  if (from != context() && state_.moved != 0) return VMCI_ERROR_NO_ACCESS;
   HostPacket packet{};
-  const bool good = read_packet(bytes, kContext, packet);
+  const bool good = read_packet(bytes, context(), packet);
   observer_.always(world::property::kMessages, good,
                    [] { return std::string("the host is sent what is no packet"); });
   if (!good) return VMCI_ERROR_INVALID_ARGS;
@@ -86,7 +88,7 @@ bool LocalStep::gives(std::span<std::uint8_t> bytes) {
   std::fill(bytes.begin(), bytes.end(), 0xff);
   std::size_t at = 0;
   while (packets.count != 0 && bytes.size() - at >= (packets.given == 0 ? kHeaderBytes : 1)) {
-    const auto whole = render(packets.all[0], kContext);
+    const auto whole = render(packets.all[0], context());
     const std::size_t count = std::min(bytes.size() - at, kPacketBytes - packets.given);
     std::copy_n(whole.begin() + packets.given, count, bytes.begin() + static_cast<long>(at));
     at += count;
@@ -104,6 +106,36 @@ void LocalStep::datagram_arrived(std::uint32_t, std::uint32_t client,
     sockets_.packet_arrived(&*state_.stack, bytes.data(), bytes.size());
     return 0;
   });
+}
+
+void LocalStep::event_happened(std::uint32_t, std::uint32_t client, std::span<const std::uint8_t>) {
+  if (client != world::kEvents) return;
+  machine_.drive([&](vmci_guest&) {
+    sockets_.event_happened(&*state_.stack);
+    return 0;
+  });
+}
+
+// The machine goes on elsewhere, under another context: its host knows no pair of it any more.
+bool LocalStep::migrate() {
+  Host& host = state_.host;
+  if (state_.migrations == 0 || host.to_machine.given != 0 || !state_.machine.context.has_room(2)) {
+    return false;
+  }
+  --state_.migrations;
+  state_.moved = 1;
+  observer_.note([] { return std::string("the machine is migrated"); });
+  host.to_machine = {};
+  host.to_host = {};
+  host.end = {};
+  host.life = Host::Life::closed;
+  machine_.hypervisor().migrate(kMachine, context() + 1);
+  machine_.hypervisor().tell(kMachine, Kind::pairs_resumed, 0, 0, 0);
+  return true;
+}
+
+std::uint32_t LocalStep::context() const {
+  return state_.machine.context.id;
 }
 
 // A handler's steps: one, or all of them. What has come meanwhile interrupts again.

@@ -25,6 +25,8 @@ enum Actor : std::uint32_t {
   kLateness,
   kHandler,
   kHostsProgram,
+  kMigration,
+  kParting,
   kActors
 };
 
@@ -72,27 +74,16 @@ bool LocalStep::go_through(std::uint8_t& sleeping, const Step& step) {
 }
 
 void LocalStep::begin() {
-  const auto done = [](int) { return 0; };
-  const bool local = bounds_.far == Far::own;
   run([&](const vmci_node& node) {
     sockets_.init(node.stack, kMachine, 0);
     sockets_.work_init(&*state_.work);
     return 0;
   });
-  run([&](const vmci_node& node) {
-    sockets_.set_transports(
-        node.stack,
-        VMCI_TRANSPORT_GUEST_TO_HOST | (local ? VMCI_TRANSPORT_LOCAL : VMCI_TRANSPORT_NONE),
-        kContext);
-    return 0;
-  });
-  vmci_handle control{};
-  run([&](const vmci_node& node) {
-    return done(local ? 0
-                      : driver_.endpoint_create(node.guest, VMCI_PACKET_RESOURCE,
-                                                VMCI_ENDPOINT_FLAG_ANY_CONTEXT, world::kPackets,
-                                                &control));
-  });
+  vmci_step made = VMCI_STEP_AGAIN;
+  while (made != VMCI_STEP_DONE) {
+    made = run(
+        [&](const vmci_node& node) { return sockets_.attach_step(&node, &*state_.attachment); });
+  }
   if (bounds_.far != Far::server) open(kListener);
   if (bounds_.far != Far::client) open(kClient);
   const unsigned int slot = state_.users[kListener].slot;
@@ -108,6 +99,8 @@ void LocalStep::begin() {
   state_.shutdowns = bounds_.shutdowns;
   state_.signals = bounds_.signals;
   state_.late_timers = bounds_.late_timers;
+  state_.migrations = bounds_.migrations;
+  state_.partings = bounds_.partings;
 }
 
 void LocalStep::open(std::uint32_t number) {
@@ -143,6 +136,10 @@ bool LocalStep::make() {
       return handler();
     case kHostsProgram:
       return act_as_host();
+    case kMigration:
+      return migrate();
+    case kParting:
+      return part();
     default:
       return user(who);
   }
@@ -159,6 +156,7 @@ void LocalStep::peer_changed(std::uint32_t, std::uint32_t callback, std::uint32_
 void LocalStep::wake(std::uint32_t) {
   for (User& user : state_.users) user.sleeping = 0;
   state_.work_sleeps = 0;
+  state_.part_sleeps = 0;
 }
 
 void LocalStep::wake_socket(std::uint32_t, std::uint32_t number) {
@@ -339,10 +337,17 @@ bool LocalStep::finish(User& user) {
   return true;
 }
 
+// Without a way to the peer there is nothing to wait for.
 bool LocalStep::finish_connect(User& user) {
-  demand(user.call->result == VMCI_EINPROGRESS, user, user.call->result);
+  const int result = user.call->result;
+  const bool no_way = result == VMCI_ENODEV && is_parting();
+  demand(result == VMCI_EINPROGRESS || no_way, user, result);
   user.doing = Doing::nothing;
-  user.wants = Doing::await;
+  if (no_way) {
+    user.call.clear();
+  } else {
+    user.wants = Doing::await;
+  }
   return true;
 }
 
@@ -374,7 +379,11 @@ void LocalStep::give_up(User& client, int error) {
   const bool refused = error == VMCI_ECONNRESET;
   // Answers to an earlier attempt, which do not say so, may come twice.
   const bool confused = error == VMCI_EPROTO && client.attempts + 1 < bounds_.attempts;
-  demand(timed_out || interrupted || no_memory || refused || confused, client, error);
+  const bool no_way = error == VMCI_ENODEV && is_parting();
+  // A machine that has moved has another context, which its driver may not know yet.
+  const bool strange = error == VMCI_EPERM && state_.moved != 0;
+  demand(timed_out || interrupted || no_memory || refused || confused || strange || no_way, client,
+         error);
   observer_.always(property::kInTime, !timed_out || state_.elapsed >= kTimeout, [&] {
     return fmt::format("an attempt times out after {} milliseconds", state_.elapsed);
   });
@@ -419,7 +428,7 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed = !other.there || (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
+  const bool closed = is_parting() || !other.there || (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
                       (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
   const bool sent = result == VMCI_SUCCESS && user.stream->count == 1;
@@ -443,7 +452,7 @@ bool LocalStep::finish_receive(User& user) {
   if (result == VMCI_EAGAIN) return wait(user, Doing::receive);
   demand(result == VMCI_SUCCESS, user, result);
   const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
-  const bool forgotten = bounds_.far == Far::own && !other.there;
+  const bool forgotten = is_parting() || (bounds_.far == Far::own && peer_of(user).has == 0);
   observer_.always(property::kWhole, got || !reads || forgotten || user.read == other.written, [&] {
     return fmt::format("user {} has read {} of {} bytes", number_of(user), user.read,
                        other.written);
@@ -456,13 +465,16 @@ bool LocalStep::finish_receive(User& user) {
   return true;
 }
 
-// A peer whose inbox is full could not be told: it can be tried again.
+// A peer whose inbox is full could not be told: it can be tried again. Nor could one to whom there
+// is no way any more.
 void LocalStep::finish_shutdown(User& user) {
   const int result = user.call->result;
-  demand(result == VMCI_SUCCESS || result == VMCI_ENOMEM, user, result);
+  const bool no_way =
+      (result == VMCI_ENODEV && is_parting()) || (result == VMCI_EPERM && state_.moved != 0);
+  demand(result == VMCI_SUCCESS || result == VMCI_ENOMEM || no_way, user, result);
   if (result == VMCI_SUCCESS) {
     user.told = static_cast<std::uint8_t>(user.told | user.call->mode);
-  } else {
+  } else if (result == VMCI_ENOMEM) {
     ++state_.shutdowns;
   }
 }
@@ -537,6 +549,30 @@ bool LocalStep::be_late() {
   if (!clock(0).pass_by(number)) return false;
   --state_.late_timers;
   observer_.note([&] { return fmt::format("the timer of socket {} is late", number); });
+  return true;
+}
+
+bool LocalStep::is_parting() const {
+  return state_.parting != 0 || state_.parted != 0;
+}
+
+// The driver is to give up the device.
+bool LocalStep::part() {
+  if (state_.parting == 0) {
+    if (state_.partings == 0) return false;
+    --state_.partings;
+    state_.parting = 1;
+  } else if (state_.part_sleeps != 0) {
+    return false;
+  }
+  observer_.note([] { return std::string("the sockets part from the driver"); });
+  const bool done = go_through(state_.part_sleeps, [&](const vmci_node& node) {
+    return sockets_.part_step(&node, &*state_.attachment);
+  });
+  if (!done) return true;
+  state_.parting = 0;
+  state_.parted = 1;
+  state_.attachment.clear();
   return true;
 }
 

@@ -56,6 +56,8 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   std::optional<std::int32_t> takes(std::uint32_t machine,
                                     std::span<const std::uint8_t> bytes) override;
   bool gives(std::span<std::uint8_t> bytes) override;
+  void event_happened(std::uint32_t machine, std::uint32_t client,
+                      std::span<const std::uint8_t> payload) override;
   void datagram_arrived(std::uint32_t machine, std::uint32_t client,
                         std::span<const std::uint8_t> bytes) override;
 
@@ -102,6 +104,7 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   // The host's.
   bool act_as_host();
   bool handler();
+  std::uint32_t context() const;
   void receive(const HostPacket& packet);
   void negotiate(const HostPacket& packet);
   void reset(const HostPacket& packet);
@@ -117,6 +120,9 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   bool signal();
   bool work();
   bool pass();
+  bool migrate();
+  bool part();
+  bool is_parting() const;
   bool expire();
   bool be_late();
 

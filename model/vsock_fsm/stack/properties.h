@@ -20,6 +20,8 @@ inline const run::Property kInTime{always, "in-time",
                                    "no attempt to connect times out before its time"};
 inline const run::Property kBacklog{
     always, "backlog", "a listener counts each child that is pending or ready, and no other"};
+inline const run::Property kParted{always, "parted",
+                                   "who has parted from the driver has no queue pair of it"};
 inline const run::Property kNothingLeft{
     always, "nothing-left",
     "when all sockets are closed, no slot, port, pair, page, timer or packet is left over"};

@@ -16,6 +16,12 @@ state::Scenario local(const StackCore& core, const char* name, const char* summa
   return {name, summary, bounds, std::make_shared<Local>(core, std::move(what))};
 }
 
+// For random runs.
+state::Scenario sampled(state::Scenario scenario) {
+  scenario.sampled = true;
+  return scenario;
+}
+
 }  // namespace
 
 std::vector<state::Scenario> scenarios(const StackCore& core) {
@@ -90,6 +96,57 @@ std::vector<state::Scenario> scenarios(const StackCore& core) {
              .bytes = 1,
              .faults = {.hypercalls = 2, .memory = 1},
              .reached = {&kExchanged, &kEnd}}),
+      local(core, "stack/migration", "the machine is migrated while it connects or is connected",
+            "2 attempts, 1 byte and 2 calls a side, 1 migration",
+            {.far = Far::server,
+             .attempts = 2,
+             .calls = 2,
+             .bytes = 1,
+             .migrations = 1,
+             .reached = {&kConnected, &kRefused, &kExchanged, &kEnd}}),
+      local(core, "stack/parting", "the driver gives up the device, and its sockets part from it",
+            "2 attempts, 1 byte and 2 calls a side, at any step",
+            {.far = Far::server,
+             .attempts = 2,
+             .calls = 2,
+             .bytes = 1,
+             .partings = 1,
+             .reached = {&kConnected, &kRefused, &kExchanged, &kEnd}}),
+      local(core, "stack/local-parting", "the same of sockets that are connected with each other",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, at any step",
+            {.calls = 2, .bytes = 1, .partings = 1, .reached = {&kConnected, &kExchanged, &kEnd}}),
+      sampled(local(core, "stack/steps", "all of a machine's sockets, step by step",
+                    "3 attempts, 3 children, 3 bytes and 8 calls a side, 2 shutdowns, 2 signals, 2 "
+                    "late timers, 2 pages refused, a parting",
+                    {.in_steps = true,
+                     .attempts = 3,
+                     .accepts = 3,
+                     .calls = 8,
+                     .bytes = 3,
+                     .shutdowns = 2,
+                     .signals = 2,
+                     .late_timers = 2,
+                     .partings = 1,
+                     .may_refuse = true,
+                     .faults = {.memory = 2},
+                     .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kNoMemory,
+                                 &kWaitedToRead, &kHalfClosed, &kEnd, &kPipe}})),
+      sampled(local(core, "stack/guest-steps", "a virtual machine and its host, step by step",
+                    "3 attempts, 3 bytes and 8 calls a side, 2 shutdowns, 2 signals, 2 late "
+                    "timers, 2 refusals, 2 pages refused, a migration",
+                    {.far = Far::server,
+                     .in_steps = true,
+                     .attempts = 3,
+                     .calls = 8,
+                     .bytes = 3,
+                     .shutdowns = 2,
+                     .signals = 2,
+                     .late_timers = 2,
+                     .migrations = 1,
+                     .may_refuse = true,
+                     .faults = {.hypercalls = 2, .memory = 2},
+                     .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kNoMemory,
+                                 &kWaitedToRead, &kHalfClosed, &kEnd, &kPipe}})),
   };
 }
 

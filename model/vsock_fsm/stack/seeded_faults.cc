@@ -5,20 +5,25 @@ namespace stack_cores {
 
 extern const StackCore children_outlive_their_listener;
 extern const StackCore closed_socket_still_noted;
+extern const StackCore detachment_not_noted;
 extern const StackCore dropped_child_still_counted;
 extern const StackCore end_before_the_bytes;
 extern const StackCore failed_shutdown_hidden;
 extern const StackCore heads_exchanged;
 extern const StackCore late_timer_believed;
+extern const StackCore name_not_drawn;
 extern const StackCore nobody_told_of_a_child;
 extern const StackCore noted_while_owned;
 extern const StackCore packet_overwritten;
 extern const StackCore pair_kept;
+extern const StackCore parted_with_pairs;
 extern const StackCore peer_not_told_of_bytes;
 extern const StackCore place_in_the_rings_forgotten;
+extern const StackCore refused_detachment_taken_for_done;
 extern const StackCore released_without_waking;
 extern const StackCore sent_and_looked_at_in_one_step;
 extern const StackCore timer_left_by_close;
+extern const StackCore transport_kept;
 extern const StackCore two_owners;
 extern const StackCore unsent_news_forgotten;
 extern const StackCore woken_with_the_lock_held;
@@ -48,13 +53,20 @@ const std::vector<SeededFault>& seeded_faults() {
       {"dropped_child_still_counted", &dropped_child_still_counted, "stack/attempts", "backlog"},
       {"nobody_told_of_a_child", &nobody_told_of_a_child, "stack/handshake", "woken"},
       // Bytes, and who is told of them.
-      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "result"},
+      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "fifo"},
       {"heads_exchanged", &heads_exchanged, "stack/local", "fifo"},
       {"peer_not_told_of_bytes", &peer_not_told_of_bytes, "stack/local", "woken"},
       {"unsent_news_forgotten", &unsent_news_forgotten, "stack/local", "woken"},
-      {"end_before_the_bytes", &end_before_the_bytes, "stack/local", "whole"},
+      {"end_before_the_bytes", &end_before_the_bytes, "stack/halves", "whole"},
       {"failed_shutdown_hidden", &failed_shutdown_hidden, "stack/halves", "woken"},
       {"packet_overwritten", &packet_overwritten, "stack/halves", "woken"},
+      // The driver, the hypervisor and the machine under them.
+      {"detachment_not_noted", &detachment_not_noted, "stack/guest", "woken"},
+      {"refused_detachment_taken_for_done", &refused_detachment_taken_for_done,
+       "stack/guest-refused", "nothing-left"},
+      {"name_not_drawn", &name_not_drawn, "stack/guest", "result"},
+      {"parted_with_pairs", &parted_with_pairs, "stack/parting", "parted"},
+      {"transport_kept", &transport_kept, "stack/parting", "result"},
   };
   return faults;
 }
