@@ -2,9 +2,6 @@
 /* The sockets of a program that is a virtual machine. */
 #include <time.h>
 
-#include "../device/endpoint.h"
-#include "../device/subscription.h"
-#include "../event.h"
 #include "../stack/arrival.h"
 #include "sockets.h"
 
@@ -92,27 +89,6 @@ void vmci_user_sockets_work(struct vmci_user_sockets *sockets)
 	sockets->device.work.asked = 1;
 }
 
-/* The driver is at work: who has packets and news is known to it, and to the stack what it has. */
-static int begin_stack(struct vmci_user_sockets *sockets)
-{
-	struct vmci_stack *stack = &sockets->stack;
-	vmci_callback packets = vmci_hal_stack_packets(sockets);
-	vmci_callback events = vmci_hal_stack_events(sockets);
-	int result;
-
-	result = vmci_endpoint_create(&sockets->guest, VMCI_PACKET_RESOURCE, 0, packets,
-				      &sockets->endpoint);
-	if (result < VMCI_SUCCESS)
-		return result;
-	result = vmci_subscribe(&sockets->guest, VMCI_EVENT_CONTEXT_ID_UPDATE, events,
-				&sockets->subscription);
-	if (result < VMCI_SUCCESS)
-		return result;
-	vmci_stack_set_transports(stack, VMCI_TRANSPORT_GUEST_TO_HOST,
-				  vmci_guest_context(&sockets->guest));
-	return VMCI_SUCCESS;
-}
-
 int vmci_user_sockets_begin(struct vmci_user_sockets *sockets, vmci_u32 wished, vmci_u64 pages)
 {
 	int result;
@@ -130,8 +106,11 @@ int vmci_user_sockets_begin(struct vmci_user_sockets *sockets, vmci_u32 wished, 
 	sockets->device.work.self = sockets;
 	vmci_user_call(sockets, vmci_probe_step(&sockets->guest, &sockets->probe));
 	result = sockets->probe.result;
-	if (result >= VMCI_SUCCESS)
-		result = begin_stack(sockets);
+	if (result >= VMCI_SUCCESS) {
+		vmci_user_call(sockets,
+			       vmci_stack_attach_step(&sockets->node, &sockets->attachment));
+		result = sockets->attachment.result;
+	}
 	if (result < VMCI_SUCCESS)
 		vmci_user_device_end(&sockets->device);
 	return result;

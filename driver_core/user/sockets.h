@@ -8,6 +8,7 @@
 #define VMCI_CORE_USER_SOCKETS_H
 
 #include "../device/probe.h"
+#include "../stack/attach.h"
 #include "../stack/work.h"
 #include "device.h"
 
@@ -18,13 +19,12 @@ struct vmci_user_sockets {
 	struct vmci_node node;
 	struct vmci_probe probe;
 	struct vmci_stack_work work;
-	struct vmci_handle endpoint; /* for packets */
-	vmci_u32 subscription;	     /* to changes of the machine's context */
+	struct vmci_stack_attachment attachment;
 };
 
 /*
  * Makes a machine with sockets, as vmci_user_device_begin() makes its device. Errors: those of it,
- * of vmci_probe_step(), vmci_endpoint_create() and vmci_subscribe().
+ * of vmci_probe_step() and of vmci_stack_attach_step().
  */
 int vmci_user_sockets_begin(struct vmci_user_sockets *sockets, vmci_u32 wished, vmci_u64 pages);
 
