@@ -41,8 +41,10 @@ SEEDED_FAULTS = {
         "unmapped_twice",
     ],
     "pair_checks": [
+        "any_peer_attaches",
         "denied_one_way",
         "host_size_without_limit",
+        "machines_share_pairs",
         "sizes_not_swapped",
     ],
 }

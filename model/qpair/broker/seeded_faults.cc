@@ -3,6 +3,7 @@
 namespace vmcheck::device {
 namespace host_cores {
 
+extern const HostCore any_peer_attaches;
 extern const HostCore attached_after_shutdown;
 extern const HostCore bytes_not_limited;
 extern const HostCore charge_not_undone;
@@ -20,6 +21,7 @@ extern const HostCore host_size_without_limit;
 extern const HostCore id_reused_at_once;
 extern const HostCore itself_told;
 extern const HostCore limit_only_of_what_it_created;
+extern const HostCore machines_share_pairs;
 extern const HostCore mapped_before_both_are;
 extern const HostCore mapping_outlives_the_pages;
 extern const HostCore memory_stays_with_the_host;
@@ -49,6 +51,8 @@ const std::vector<SeededFault>& seeded_faults() {
       // Who gets a pair, under which handle, and what for.
       {&attached_after_shutdown, "broker/two-machines", "result"},
       {&denied_one_way, "broker/privileges", "table"},
+      {&any_peer_attaches, "broker/other-peer", "table"},
+      {&machines_share_pairs, "broker/two-machines", "result"},
       {&sizes_not_swapped, "broker/pair", "result"},
       {&handle_free_before_all_is_told, "broker/other-peer", "accounts"},
       {&id_reused_at_once, "broker/limits", "fresh-ids"},

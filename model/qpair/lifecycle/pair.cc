@@ -21,7 +21,7 @@ bool is_in_use(const PairState& state) {
 
 bool is_idle(const PairState& state) {
   return state.program.does == Program::Does::nothing && state.program.moves == 0 &&
-         state.keeper.does == Keeper::Does::nothing;
+         state.keeper.does == Keeper::Does::nothing && state.third.tries == 0;
 }
 
 // The broker's pair that the client has; null: there is none.
@@ -57,6 +57,7 @@ std::vector<run::Property> Pair::properties() const {
     all.push_back(property::kFifo);
     all.push_back(world::property::kInPage);
   }
+  if (bounds_.third_calls > 0) all.push_back(property::kThird);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;
 }
@@ -68,6 +69,7 @@ void Pair::begin(PairState& state, run::Chooser& chooser) const {
   state::Observer observer(properties());
   PairStep step(driver_, host_, bounds_, state, chooser, observer);
   step.add_machine();
+  if (bounds_.third_calls != 0) step.add_third();
   step.probe();
   state.machine.faults = bounds_.faults;
   state.allocations = bounds_.allocations;
@@ -78,6 +80,7 @@ void Pair::begin(PairState& state, run::Chooser& chooser) const {
   state.migrations = bounds_.migrations;
   state.kills = bounds_.kills;
   state.removals = bounds_.removals;
+  state.third_calls = bounds_.third_calls;
 }
 
 bool Pair::step(PairState& state, run::Chooser& chooser, state::Observer& observer) const {

@@ -32,6 +32,7 @@ struct PairBounds {
   std::uint8_t removals = 0;  // by the driver
   world::Faults faults{};     // of the machine
   std::uint8_t host_faults = 0;
+  std::uint8_t third_calls = 0;               // of another machine, which wants to attach as well
   std::vector<const run::Property*> reached;  // what some run must reach
 };
 
@@ -64,6 +65,14 @@ struct Keeper {
   std::array<std::uint8_t, 3> unused;
 };
 
+// Another machine, which has no part in the pair.
+struct Third {
+  state::Padded<vmci_broker_operation> call;
+  std::uint8_t tries;
+  std::uint8_t sleeping;
+  std::array<std::uint8_t, 6> unused;
+};
+
 struct PairState {
   enum class Life : std::uint8_t { in_use, removing, removed };
   world::QueueMemory memory;
@@ -77,6 +86,7 @@ struct PairState {
   state::Padded<vmci_broker> broker;
   Program program;
   Keeper keeper;
+  Third third;
   std::uint8_t host_told;    // that there are events for the host
   std::uint8_t allocations;  // left, as the following
   std::uint8_t host_calls;
@@ -87,7 +97,8 @@ struct PairState {
   std::uint8_t kills;
   std::uint8_t removals;
   std::int8_t refusal;  // what the broker answered the client's allocation, if that is an error
-  std::array<std::uint8_t, 6> unused;
+  std::uint8_t third_calls;
+  std::array<std::uint8_t, 5> unused;
   world::Faults host_faults;
 };
 

@@ -38,6 +38,8 @@ void PairStep::run_through(const Run& run) {
       go_on_with_call();
     } else if (program.moves != 0 && program.end_sleeps == 0) {
       go_on_with_end();
+    } else if (state_.third.tries != 0 && state_.third.call->phase != VMCI_BROKER_CLAIM) {
+      go_on_with_third();
     } else {
       observer_.always(property::kResult, false,
                        [] { return std::string("a hypercall waits for nobody"); });

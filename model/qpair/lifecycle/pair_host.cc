@@ -20,6 +20,7 @@ void PairStep::woken() {
   state_.program.call_sleeps = 0;
   state_.program.end_sleeps = 0;
   state_.keeper.sleeping = 0;
+  state_.third.sleeping = 0;
 }
 
 void PairStep::told(std::uint32_t context) {
@@ -36,6 +37,70 @@ void PairStep::add_machine() {
   });
   observer_.always(property::kResult, result == VMCI_SUCCESS,
                    [&] { return fmt::format("the machine is not taken in: {}", result); });
+}
+
+void PairStep::add_third() {
+  const int result = drive([&](vmci_broker& broker) {
+    return host_.add_context(&broker, kStranger, 0, VMCI_VERSION_WITH_MEMORY);
+  });
+  observer_.always(property::kResult, result == VMCI_SUCCESS,
+                   [&] { return fmt::format("the other machine is not taken in: {}", result); });
+}
+
+// It means the pair that there is, as if it were its own.
+bool PairStep::third() {
+  Third& third = state_.third;
+  if (third.sleeping != 0) return false;
+  if (third.tries == 0) {
+    const auto& pairs = state_.broker->pairs;
+    const auto* entry = std::find_if(std::begin(pairs), std::end(pairs), [](const auto& one) {
+      return one.pair.state == VMCI_PAIR_CREATED_NO_MEM || one.pair.state == VMCI_PAIR_CREATED_MEM;
+    });
+    if (state_.third_calls == 0 || entry == std::end(pairs)) return false;
+    --state_.third_calls;
+    third.tries = 1;
+    vmci_pair_request& request = third.call->request;
+    request.handle = entry->pair.handle;
+    request.context = kStranger;
+    request.peer = kHostContext;
+    request.flags = VMCI_QUEUE_PAIR_ATTACH_ONLY;
+    request.produce_size = kProduceSize;
+    request.consume_size = kConsumeSize;
+    request.pages = vmci_pair_pages(request.produce_size, request.consume_size);
+  }
+  go_on_with_third();
+  return true;
+}
+
+void PairStep::go_on_with_third() {
+  Third& third = state_.third;
+  vmci_broker_operation& call = *third.call;
+  const vmci_handle handle = call.request.handle;
+  const auto& pairs = state_.broker->pairs;
+  const auto* entry = std::find_if(std::begin(pairs), std::end(pairs), [&](const auto& one) {
+    return one.pair.state != VMCI_PAIR_NEW && one.pair.handle.context == handle.context &&
+           one.pair.handle.resource == handle.resource;
+  });
+  const vmci_pair pair = entry != std::end(pairs) ? entry->pair : vmci_pair{};
+  const bool open = pair.state == VMCI_PAIR_CREATED_NO_MEM || pair.state == VMCI_PAIR_CREATED_MEM;
+  int expected = VMCI_ERROR_UNAVAILABLE;
+  if (entry == std::end(pairs)) expected = VMCI_ERROR_NOT_FOUND;
+  if (open) expected = bounds_.host_creates ? VMCI_ERROR_NO_ACCESS : VMCI_ERROR_DST_UNREACHABLE;
+  observer_.note([&] {
+    return fmt::format("another machine tries to attach, phase {}",
+                       static_cast<unsigned>(call.phase));
+  });
+  const vmci_step made =
+      drive([&](vmci_broker& broker) { return host_.alloc_step(&broker, &call); });
+  clear_padding(call.outcome.pair);
+  if (made == VMCI_STEP_WAIT) third.sleeping = 1;
+  observer_.always(property::kThird, made == VMCI_STEP_WAIT || call.result == expected, [&] {
+    return fmt::format("another machine is told {}, not {}", call.result, expected);
+  });
+  reach(property::kTurnedAway, made == VMCI_STEP_DONE && open);
+  if (made != VMCI_STEP_DONE) return;
+  third.tries = 0;
+  third.call.clear();
 }
 
 // The program attaches to what the client has created, or creates what it is to attach to.

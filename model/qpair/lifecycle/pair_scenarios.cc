@@ -73,6 +73,22 @@ std::vector<state::Scenario> pair_scenarios(const Core& core, const HostCore& ho
             .host_bytes = 1,
             .removals = 1,
             .reached = {&kToldAttach, &kReadAfterwards}}),
+      pair("lifecycle/pair-third", "another machine wants the pair that a machine has created",
+           "2 allocations, 2 calls of the host, 2 of the other machine, a byte",
+           {.allocations = 2,
+            .host_calls = 2,
+            .host_bytes = 1,
+            .third_calls = 2,
+            .reached = {&kToldAttach, &kTurnedAway}}),
+      pair("lifecycle/pair-attach-third", "another machine wants what the host offers to one",
+           "2 allocations, 3 calls of the host, 2 of the other machine, 1 byte, 1 death",
+           {.host_creates = true,
+            .allocations = 2,
+            .host_calls = 3,
+            .host_bytes = 1,
+            .kills = 1,
+            .third_calls = 2,
+            .reached = {&kTurnedAway, &kRefusedByBroker, &kKilled}}),
   };
 }
 

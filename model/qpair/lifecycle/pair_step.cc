@@ -24,6 +24,7 @@ enum Actor : std::uint32_t {
   kHostEvents,
   kKeeper,
   kMachineEvents,
+  kThird,
   kOthers
 };
 
@@ -53,6 +54,8 @@ bool PairStep::act(std::uint32_t who) {
       return fetch();
     case kKeeper:
       return keep();
+    case kThird:
+      return third();
     default:
       return deliver();
   }

@@ -26,6 +26,9 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
   // Takes the machine in, under the id that it has.
   void add_machine();
 
+  // Takes the other one in.
+  void add_third();
+
   // What the driver, the broker and their platforms meet.
   world::QueuePairs* queue_pairs() override { return this; }
   world::Host* host() override { return this; }
@@ -64,6 +67,10 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
   void go_on_with_end();
   void moved(bool reads, std::uint8_t byte);
   bool fetch();
+
+  // The other machine's.
+  bool third();
+  void go_on_with_third();
 
   // The keeper's.
   bool keep();

@@ -26,6 +26,9 @@ inline const run::Property kNothingLeft{
     always, "nothing-left",
     "when everybody has detached, no page, slot, handle or accounted byte is left over"};
 
+inline const run::Property kThird{
+    always, "third", "a machine that has no part in a pair is turned away, and told why"};
+
 inline const run::Property kAttached{sometimes, "attached", "somebody attaches to a local pair"};
 inline const run::Property kUnavailable{sometimes, "unavailable",
                                         "who comes when somebody has attached before is refused"};
@@ -37,6 +40,8 @@ inline const run::Property kReadAfterwards{sometimes, "read-afterwards",
 inline const run::Property kNoMemory{sometimes, "no-memory", "there is no memory for a pair"};
 inline const run::Property kFar{sometimes, "far",
                                 "a page is refused whose number is too long for the device"};
+inline const run::Property kTurnedAway{
+    sometimes, "turned-away", "another machine is turned away from a pair that waits for its peer"};
 inline const run::Property kFull{sometimes, "full", "a ring is full"};
 inline const run::Property kToldAttach{sometimes, "told-attach", "a client is told of its peer"};
 inline const run::Property kToldEarly{sometimes, "told-early",
