@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "model/device/seeded_faults.h"
+#include "model/host/scenarios.h"
+#include "model/host/seeded_faults.h"
 #include "model/qpair/broker/scenarios.h"
 #include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/pair_scenarios.h"
@@ -29,6 +31,8 @@ std::vector<state::Scenario> state_scenarios(const std::string& fault) {
         guest != nullptr ? *guest : device::cores::sound_core,
         host != nullptr ? *host : device::host_cores::sound_host));
   }
+  const device::ContextCore* contexts = device::host::find_core(fault);
+  if (contexts != nullptr) append(device::host::scenarios(*contexts));
   if (const vsock::Core* core = vsock::find_core(fault)) append(core->scenarios());
   return all;
 }

@@ -193,6 +193,7 @@ assert all(row['covered']['runs'] > 0 for row in table['rows']), table" || failu
 expect 3 "stopped" fuzz --time 0.01 --runs 1000000000 '*/doorbells'
 expect 2 "the seed is empty" fuzz --seed ""
 expect 2 'a seeded fault "tail_before_data"' fuzz --fault tail_before_data
+expect 2 'nothing is called "device"' fuzz --fault unmapped_twice device
 expect 2 'nothing is called "qpair"' fuzz qpair
 for option in --runs --steps --first; do expect 2 "expected a number from 1" fuzz $option 0; done
 expect 2 "expected a positive number of seconds" fuzz --time 0

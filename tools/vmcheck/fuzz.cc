@@ -9,33 +9,33 @@
 #include "model/device/seeded_faults.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/state_scenarios.h"
-#include "model/vsock_fsm/seeded_faults.h"
 #include "tools/vmcheck/fuzz_inputs.h"
 #include "tools/vmcheck/fuzz_states.h"
 
 namespace vmcheck {
 namespace {
 
-// The driver of the device with a fault; null for a fault in connections, which have no inputs of
-// their own.
+// The driver of the device with a fault; null for a fault in something else, which has no inputs.
 const device::Core* find_core(const std::string& fault) {
-  if (const device::Core* core = device::find_core(fault)) return core;
-  if (const device::Core* core = device::lifecycle::find_core(fault)) return core;
-  if (vsock::find_core(fault) != nullptr) return nullptr;
-  throw std::invalid_argument(
-      fmt::format("--fault: neither the driver of the device nor connections have a seeded fault "
-                  "\"{}\"; `vmcheck list` "
-                  "names those of scenarios called device/..., lifecycle/... and vsock/...",
-                  fault));
+  const device::Core* core = device::find_core(fault);
+  return core != nullptr ? core : device::lifecycle::find_core(fault);
 }
 
 }  // namespace
 
 std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
+  const std::vector<state::Scenario> scenarios = state_scenarios(check.fault);
+  if (scenarios.empty()) {
+    throw std::invalid_argument(
+        fmt::format("--fault: nothing that is fuzzed has a seeded fault \"{}\"; `vmcheck list` "
+                    "names those of scenarios called broker/..., device/..., host/..., "
+                    "lifecycle/... and vsock/...",
+                    check.fault));
+  }
   const device::Core* core = find_core(check.fault);
   const std::uint64_t seed = parse_seed(fuzz);
   std::vector<Job> jobs;
-  if (fuzz.input.empty()) jobs = fuzz_state_jobs(state_scenarios(check.fault), check, fuzz);
+  if (fuzz.input.empty()) jobs = fuzz_state_jobs(scenarios, check, fuzz);
   std::vector<Job> more;
   if (core != nullptr) more = fuzz_input_jobs(*core, check, fuzz);
   std::move(more.begin(), more.end(), std::back_inserter(jobs));

@@ -253,10 +253,22 @@ inline const std::vector<Row> kBroker{
      {"not_woken_by_memory", "waiters_not_woken", "sleeps_though_it_can_move"}},
 };
 
+inline const std::vector<Row> kContexts{
+    {"a notify page is written to that could not be pinned",
+     "Linux, 2023",
+     {"byte_known_before_it_is_pinned"}},
+    {"a notify page is freed by one while it is another's",
+     "Linux, 2025",
+     {"byte_unpinned_while_known", "removed_while_a_byte_comes"}},
+    {"what a context may do is not looked at again when something has been made for it",
+     "",
+     {"decided_before_the_copy"}},
+};
+
 inline std::vector<Row> all_rows() {
   std::vector<Row> all;
   for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs, &kConnections,
-                           &kStreams, &kSockets, &kBroker}) {
+                           &kStreams, &kSockets, &kBroker, &kContexts}) {
     all.insert(all.end(), rows->begin(), rows->end());
   }
   return all;

@@ -1,6 +1,7 @@
 #include "tools/vmcheck/known_bugs.h"
 
 #include "model/device/seeded_faults.h"
+#include "model/host/seeded_faults.h"
 #include "model/notification/seeded_faults.h"
 #include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
@@ -24,6 +25,9 @@ std::vector<KnownBug> known_bugs() {
                     fault.by == device::SeededFault::By::random_runs});
   }
   for (const device::broker::SeededFault& fault : device::broker::seeded_faults()) {
+    bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
+  }
+  for (const device::host::SeededFault& fault : device::host::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
   }
   for (const device::lifecycle::SeededFault& fault : device::lifecycle::seeded_faults()) {

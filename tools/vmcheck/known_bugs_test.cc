@@ -13,27 +13,29 @@
 namespace vmcheck {
 namespace {
 
-// The broker's patches are those of the core's unit tests, of which its scenarios find most.
+// The patches of the broker and of contexts are those of the core's unit tests, of which their
+// scenarios find most.
 TEST(KnownBugs, AreAllPatches) {
   std::multiset<std::string> patches;
   for (const char* folder :
        {"model/device/faults", "model/notification/faults", "model/qpair/faults",
-        "model/qpair/lifecycle/faults", "model/vsock_fsm/faults"}) {
+        "model/qpair/lifecycle/faults", "model/vsock_fsm/faults", "model/vsock_fsm/stack/faults"}) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       patches.insert(entry.path().stem().string());
     }
   }
-  std::set<std::string> of_broker;
-  for (const char* folder : {"broker", "host_endpoint", "pair", "pair_checks"}) {
+  std::set<std::string> of_host;
+  for (const char* folder :
+       {"broker", "contexts", "host_doorbell", "host_endpoint", "pair", "pair_checks"}) {
     for (const auto& entry : std::filesystem::directory_iterator(
              std::filesystem::path("driver_core/tests/faults") / folder)) {
-      of_broker.insert(entry.path().stem().string());
+      of_host.insert(entry.path().stem().string());
     }
   }
   std::multiset<std::string> bugs;
   for (const KnownBug& bug : known_bugs()) {
-    if (bug.scenario.starts_with("broker/")) {
-      EXPECT_TRUE(of_broker.contains(bug.fault)) << bug.fault;
+    if (bug.scenario.starts_with("broker/") || bug.scenario.starts_with("host/")) {
+      EXPECT_TRUE(of_host.contains(bug.fault)) << bug.fault;
     } else {
       bugs.insert(bug.fault);
     }
