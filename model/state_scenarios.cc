@@ -12,6 +12,7 @@
 #include "model/qpair/lifecycle/scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/vsock_fsm/seeded_faults.h"
+#include "model/vsock_fsm/stack/seeded_faults.h"
 
 namespace vmcheck {
 
@@ -34,6 +35,8 @@ std::vector<state::Scenario> state_scenarios(const std::string& fault) {
   const device::ContextCore* contexts = device::host::find_core(fault);
   if (contexts != nullptr) append(device::host::scenarios(*contexts));
   if (const vsock::Core* core = vsock::find_core(fault)) append(core->scenarios());
+  const device::StackCore* sockets = device::sockets::find_core(fault);
+  if (sockets != nullptr) append(device::sockets::scenarios(*sockets));
   return all;
 }
 

@@ -29,7 +29,7 @@ std::vector<Job> fuzz_jobs(const CheckOptions& check, const FuzzOptions& fuzz) {
     throw std::invalid_argument(
         fmt::format("--fault: nothing that is fuzzed has a seeded fault \"{}\"; `vmcheck list` "
                     "names those of scenarios called broker/..., device/..., host/..., "
-                    "lifecycle/... and vsock/...",
+                    "lifecycle/..., stack/... and vsock/...",
                     check.fault));
   }
   const device::Core* core = find_core(check.fault);

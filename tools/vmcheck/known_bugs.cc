@@ -7,6 +7,7 @@
 #include "model/qpair/lifecycle/seeded_faults.h"
 #include "model/qpair/seeded_faults.h"
 #include "model/vsock_fsm/seeded_faults.h"
+#include "model/vsock_fsm/stack/seeded_faults.h"
 
 namespace vmcheck {
 
@@ -35,6 +36,9 @@ std::vector<KnownBug> known_bugs() {
   }
   for (const vsock::SeededFault& fault : vsock::seeded_faults()) {
     bugs.push_back({fault.core->name, fault.scenario, fault.property, fault.origin});
+  }
+  for (const device::sockets::SeededFault& fault : device::sockets::seeded_faults()) {
+    bugs.push_back({fault.name, fault.scenario, fault.property, fault.origin});
   }
   return bugs;
 }
