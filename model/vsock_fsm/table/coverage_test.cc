@@ -80,7 +80,8 @@ TEST(Scenarios, MakeEveryTransition) {
   ASSERT_LE(specification().size(), kMost);
   Connections counted = *cores::sound_core.connections;
   counted.step = counted_step;
-  const Core core{"counted", &counted};
+  const Core core{"counted", &counted, cores::sound_core.notifications,
+                  cores::sound_core.transports};
   for (const state::Scenario& scenario : core.scenarios()) {
     const state::Result result = state::explore_states(*scenario.model, {.workers = 2});
     EXPECT_EQ(result.verdict, explore::Verdict::holds) << scenario.name;
