@@ -74,6 +74,7 @@ _CONTEXT_FUNCTIONS = [
     "vmci_program_remove",
     "vmci_programs_step",
     "vmci_registry_add",
+    "vmci_registry_draw_id",
     "vmci_registry_get",
     "vmci_registry_hold",
     "vmci_registry_init",
