@@ -120,14 +120,17 @@ void vary_address(Connections& all, const Shape& shape) {
   });
 }
 
-// What the owner and the peer of one that is or was established have shut down.
+// What the owner and the peer of one that is or was established have shut down. A client's peer can
+// be gone before that.
 void vary_halves(Connections& all, const Shape& shape) {
-  if ((shape.flags & kOnce) == 0) return;
   constexpr std::array<unsigned char, 4> kHalves{0, 1, 2, 3};
-  vary(all, kHalves, [](vmci_connection& c, unsigned char halves) { c.shutdown = halves; });
-  if ((shape.flags & kGone) != 0) {
+  const bool once = (shape.flags & kOnce) != 0;
+  if (once) {
+    vary(all, kHalves, [](vmci_connection& c, unsigned char halves) { c.shutdown = halves; });
+  }
+  if ((shape.flags & kGone) != 0 && shape.state != VMCI_CONNECTION_SYN_RECEIVED) {
     for (vmci_connection& connection : all) connection.peer_shutdown = VMCI_SHUTDOWN_BOTH;
-  } else {
+  } else if (once) {
     vary(all, kHalves, [](vmci_connection& c, unsigned char halves) { c.peer_shutdown = halves; });
   }
 }
