@@ -39,7 +39,7 @@ expect 0 "SYN_SENT      ATTACH                      from the peer, pair held, " 
 expect 0 "digraph connection {" explain fsm --dot
 expect 0 '"format": "vmcheck-state-table"' explain fsm --json
 expect 2 "--dot excludes --json" explain fsm --dot --json
-expect 2 "fsm" explain
+expect 2 "WHAT is required" explain
 expect 2 "" explain ring
 expect 0 "coverity/1056844" prove coverity
 expect 3 "Z3 gave no answer within 10000 ms and an rlimit of 1" prove --rlimit 1 coverity/1056844
