@@ -14,13 +14,13 @@ constexpr const char* kListenerTold =
 
 // The child is given up.
 Transition failure(std::vector<Input> inputs, std::vector<Literal> guard, Makes how,
-                   unsigned int actions = 0, const char* differs = "") {
+                   unsigned int actions = 0, const char* why = "") {
   return {kHere,
           std::move(inputs),
           std::move(guard),
           {VMCI_CONNECTION_CLOSE, VMCI_CONNECTION_CHILD_DROPPED | actions, kNothing},
           attempt_over() + how,
-          differs};
+          why};
 }
 
 // The same, and the client is told.
@@ -94,7 +94,7 @@ std::vector<Transition> of_its_pair() {
        {meant, pair_asked},
        {kHere, 0, kNothing},
        {{Field::peer_gone, Term::set}},
-       "The same."},
+       "A detachment before the pair is known counts."},
       nothing(kHere, detached, {meant, !pair_asked}),
       nothing(kHere, detached, {!meant}),
   };

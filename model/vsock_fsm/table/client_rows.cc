@@ -15,13 +15,13 @@ constexpr const char* kGivesBack =
 
 // The attempt is over.
 Transition failure(std::vector<Input> inputs, std::vector<Literal> guard, Makes how,
-                   unsigned int actions = 0, const char* differs = "") {
+                   unsigned int actions = 0, const char* why = "") {
   return {kHere,
           std::move(inputs),
           std::move(guard),
           {VMCI_CONNECTION_CLOSE, VMCI_CONNECTION_WAKE_CONNECT | actions, kNothing},
           attempt_over() + how,
-          differs};
+          why};
 }
 
 // The peer has done what it must not.

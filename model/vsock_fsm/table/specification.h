@@ -17,7 +17,7 @@ struct Transition {
   Effect effect;
   Makes makes;
   // Why it is so, where the protocol's description alone does not say it.
-  const char* differs = "";
+  const char* why = "";
 
   // Whether the connection changes, or anything is to be done. Else it refuses, or passes over.
   bool is_made() const;
