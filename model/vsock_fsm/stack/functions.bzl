@@ -1,7 +1,7 @@
 """The public functions of a machine's sockets: those of the driver, of the rules, of the stack."""
 
 load("//model/device:core_variant.bzl", "CORE_FUNCTIONS")
-load("//model/vsock_fsm:faults.bzl", "CONNECTION_FUNCTIONS")
+load("//model/vsock_fsm:functions.bzl", "CONNECTION_FUNCTIONS")
 
 STACK_FUNCTIONS = CORE_FUNCTIONS + CONNECTION_FUNCTIONS + [
     "vmci_call_init",
