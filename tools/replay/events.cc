@@ -19,4 +19,22 @@ void read_events(LineReader& lines,
   if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
 }
 
+Record next_line(LineReader& lines) {
+  const auto text = lines.next();
+  if (!text) {
+    throw BadInput(lines.place(), R"(expected an event or {"op":"end",...}, got the end of the )"
+                                  "file: the file was cut here");
+  }
+  return Record::parse(*text, lines.place());
+}
+
+void take_end(Record& line, LineReader& lines, std::uint64_t events) {
+  line.natural("events", events, events);
+  line.finish(R"(a line with the op "end")");
+  if (lines.next()) {
+    throw BadInput(lines.place(),
+                   R"(expected the end of the file behind {"op":"end",...}, got a line)");
+  }
+}
+
 }  // namespace vmcheck::replay

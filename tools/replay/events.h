@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 #include "tools/replay/line_reader.h"
@@ -14,5 +15,11 @@ namespace vmcheck::replay {
 // Throws BadInput.
 void read_events(LineReader& lines,
                  const std::function<void(Record& line, std::size_t number)>& take);
+
+// The next line: an event's, or the end line. Throws BadInput, also for a file that was cut.
+Record next_line(LineReader& lines);
+
+// Takes the fields of the end line, behind so many events, and nothing may follow it.
+void take_end(Record& line, LineReader& lines, std::uint64_t events);
 
 }  // namespace vmcheck::replay

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "tools/replay/events.h"
+
 namespace vmcheck::replay {
 namespace {
 
@@ -91,18 +93,11 @@ CallsHeader take_calls_header(const Header& common, Record& line) {
 }
 
 std::optional<HostCall> read_call(LineReader& lines, std::uint64_t read) {
-  const auto text = lines.next();
-  if (!text) {
-    throw BadInput(lines.place(), R"(expected a call or {"op":"end",...}, got the end of the )"
-                                  "file: the file was cut here");
-  }
-  Record line = Record::parse(*text, lines.place());
+  Record line = next_line(lines);
   const std::string op = line.one_of("op", {"datagram", "alloc", "unmap", "map", "detach", "end"});
   if (op == "end") {
-    line.natural("events", read, read);
-    line.finish(R"(a line with the op "end")");
-    if (!lines.next()) return std::nullopt;
-    throw BadInput(lines.place(), R"(expected the end of the file behind {"op":"end",...})");
+    take_end(line, lines, read);
+    return std::nullopt;
   }
   HostCall call;
   call.step = line.natural("step");

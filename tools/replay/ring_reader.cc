@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "driver_core/result.h"
+#include "tools/replay/events.h"
 #include "tools/replay/quote.h"
 
 namespace vmcheck::replay {
@@ -81,16 +82,11 @@ RingHeader take_ring_header(const Header& common, Record& line) {
 }
 
 std::optional<RingEvent> RingReader::next() {
-  const auto text = lines_.next();
-  if (!text) {
-    throw BadInput(place(), R"(expected an event or {"op":"end",...}, got the end of the file: )"
-                            "the file was cut here");
-  }
-  Record line = Record::parse(*text, place());
+  Record line = next_line(lines_);
   const std::string op =
       line.one_of("op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "end"});
   if (op == "end") {
-    read_end(line);
+    take_end(line, lines_, events_);
     return std::nullopt;
   }
   RingEvent event = read_event(line, op);
@@ -151,14 +147,6 @@ Create RingReader::read_create(Record& line, const std::string& pair) {
   open_[pair] = {create.produce_size, create.consume_size};
   open_bytes_ += create.produce_size + create.consume_size;
   return create;
-}
-
-void RingReader::read_end(Record& line) {
-  line.natural("events", events_, events_);
-  line.finish(R"(a line with the op "end")");
-  if (lines_.next()) {
-    throw BadInput(place(), R"(expected the end of the file behind {"op":"end",...}, got a line)");
-  }
 }
 
 }  // namespace vmcheck::replay

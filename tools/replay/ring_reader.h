@@ -34,8 +34,6 @@ class RingReader {
   RingEvent read_event(Record& line, const std::string& op);
   Create read_create(Record& line, const std::string& pair);
   // The end line, and that nothing follows it.
-  void read_end(Record& line);
-
   LineReader& lines_;
   std::map<std::string, Sizes> open_;
   std::uint64_t open_bytes_ = 0;
