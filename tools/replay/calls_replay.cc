@@ -124,12 +124,7 @@ void replay_calls(const Header& common, Record& header_line, LineReader& lines,
   Host host(core, take_calls_header(common, header_line), options.allow_differences);
   while (const auto call = read_call(lines, outcome.events)) {
     const Place& place = lines.place();
-    if (options.interrupted != nullptr && *options.interrupted) {
-      outcome.verdict = Verdict::interrupted;
-      outcome.message = fmt::format("{}:{}: interrupted after {} events, without a verdict",
-                                    place.file, place.line, outcome.events);
-      return;
-    }
+    if (is_interrupted(options, place, outcome)) return;
     ++outcome.events;
     // A datagram that was sent gives its size.
     const std::int64_t recorded = std::min<std::int64_t>(call->result, VMCI_SUCCESS);

@@ -2,16 +2,20 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tools/cli/exit_code.h"
+#include "tools/replay/replay.h"
 
 namespace vmcheck::replay {
 
 struct ReplayCommand {
   std::vector<std::string> files;  // as typed
   std::string json;                // where the result goes for machines; empty: nowhere
+  std::optional<Mode> mode;        // as in Options
+  bool explain = false;            // print what explains a part of what happened
 };
 
 struct ImportCommand {

@@ -16,13 +16,6 @@ std::string number_or_null(const std::optional<std::uint64_t>& number) {
   return number ? std::to_string(*number) : "null";
 }
 
-std::string fields_of(const WirePacket& packet) {
-  return fmt::format(
-      R"(,"type":{},"version":{},"protocols":{},"src":[{}],"dst":[{}],"payload":[{}])",
-      to_json(packet_type_name(packet.type)), packet.version, packet.protocols,
-      fmt::join(packet.src, ","), fmt::join(packet.dst, ","), fmt::join(packet.payload, ","));
-}
-
 std::string list(const Pair32& pair) {
   return fmt::format("[{},{}]", pair[0], pair[1]);
 }
@@ -35,9 +28,9 @@ struct Fields {
     return fmt::format(R"(,"port":{},"to":{},"handle":{},"size":{},"protocols":{})", e.port,
                        list(e.to), list(e.handle), e.size, e.protocols);
   }
-  std::string operator()(const Sends& e) const { return fields_of(e.packet); }
+  std::string operator()(const Sends& e) const { return to_json_fields(e.packet); }
   std::string operator()(const Receives& e) const {
-    return fields_of(e.packet) +
+    return to_json_fields(e.packet) +
            fmt::format(R"(,"head":{},"tail":{})", number_or_null(e.head), number_or_null(e.tail));
   }
   std::string operator()(const Paired& e) const {
@@ -93,6 +86,13 @@ struct Name {
 };
 
 }  // namespace
+
+std::string to_json_fields(const WirePacket& packet) {
+  return fmt::format(
+      R"(,"type":{},"version":{},"protocols":{},"src":[{}],"dst":[{}],"payload":[{}])",
+      to_json(packet_type_name(packet.type)), packet.version, packet.protocols,
+      fmt::join(packet.src, ","), fmt::join(packet.dst, ","), fmt::join(packet.payload, ","));
+}
 
 std::string_view op_name(const ConnectionEvent& event) {
   return std::visit(Name{}, event.action);

@@ -129,6 +129,9 @@ std::string_view op_name(const ConnectionEvent& event);
 std::string packet_type_name(std::uint64_t type);
 std::optional<std::uint64_t> packet_type(const std::string& name);
 
+// A packet's fields, each behind a comma, as in a JSON object.
+std::string to_json_fields(const WirePacket& packet);
+
 // Lines of a trace, without the newline.
 std::string to_header_line(const ConnectionHeader& header);
 std::string to_line(const ConnectionEvent& event);

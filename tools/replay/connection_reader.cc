@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/replay/events.h"
 #include "tools/replay/quote.h"
 
 namespace vmcheck::replay {
@@ -33,19 +34,6 @@ std::array<Word, count> read_list(Record& line, std::string_view name) {
 
 Pair32 read_pair(Record& line, std::string_view name) {
   return read_list<2, std::uint32_t>(line, name);
-}
-
-WirePacket read_packet(Record& line) {
-  WirePacket packet;
-  const auto type = packet_type(line.text("type", 16));
-  if (!type) line.reject("type", R"(a packet's type, like "REQUEST2", or a number of 13 to 255)");
-  packet.type = *type;
-  packet.version = line.natural("version", 0, 255);
-  packet.protocols = line.natural("protocols", 0, 65535);
-  packet.src = read_list<3, std::uint32_t>(line, "src");
-  packet.dst = read_list<3, std::uint32_t>(line, "dst");
-  packet.payload = read_list<2, std::uint64_t>(line, "payload");
-  return packet;
 }
 
 Moved read_moved(Record& line, bool fills) {
@@ -79,9 +67,9 @@ decltype(ConnectionEvent::action) read_action(Record& line, const std::string& o
                     line.natural("size", 1, kMostSize),
                     static_cast<std::uint32_t>(line.natural("protocols", 0, 1))};
   }
-  if (op == "send") return Sends{read_packet(line)};
+  if (op == "send") return Sends{take_packet(line)};
   if (op == "receive") {
-    Receives receives{read_packet(line), {}, {}};
+    Receives receives{take_packet(line), {}, {}};
     receives.head = line.natural_or_null("head", kMostSize);
     receives.tail = line.natural_or_null("tail", kMostSize);
     return receives;
@@ -105,6 +93,19 @@ decltype(ConnectionEvent::action) read_action(Record& line, const std::string& o
 
 }  // namespace
 
+WirePacket take_packet(Record& line) {
+  WirePacket packet;
+  const auto type = packet_type(line.text("type", 16));
+  if (!type) line.reject("type", R"(a packet's type, like "REQUEST2", or a number of 13 to 255)");
+  packet.type = *type;
+  packet.version = line.natural("version", 0, 255);
+  packet.protocols = line.natural("protocols", 0, 65535);
+  packet.src = read_list<3, std::uint32_t>(line, "src");
+  packet.dst = read_list<3, std::uint32_t>(line, "dst");
+  packet.payload = read_list<2, std::uint64_t>(line, "payload");
+  return packet;
+}
+
 ConnectionHeader take_connection_header(const Header& common, Record& line) {
   ConnectionHeader header;
   header.common = common;
@@ -116,18 +117,13 @@ ConnectionHeader take_connection_header(const Header& common, Record& line) {
 }
 
 std::optional<ConnectionEvent> ConnectionReader::next() {
-  const auto text = lines_.next();
-  if (!text) {
-    throw BadInput(place(), R"(expected an event or {"op":"end",...}, got the end of the file: )"
-                            "the file was cut here");
-  }
-  Record line = Record::parse(*text, place());
+  Record line = next_line(lines_);
   const std::string op =
       line.one_of("op", {"listen", "connect", "send", "receive", "pair", "peer_attached",
                          "peer_detached", "enqueue", "dequeue", "wait", "shutdown", "close",
                          "peer_listen", "peer_connect", "peer_shutdown", "peer_close", "end"});
   if (op == "end") {
-    read_end(line);
+    take_end(line, lines_, events_);
     return std::nullopt;
   }
   ConnectionEvent event;
@@ -145,14 +141,6 @@ std::optional<ConnectionEvent> ConnectionReader::next() {
   line.finish(fmt::format("a line with the op {}", quote(op)));
   ++events_;
   return event;
-}
-
-void ConnectionReader::read_end(Record& line) {
-  line.natural("events", events_, events_);
-  line.finish(R"(a line with the op "end")");
-  if (lines_.next()) {
-    throw BadInput(place(), R"(expected the end of the file behind {"op":"end",...}, got a line)");
-  }
 }
 
 }  // namespace vmcheck::replay

@@ -23,13 +23,14 @@ class ConnectionReader {
   const Place& place() const { return lines_.place(); }
 
  private:
-  void read_end(Record& line);
-
   LineReader& lines_;
   std::uint64_t events_ = 0;
   std::uint64_t last_step_ = 0;
   std::uint64_t last_time_ = 0;
 };
+
+// Takes the fields of a packet.
+WirePacket take_packet(Record& line);
 
 // Takes the rest of a connection trace's header line, behind its common part.
 ConnectionHeader take_connection_header(const Header& common, Record& line);

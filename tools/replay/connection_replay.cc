@@ -91,12 +91,7 @@ void replay_connection(const Header& common, Record& header_line, LineReader& li
   ConnectionReader reader(lines);
   const ReplayAction replay{machine, peer};
   while (const auto event = reader.next()) {
-    if (options.interrupted != nullptr && *options.interrupted) {
-      outcome.verdict = Verdict::interrupted;
-      outcome.message = fmt::format("{}:{}: interrupted after {} events, without a verdict",
-                                    reader.place().file, reader.place().line, outcome.events);
-      return;
-    }
+    if (is_interrupted(options, reader.place(), outcome)) return;
     ++outcome.events;
     try {
       if (machine) machine->advance(event->t_us);

@@ -14,6 +14,9 @@ namespace vmcheck::replay {
 using KindReplay = void (*)(const Header& common, Record& header_line, LineReader& lines,
                             const Options& options, Outcome& outcome);
 
+// Whether a replay is to stop at this place; the outcome then says so.
+bool is_interrupted(const Options& options, const Place& place, Outcome& outcome);
+
 // The kind "ring" (ring_replay.cc).
 void replay_ring(const Header& common, Record& header_line, LineReader& lines,
                  const Options& options, Outcome& outcome);
@@ -29,5 +32,12 @@ void replay_connection(const Header& common, Record& header_line, LineReader& li
 // The kind "calls" (calls_replay.cc).
 void replay_calls(const Header& common, Record& header_line, LineReader& lines,
                   const Options& options, Outcome& outcome);
+
+// The kind "packets", and the packets of a trace of the kind "connection"
+// (conform/conform_replay.cc).
+void explain_packets(const Header& common, Record& header_line, LineReader& lines,
+                     const Options& options, Outcome& outcome);
+void explain_connection(const Header& common, Record& header_line, LineReader& lines,
+                        const Options& options, Outcome& outcome);
 
 }  // namespace vmcheck::replay

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <string>
 
 #include "tools/cli/exit_code.h"
@@ -27,6 +28,8 @@ constexpr const char* kFooter =
     "      Replay one, and write the result for a machine.\n"
     "  replay import boot.jsonl --source \"kernel 6.1 in QEMU\"\n"
     "      Make boot.trace.jsonl of a kernel's recording.\n"
+    "  replay --mode conform --explain mine-connection.trace.jsonl\n"
+    "      Find calls, timeouts and answers of the broker that explain the packets in it.\n"
     "  bazel run //tools/replay -- traces/linux-6.1-a1.trace.jsonl\n"
     "      The same from the source tree; paths are relative to your folder.\n\n"
     "The format of traces is described in traces/FORMAT.md.\n\n"
@@ -52,6 +55,17 @@ ExitCode run(int argc, char** argv) {
   ReplayCommand replay;
   app.add_option("FILE", replay.files, "traces to replay");
   app.add_option("--json", replay.json, "write the result as JSON to this file")->type_name("FILE");
+
+  const std::map<std::string, Mode> modes{{"strict", Mode::strict}, {"conform", Mode::conform}};
+  app.add_option(
+         "--mode", replay.mode,
+         "strict: the core must do just what the trace says. conform: the trace says a part\n"
+         "of what happened, and some execution of the core must explain it (default: what\n"
+         "the trace can say)")
+      ->transform(CLI::CheckedTransformer(modes))
+      ->type_name("MODE");
+  app.add_flag("--explain", replay.explain,
+               "print what may have happened besides, where a trace says a part of it");
 
   CLI::App* import_app = app.add_subcommand("import", "turn recordings of a kernel into traces");
   import_app->footer(kImportFooter);

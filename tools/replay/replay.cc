@@ -1,5 +1,7 @@
 #include "tools/replay/replay.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -18,16 +20,28 @@ namespace {
 
 struct Kind {
   std::string_view name;
-  KindReplay replay;
+  KindReplay strict;   // null: such a trace says only a part of what happened
+  KindReplay conform;  // null: it can only be taken for all of it
 };
 
 // A new kind of trace is a new line here.
 constexpr Kind kKinds[] = {
-    {"ring", replay_ring},
-    {"schedule", replay_schedule},
-    {"connection", replay_connection},
-    {"calls", replay_calls},
+    {"ring", replay_ring, nullptr},
+    {"schedule", replay_schedule, nullptr},
+    {"connection", replay_connection, explain_connection},
+    {"calls", replay_calls, nullptr},
+    {"packets", nullptr, explain_packets},
 };
+
+KindReplay replay_of(const Kind& kind, std::optional<Mode> mode, const Record& line) {
+  const KindReplay asked =
+      mode == Mode::conform || kind.strict == nullptr ? kind.conform : kind.strict;
+  const bool has_mode = asked != nullptr && (mode != Mode::strict || kind.strict != nullptr);
+  if (has_mode) return asked;
+  line.reject("kind", mode == Mode::strict
+                          ? "a trace of all that happened, as the mode is strict"
+                          : "\"connection\" or \"packets\", as the mode is conform");
+}
 
 const Kind& find_kind(const Header& header, const Record& line) {
   std::string known;
@@ -45,7 +59,8 @@ void replay_lines(LineReader& lines, const Options& options, Outcome& outcome) {
   const Header header = take_header(line);
   outcome.kind = header.kind;
   outcome.scenario = header.scenario;
-  find_kind(header, line).replay(header, line, lines, options, outcome);
+  const KindReplay replay = replay_of(find_kind(header, line), options.mode, line);
+  replay(header, line, lines, options, outcome);
 }
 
 Outcome refuse(const std::string& message) {
@@ -69,6 +84,14 @@ const char* to_string(Verdict verdict) {
       return "interrupted";
   }
   return "unknown";
+}
+
+bool is_interrupted(const Options& options, const Place& place, Outcome& outcome) {
+  if (options.interrupted == nullptr || !*options.interrupted) return false;
+  outcome.verdict = Verdict::interrupted;
+  outcome.message = fmt::format("{}:{}: interrupted after {} events, without a verdict", place.file,
+                                place.line, outcome.events);
+  return true;
 }
 
 Outcome replay_stream(std::istream& in, const std::string& name, const Options& options) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <string>
 
 namespace vmcheck::native {
@@ -25,7 +26,19 @@ enum class Verdict {
 // "holds", "diverged", "bad input", "interrupted".
 const char* to_string(Verdict verdict);
 
+// What a trace is taken for.
+enum class Mode {
+  strict,   // all that happened: the core does just that
+  conform,  // a part of it: the core can do something of which this is the part
+};
+
 struct Options {
+  // Nothing: strict if the trace can say all that happened, else conform.
+  std::optional<Mode> mode = std::nullopt;
+
+  // Whether Outcome::explanation is wanted, for which memory grows with the trace.
+  bool explain = false;
+
   // Looked at between events; once it is true the replay stops. May be null.
   const std::atomic<bool>* interrupted = nullptr;
 
@@ -60,6 +73,10 @@ struct Outcome {
   // Nothing for `holds`. One line, "FILE:LINE: ...", for `bad_input` and `interrupted`. For
   // `diverged` that line, and a table of both sides below it; no newline at the end.
   std::string message;
+
+  // What may have happened besides, when conform was asked to explain; lines, each with its
+  // newline.
+  std::string explanation;
 };
 
 // Replays the trace in a file. `path` is opened as it stands; `name` is the file's name in

@@ -14,10 +14,10 @@ namespace {
 void print(const std::string& file, const Outcome& outcome) {
   switch (outcome.verdict) {
     case Verdict::holds:
-      fmt::print("{}: holds, {} events\n", file, outcome.events);
+      fmt::print("{}: holds, {} events\n{}", file, outcome.events, outcome.explanation);
       break;
     case Verdict::diverged:
-      fmt::print("{}\n", outcome.message);
+      fmt::print("{}\n{}", outcome.message, outcome.explanation);
       break;
     case Verdict::bad_input:
     case Verdict::interrupted:
@@ -35,7 +35,8 @@ void write_json(const std::string& typed, const std::vector<FileOutcome>& outcom
 }  // namespace
 
 cli::ExitCode run(const ReplayCommand& command, const std::atomic<bool>& interrupted) {
-  const Options options{.interrupted = &interrupted};
+  const Options options{
+      .mode = command.mode, .explain = command.explain, .interrupted = &interrupted};
   std::vector<FileOutcome> outcomes;
   std::uint64_t held = 0;
   std::uint64_t events = 0;

@@ -59,12 +59,7 @@ void replay_ring(const Header& common, Record& header_line, LineReader& lines,
   RingReader reader(lines);
   Pairs pairs;
   while (const auto event = reader.next()) {
-    if (options.interrupted != nullptr && *options.interrupted) {
-      outcome.verdict = Verdict::interrupted;
-      outcome.message = fmt::format("{}:{}: interrupted after {} events, without a verdict",
-                                    reader.place().file, reader.place().line, outcome.events);
-      return;
-    }
+    if (is_interrupted(options, reader.place(), outcome)) return;
     Findings findings;
     std::unique_ptr<PairReplay>& pair = pairs[event->pair];
     std::visit(ReplayAction{core, pair, findings}, event->action);

@@ -1,6 +1,6 @@
 #include "tools/replay/side.h"
 
-#include <cstring>
+#include "tools/replay/wire.h"
 
 namespace vmcheck::replay {
 namespace {
@@ -9,18 +9,8 @@ namespace {
 constexpr std::uint64_t kChildWaits = std::uint64_t{VMCI_CONNECTION_CHILD_TIMEOUT} * 1000;
 constexpr std::uint64_t kClientWaits = std::uint64_t{VMCI_CONNECT_TIMEOUT_DEFAULT} * 1000000;
 
-// What is in memory where a packet is made: none of it is sent.
-constexpr int kStale = 0xa5;
-
 // As many as a listener of the recordings may have waiting.
 constexpr std::uint32_t kBacklog = 128;
-
-vmci_connection_event event_of(vmci_connection_event_kind kind) {
-  vmci_connection_event event{};
-  event.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};
-  event.kind = static_cast<unsigned char>(kind);
-  return event;
-}
 
 vmci_handle handle_of(const Pair32& pair) {
   return {pair[0], pair[1]};
@@ -67,7 +57,7 @@ void Side::connect(const Connects& how) {
 void Side::receive(const WirePacket& wire, std::uint64_t ready) {
   if (!reaches(wire)) return;
   vmci_connection_event event = event_of(VMCI_ON_PACKET);
-  event.packet = read(wire);
+  event.packet = from_wire(core_, wire);
   event.ready = ready;
   if (const auto number = find(event.packet)) {
     step(*number, event);
@@ -214,34 +204,7 @@ void Side::answer_packet(const vmci_packet& packet, std::uint32_t type) {
 }
 
 void Side::send(const vmci_packet& packet) {
-  vmci_packet_msg msg;
-  std::memset(&msg, kStale, sizeof msg);
-  core_.make_packet(&packet, &msg);
-  const vmci_route route = context_ == VMCI_CONTEXT_HOST ? VMCI_ROUTE_AS_HOST : VMCI_ROUTE_AS_GUEST;
-  WirePacket wire;
-  wire.version = msg.version_and_type & 0xffU;
-  wire.type = msg.version_and_type >> 8U;
-  wire.protocols = msg.protocols;
-  wire.src = {vmci_routed_source(msg.header.src.context, msg.header.src.resource,
-                                 msg.header.dst.context, context_, route),
-              msg.header.src.resource, msg.src_port};
-  wire.dst = {msg.header.dst.context, msg.header.dst.resource, msg.dst_port};
-  wire.payload = {msg.payload[0], msg.payload[1]};
-  sent.push_back(wire);
-}
-
-vmci_packet Side::read(const WirePacket& wire) const {
-  vmci_packet_msg msg{};
-  msg.header = {{wire.dst[0], wire.dst[1]}, {wire.src[0], wire.src[1]}, VMCI_PACKET_PAYLOAD_SIZE};
-  msg.version_and_type = static_cast<vmci_u16>(wire.version + wire.type * 256U);
-  msg.protocols = static_cast<vmci_u16>(wire.protocols);
-  msg.src_port = wire.src[2];
-  msg.dst_port = wire.dst[2];
-  msg.payload[0] = wire.payload[0];
-  msg.payload[1] = wire.payload[1];
-  vmci_packet packet{};
-  core_.read_packet(&msg, &packet);
-  return packet;
+  sent.push_back(to_wire(core_, packet, context_));
 }
 
 }  // namespace vmcheck::replay

@@ -71,7 +71,6 @@ class Side {
   std::size_t begin(std::uint32_t port, std::uint64_t size, std::uint32_t protocols);
   std::optional<std::size_t> find(const vmci_packet& packet) const;
   std::optional<std::size_t> newest() const;
-  vmci_packet read(const WirePacket& packet) const;
 
   const SocketCore& core_;
   std::uint32_t context_;

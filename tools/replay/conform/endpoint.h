@@ -1,0 +1,78 @@
+// One end of a connection of which only the packets were seen: what its programs, its broker and
+// its timers may have done, so that it sent what was seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "tools/replay/conform/situation.h"
+
+namespace vmcheck::replay::conform {
+
+// Keeps each situation in which the end may be. What is not seen may happen whenever nothing is
+// owed: who sends does so before anything else happens to the socket. Packets arrive in the order
+// in which they were seen, and are looked at at any later time.
+class Endpoint {
+ public:
+  // As many packets may be on their way to an end. Of more, the first have arrived.
+  static constexpr std::size_t kInFlight = 8;
+
+  // An end that has no socket yet; or, if the record begins `anywhere`, that may be as any packets
+  // and calls have left it. Only one that `explains` keeps what explanation() tells.
+  Endpoint(const SocketCore& core, const Ends& ends, bool anywhere, bool explains);
+
+  // What an end sends in the place of what was seen.
+  using Refusal = std::vector<WirePacket>;
+
+  // The end was seen to send a packet. Nothing if it may have; else the end stays as it was.
+  std::optional<Refusal> send(const WirePacket& packet);
+
+  // A packet to it was seen. It is refused only of an end that owes one all along.
+  std::optional<Refusal> receive(const WirePacket& packet);
+
+  // Packets in both directions were lost.
+  void lose();
+
+  // One of the ways that explain it, as lines "event N: text" in which N is a number that
+  // was given by at().
+  std::vector<std::string> explanation() const;
+
+  // The number, in the record, of the event that comes next.
+  void at(std::uint64_t number) { number_ = number; }
+
+ private:
+  // A situation and how it came to be.
+  struct Way {
+    Situation situation;
+    std::size_t from = 0;      // its own number: it is the first
+    std::uint64_t number = 0;  // of the next event in the record
+    std::string text;          // empty: nothing that is worth a line
+  };
+
+  // The ways that are looked through, and which situations they are in already.
+  struct Search {
+    Guesses guesses;
+    bool with_losses = false;
+    std::vector<std::size_t> found = {};
+    std::unordered_set<std::string> known = {};
+  };
+
+  void reach_all(Search& search);
+  void expand(std::size_t number, Search& search);
+  void lose_one(std::size_t number, Search& search);
+  void add(Situation situation, std::size_t from, std::string text, Search& search);
+  void go_on_with(Search& search);
+  std::size_t append(Situation situation, std::size_t from, std::string text);
+
+  const SocketCore& core_;
+  Ends ends_;
+  bool explains_;
+  std::vector<Way> ways_;
+  std::vector<std::size_t> current_;  // ways; at least one
+  std::uint64_t number_ = 0;
+};
+
+}  // namespace vmcheck::replay::conform
