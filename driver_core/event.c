@@ -68,8 +68,8 @@ void vmci_subscriptions_init(struct vmci_subscriptions *table)
 	table->next_id = 1;
 }
 
-int vmci_event_subscribe(struct vmci_subscriptions *table, vmci_u32 event, vmci_u32 client,
-			 vmci_u32 *id)
+int vmci_subscriptions_add(struct vmci_subscriptions *table, vmci_u32 event, vmci_u32 client,
+			   vmci_u32 *id)
 {
 	unsigned int slot = find_subscription(table, 0);
 	struct vmci_subscription *subscription;
@@ -93,8 +93,8 @@ int vmci_event_subscribe(struct vmci_subscriptions *table, vmci_u32 event, vmci_
 	return VMCI_SUCCESS;
 }
 
-int vmci_event_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned int *cursor,
-		    unsigned int *slot)
+int vmci_subscriptions_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned int *cursor,
+			    unsigned int *slot)
 {
 	while (*cursor < VMCI_SUBSCRIPTIONS_MAX) {
 		unsigned int at = *cursor;
@@ -112,7 +112,7 @@ int vmci_event_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned i
 	return VMCI_ERROR_NOT_FOUND;
 }
 
-int vmci_event_put(struct vmci_subscriptions *table, unsigned int slot)
+int vmci_subscriptions_put(struct vmci_subscriptions *table, unsigned int slot)
 {
 	struct vmci_subscription *subscription = &table->slots[slot];
 
@@ -120,7 +120,7 @@ int vmci_event_put(struct vmci_subscriptions *table, unsigned int slot)
 	return subscription->state == VMCI_SUBSCRIPTION_REMOVED && subscription->references == 0;
 }
 
-int vmci_event_unsubscribe(struct vmci_subscriptions *table, vmci_u32 id, unsigned int *slot)
+int vmci_subscriptions_remove(struct vmci_subscriptions *table, vmci_u32 id, unsigned int *slot)
 {
 	unsigned int found = find_subscription(table, id);
 
@@ -132,12 +132,12 @@ int vmci_event_unsubscribe(struct vmci_subscriptions *table, vmci_u32 id, unsign
 	return VMCI_SUCCESS;
 }
 
-int vmci_event_unused(const struct vmci_subscriptions *table, unsigned int slot)
+int vmci_subscriptions_unused(const struct vmci_subscriptions *table, unsigned int slot)
 {
 	return table->slots[slot].references == 0;
 }
 
-void vmci_event_release(struct vmci_subscriptions *table, unsigned int slot)
+void vmci_subscriptions_release(struct vmci_subscriptions *table, unsigned int slot)
 {
 	clear_subscription(&table->slots[slot]);
 }

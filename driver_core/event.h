@@ -70,8 +70,8 @@ void vmci_subscriptions_init(struct vmci_subscriptions *table);
  * VMCI_ERROR_EVENT_UNKNOWN: there is no such event; VMCI_ERROR_NO_RESOURCES: no slot is free. On an
  * error nothing changes. There are more ids than slots: who gets a slot gets an id.
  */
-int vmci_event_subscribe(struct vmci_subscriptions *table, vmci_u32 event, vmci_u32 client,
-			 vmci_u32 *id);
+int vmci_subscriptions_add(struct vmci_subscriptions *table, vmci_u32 event, vmci_u32 client,
+			   vmci_u32 *id);
 
 /*
  * Finds the next subscriber of an event and takes a reference of it. *cursor is 0 at first and then
@@ -82,26 +82,26 @@ int vmci_event_subscribe(struct vmci_subscriptions *table, vmci_u32 event, vmci_
  * VMCI_TABLE_COUNT_MAX references already, and the call after this one goes on behind it. On an error *slot is left
  * alone.
  */
-int vmci_event_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned int *cursor,
-		    unsigned int *slot);
+int vmci_subscriptions_next(struct vmci_subscriptions *table, vmci_u32 event, unsigned int *cursor,
+			    unsigned int *slot);
 
 /*
  * Gives a reference back. Nonzero if it was the last one of a subscription that has been removed:
  * whoever waits for that is to be woken. Unless so, the slot is not the caller's any more.
  */
-int vmci_event_put(struct vmci_subscriptions *table, unsigned int slot);
+int vmci_subscriptions_put(struct vmci_subscriptions *table, unsigned int slot);
 
 /*
  * Removes a subscription: it is not found any more. The slot is the caller's, to release once it is
  * unused. VMCI_ERROR_NOT_FOUND: there is none of that id, or it was removed before; *slot is left
  * alone.
  */
-int vmci_event_unsubscribe(struct vmci_subscriptions *table, vmci_u32 id, unsigned int *slot);
+int vmci_subscriptions_remove(struct vmci_subscriptions *table, vmci_u32 id, unsigned int *slot);
 
 /* Whether a subscription has no references. Once it has been removed it gets none any more. */
-int vmci_event_unused(const struct vmci_subscriptions *table, unsigned int slot);
+int vmci_subscriptions_unused(const struct vmci_subscriptions *table, unsigned int slot);
 
 /* Frees the slot of a subscription that has been removed and is unused. */
-void vmci_event_release(struct vmci_subscriptions *table, unsigned int slot);
+void vmci_subscriptions_release(struct vmci_subscriptions *table, unsigned int slot);
 
 #endif

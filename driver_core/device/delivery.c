@@ -231,7 +231,7 @@ static unsigned char find_subscriber(struct vmci_guest *guest, struct vmci_deliv
 
 	vmci_hal_lock(&guest->tables);
 	do
-		result = vmci_event_next(&guest->subscriptions, event, &cursor, &slot);
+		result = vmci_subscriptions_next(&guest->subscriptions, event, &cursor, &slot);
 	while (result == VMCI_ERROR_NO_RESOURCES);
 	if (result >= VMCI_SUCCESS)
 		delivery->callback = guest->subscribers[slot];
@@ -246,7 +246,7 @@ static void put_subscriber(struct vmci_guest *guest, unsigned int slot)
 	int last;
 
 	vmci_hal_lock(&guest->tables);
-	last = vmci_event_put(&guest->subscriptions, slot);
+	last = vmci_subscriptions_put(&guest->subscriptions, slot);
 	vmci_hal_unlock(&guest->tables);
 	if (last)
 		vmci_hal_wake(guest->device);

@@ -191,7 +191,7 @@ enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
 	return try_release(guest, destroy->slot) ? VMCI_STEP_DONE : VMCI_STEP_WAIT;
 }
 
-int vmci_doorbell_notify(struct vmci_guest *guest, struct vmci_handle handle)
+int vmci_doorbell_ring(struct vmci_guest *guest, struct vmci_handle handle)
 {
 	struct vmci_doorbell_notify_msg message;
 

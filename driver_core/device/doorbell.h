@@ -52,7 +52,7 @@ enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
  * Rings a doorbell of the host's or of this machine's. One step, of which it returns the result:
  * VMCI_ERROR_INVALID_ARGS for an invalid handle, and the hypervisor's errors.
  */
-int vmci_doorbell_notify(struct vmci_guest *guest, struct vmci_handle handle);
+int vmci_doorbell_ring(struct vmci_guest *guest, struct vmci_handle handle);
 
 /* Calling the clients of doorbells in a queue, one after the other. Zero to begin with. */
 struct vmci_doorbell_calls {

@@ -3,7 +3,7 @@
 #include "guest.h"
 #include "../route.h"
 
-void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device)
+void vmci_guest_begin(struct vmci_guest *guest, vmci_hal_device device)
 {
 	unsigned int i;
 

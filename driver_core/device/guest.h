@@ -46,7 +46,7 @@ struct vmci_guest {
 };
 
 /* Begins with empty tables, nothing rung or received, no context id, and no device in use. */
-void vmci_guest_init(struct vmci_guest *guest, vmci_hal_device device);
+void vmci_guest_begin(struct vmci_guest *guest, vmci_hal_device device);
 
 /* This machine's own id as it is known now. One step. */
 vmci_u32 vmci_guest_context(struct vmci_guest *guest);

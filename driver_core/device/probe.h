@@ -31,7 +31,7 @@ struct vmci_probe {
 };
 
 /*
- * Makes the next step of a probe. The guest was set up by vmci_guest_init(). Errors, upon which
+ * Makes the next step of a probe. The guest was set up by vmci_guest_begin(). Errors, upon which
  * nothing is left: VMCI_ERROR_DEVICE_NOT_FOUND: it is not the device that this driver needs;
  * VMCI_ERROR_UNAVAILABLE: the hypervisor lacks what every one has; those of the platform and of the
  * hypervisor.

@@ -11,7 +11,7 @@ int vmci_subscribe(struct vmci_guest *guest, vmci_u32 event, vmci_callback callb
 	int result;
 
 	vmci_hal_lock(&guest->tables);
-	result = vmci_event_subscribe(table, event, 0, id);
+	result = vmci_subscriptions_add(table, event, 0, id);
 	if (result >= VMCI_SUCCESS) {
 		while (table->slots[slot].id != *id)
 			slot++;
@@ -27,7 +27,7 @@ static int remove_subscription(struct vmci_guest *guest, struct vmci_unsubscribe
 	int result;
 
 	vmci_hal_lock(&guest->tables);
-	result = vmci_event_unsubscribe(&guest->subscriptions, unsubscribe->id, &slot);
+	result = vmci_subscriptions_remove(&guest->subscriptions, unsubscribe->id, &slot);
 	vmci_hal_unlock(&guest->tables);
 	unsubscribe->slot = (vmci_table_index)slot;
 	return result;
@@ -38,10 +38,10 @@ static int try_release_subscription(struct vmci_guest *guest, unsigned int slot)
 	int unused;
 
 	vmci_hal_lock(&guest->tables);
-	unused = vmci_event_unused(&guest->subscriptions, slot);
+	unused = vmci_subscriptions_unused(&guest->subscriptions, slot);
 	if (unused) {
 		guest->subscribers[slot] = vmci_hal_no_callback();
-		vmci_event_release(&guest->subscriptions, slot);
+		vmci_subscriptions_release(&guest->subscriptions, slot);
 	}
 	vmci_hal_unlock(&guest->tables);
 	return unused;

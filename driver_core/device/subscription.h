@@ -12,7 +12,7 @@
 #include "guest.h"
 #include "step.h"
 
-/* Subscribes to an event, in one step. Errors: those of vmci_event_subscribe(). */
+/* Subscribes to an event, in one step. Errors: those of vmci_subscriptions_add(). */
 int vmci_subscribe(struct vmci_guest *guest, vmci_u32 event, vmci_callback callback, vmci_u32 *id);
 
 /* The end of a subscription. The caller sets the id, and zeroes the rest. */

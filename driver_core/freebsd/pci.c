@@ -58,7 +58,7 @@ static int attach(device_t pci)
 		return error;
 	}
 	mtx_init(&driver->device.sleep, "vmci_core sleep", NULL, MTX_DEF);
-	vmci_guest_init(&driver->guest, &driver->device);
+	vmci_guest_begin(&driver->guest, &driver->device);
 	pci_enable_busmaster(pci);
 
 	vmci_freebsd_run(&driver->device, vmci_probe_step(&driver->guest, &driver->probe));

@@ -14,7 +14,7 @@ enum host_removal_phase {
 	HOST_REMOVAL_LEAVE
 };
 
-void vmci_host_init(struct vmci_host *host, vmci_hal_host platform)
+void vmci_host_begin(struct vmci_host *host, vmci_hal_host platform)
 {
 	unsigned int i;
 

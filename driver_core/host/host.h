@@ -57,7 +57,7 @@ struct vmci_host {
 };
 
 /* Begins with the host alone, which has nothing. */
-void vmci_host_init(struct vmci_host *host, vmci_hal_host platform);
+void vmci_host_begin(struct vmci_host *host, vmci_hal_host platform);
 
 /* A virtual machine that is to be taken in. */
 struct vmci_context_request {

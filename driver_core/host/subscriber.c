@@ -19,7 +19,7 @@ int vmci_host_subscribe(struct vmci_host *host, vmci_u32 event, vmci_host_callba
 	int result;
 
 	vmci_hal_lock(&host->broker.lock);
-	result = vmci_event_subscribe(table, event, 0, id);
+	result = vmci_subscriptions_add(table, event, 0, id);
 	if (result >= VMCI_SUCCESS) {
 		while (table->slots[slot].id != *id)
 			slot++;
@@ -35,7 +35,7 @@ static int begin_unsubscribe(struct vmci_host *host, struct vmci_host_unsubscrib
 	int result;
 
 	vmci_hal_lock(&host->broker.lock);
-	result = vmci_event_unsubscribe(&host->subscriptions, unsubscribe->id, &slot);
+	result = vmci_subscriptions_remove(&host->subscriptions, unsubscribe->id, &slot);
 	vmci_hal_unlock(&host->broker.lock);
 	unsubscribe->slot = (vmci_table_index)slot;
 	return result;
@@ -46,10 +46,10 @@ static int try_release_subscriber(struct vmci_host *host, unsigned int slot)
 	int unused;
 
 	vmci_hal_lock(&host->broker.lock);
-	unused = vmci_event_unused(&host->subscriptions, slot);
+	unused = vmci_subscriptions_unused(&host->subscriptions, slot);
 	if (unused) {
 		host->subscribers[slot] = vmci_hal_host_no_callback();
-		vmci_event_release(&host->subscriptions, slot);
+		vmci_subscriptions_release(&host->subscriptions, slot);
 	}
 	vmci_hal_unlock(&host->broker.lock);
 	return unused;
@@ -82,7 +82,7 @@ static int next_subscriber(struct vmci_host *host, const void *payload,
 
 	vmci_hal_lock(&host->broker.lock);
 	do
-		result = vmci_event_next(&host->subscriptions, event, &cursor, &slot);
+		result = vmci_subscriptions_next(&host->subscriptions, event, &cursor, &slot);
 	while (result == VMCI_ERROR_NO_RESOURCES);
 	if (result >= VMCI_SUCCESS)
 		announcement->callback = host->subscribers[slot];
@@ -97,7 +97,7 @@ static int put_announced(struct vmci_host *host, unsigned int slot)
 	int last;
 
 	vmci_hal_lock(&host->broker.lock);
-	last = vmci_event_put(&host->subscriptions, slot);
+	last = vmci_subscriptions_put(&host->subscriptions, slot);
 	vmci_hal_unlock(&host->broker.lock);
 	return last;
 }

@@ -11,7 +11,7 @@
 
 #include "host.h"
 
-/* Subscribes to an event, in one step. Errors: those of vmci_event_subscribe(). */
+/* Subscribes to an event, in one step. Errors: those of vmci_subscriptions_add(). */
 int vmci_host_subscribe(struct vmci_host *host, vmci_u32 event, vmci_host_callback callback,
 			vmci_u32 *id);
 

@@ -74,7 +74,7 @@ EXPORT_SYMBOL_GPL(vmci_device_destroy_doorbell);
 
 int vmci_device_notify_doorbell(struct vmci_device *device, struct vmci_handle handle)
 {
-	return vmci_doorbell_notify(&device->guest, handle);
+	return vmci_doorbell_ring(&device->guest, handle);
 }
 EXPORT_SYMBOL_GPL(vmci_device_notify_doorbell);
 

@@ -20,7 +20,7 @@ struct vmci_device *vmci_linux_new_device(struct pci_dev *pci, work_func_t do_de
 	device->platform.guest = &device->guest;
 	init_waitqueue_head(&device->platform.woken);
 	INIT_WORK(&device->platform.deferred, do_deferred);
-	vmci_guest_init(&device->guest, &device->platform);
+	vmci_guest_begin(&device->guest, &device->platform);
 	return device;
 }
 

@@ -23,7 +23,7 @@ unsigned Take(uint32_t& word, unsigned n) {
 }  // namespace
 
 ContextRun::ContextRun() : host_(std::make_unique<vmci_host>()) {
-  vmci_host_init(host_.get(), &host_->broker);
+  vmci_host_begin(host_.get(), &host_->broker);
 }
 
 ContextRun::Send ContextRun::Begin(uint32_t sender, vmci_handle src, vmci_handle dst,

@@ -31,12 +31,12 @@ struct CoreTables {
   static constexpr auto* registry_release = vmci_registry_release;
 
   static constexpr auto* subscriptions_init = vmci_subscriptions_init;
-  static constexpr auto* event_subscribe = vmci_event_subscribe;
-  static constexpr auto* event_next = vmci_event_next;
-  static constexpr auto* event_put = vmci_event_put;
-  static constexpr auto* event_unsubscribe = vmci_event_unsubscribe;
-  static constexpr auto* event_unused = vmci_event_unused;
-  static constexpr auto* event_release = vmci_event_release;
+  static constexpr auto* subscriptions_add = vmci_subscriptions_add;
+  static constexpr auto* subscriptions_next = vmci_subscriptions_next;
+  static constexpr auto* subscriptions_put = vmci_subscriptions_put;
+  static constexpr auto* subscriptions_remove = vmci_subscriptions_remove;
+  static constexpr auto* subscriptions_unused = vmci_subscriptions_unused;
+  static constexpr auto* subscriptions_release = vmci_subscriptions_release;
 
   static constexpr auto* notify_indexes_init = vmci_notify_indexes_init;
   static constexpr auto* notify_index_reserve = vmci_notify_index_reserve;

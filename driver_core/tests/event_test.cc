@@ -37,15 +37,15 @@ vmci_subscriptions Empty() {
 
 uint32_t Subscribe(vmci_subscriptions& table, uint32_t event, uint32_t client) {
   uint32_t id = 0;
-  EXPECT_EQ(vmci_event_subscribe(&table, event, client, &id), VMCI_SUCCESS);
+  EXPECT_EQ(vmci_subscriptions_add(&table, event, client, &id), VMCI_SUCCESS);
   return id;
 }
 
 void Unsubscribe(vmci_subscriptions& table, uint32_t id) {
   unsigned slot = kUntouched;
-  ASSERT_EQ(vmci_event_unsubscribe(&table, id, &slot), VMCI_SUCCESS);
-  ASSERT_TRUE(vmci_event_unused(&table, slot));
-  vmci_event_release(&table, slot);
+  ASSERT_EQ(vmci_subscriptions_remove(&table, id, &slot), VMCI_SUCCESS);
+  ASSERT_TRUE(vmci_subscriptions_unused(&table, slot));
+  vmci_subscriptions_release(&table, slot);
 }
 
 // Lengths of payload in bytes, the shortest and the longest that an event may have.
@@ -74,7 +74,7 @@ TEST(Event, IsOneThatGuestsAreToldOf) {
   for (const uint32_t event : {5u, 6u, 7u, 8u, kLastId}) {
     uint32_t id = kUntouched;
     EXPECT_EQ(vmci_event_check(event, 24), VMCI_ERROR_EVENT_UNKNOWN);
-    EXPECT_EQ(vmci_event_subscribe(&table, event, 1, &id), VMCI_ERROR_EVENT_UNKNOWN);
+    EXPECT_EQ(vmci_subscriptions_add(&table, event, 1, &id), VMCI_ERROR_EVENT_UNKNOWN);
     EXPECT_EQ(id, kUntouched);
   }
   EXPECT_EQ(vmci_event_check(5, 7), VMCI_ERROR_INVALID_ARGS);
@@ -100,7 +100,7 @@ TEST(Event, SubscriptionsThatDoNotFitLeaveNothing) {
   for (unsigned i = 0; i < kSlots; ++i) Subscribe(table, i % 5, i);
   const vmci_subscriptions before = table;
   uint32_t id = kUntouched;
-  EXPECT_EQ(vmci_event_subscribe(&table, 3, 10, &id), VMCI_ERROR_NO_RESOURCES);
+  EXPECT_EQ(vmci_subscriptions_add(&table, 3, 10, &id), VMCI_ERROR_NO_RESOURCES);
   EXPECT_EQ(id, kUntouched);
   EXPECT_TRUE(SameBytes(table, before));
 }
@@ -112,16 +112,16 @@ TEST(Event, GoesToEachOfItsSubscribersWhileOthersComeAndGo) {
   Subscribe(table, 3, 12);
   unsigned cursor = 0;
   unsigned slot = kUntouched;
-  ASSERT_EQ(vmci_event_next(&table, 3, &cursor, &slot), VMCI_SUCCESS);
+  ASSERT_EQ(vmci_subscriptions_next(&table, 3, &cursor, &slot), VMCI_SUCCESS);
   EXPECT_EQ(table.slots[slot].client, 10u);
-  EXPECT_FALSE(vmci_event_put(&table, slot));
+  EXPECT_FALSE(vmci_subscriptions_put(&table, slot));
   Unsubscribe(table, early);
   Subscribe(table, 3, 13);
-  ASSERT_EQ(vmci_event_next(&table, 3, &cursor, &slot), VMCI_SUCCESS);
+  ASSERT_EQ(vmci_subscriptions_next(&table, 3, &cursor, &slot), VMCI_SUCCESS);
   EXPECT_EQ(table.slots[slot].client, 12u);
   slot = kUntouched;
-  EXPECT_EQ(vmci_event_next(&table, 3, &cursor, &slot), VMCI_ERROR_NOT_FOUND);
-  EXPECT_EQ(vmci_event_next(&table, 3, &cursor, &slot), VMCI_ERROR_NOT_FOUND);
+  EXPECT_EQ(vmci_subscriptions_next(&table, 3, &cursor, &slot), VMCI_ERROR_NOT_FOUND);
+  EXPECT_EQ(vmci_subscriptions_next(&table, 3, &cursor, &slot), VMCI_ERROR_NOT_FOUND);
   EXPECT_EQ(slot, kUntouched);
 }
 
@@ -131,21 +131,21 @@ TEST(Event, WhoUnsubscribesWaitsForCallbacks) {
   unsigned slot = kUntouched;
   for (int i = 0; i < 2; ++i) {
     unsigned cursor = 0;
-    ASSERT_EQ(vmci_event_next(&table, 2, &cursor, &slot), VMCI_SUCCESS);
+    ASSERT_EQ(vmci_subscriptions_next(&table, 2, &cursor, &slot), VMCI_SUCCESS);
   }
   unsigned removed = kUntouched;
-  ASSERT_EQ(vmci_event_unsubscribe(&table, id, &removed), VMCI_SUCCESS);
+  ASSERT_EQ(vmci_subscriptions_remove(&table, id, &removed), VMCI_SUCCESS);
   EXPECT_EQ(removed, slot);
   removed = kUntouched;
-  EXPECT_EQ(vmci_event_unsubscribe(&table, id, &removed), VMCI_ERROR_NOT_FOUND);
-  EXPECT_EQ(vmci_event_unsubscribe(&table, 0, &removed), VMCI_ERROR_NOT_FOUND);
+  EXPECT_EQ(vmci_subscriptions_remove(&table, id, &removed), VMCI_ERROR_NOT_FOUND);
+  EXPECT_EQ(vmci_subscriptions_remove(&table, 0, &removed), VMCI_ERROR_NOT_FOUND);
   EXPECT_EQ(removed, kUntouched);
 
-  EXPECT_FALSE(vmci_event_put(&table, slot));
-  EXPECT_FALSE(vmci_event_unused(&table, slot));
-  EXPECT_TRUE(vmci_event_put(&table, slot));
-  EXPECT_TRUE(vmci_event_unused(&table, slot));
-  vmci_event_release(&table, slot);
+  EXPECT_FALSE(vmci_subscriptions_put(&table, slot));
+  EXPECT_FALSE(vmci_subscriptions_unused(&table, slot));
+  EXPECT_TRUE(vmci_subscriptions_put(&table, slot));
+  EXPECT_TRUE(vmci_subscriptions_unused(&table, slot));
+  vmci_subscriptions_release(&table, slot);
   vmci_subscriptions empty = Empty();
   empty.next_id = 2;
   EXPECT_TRUE(SameBytes(table, empty));
@@ -158,10 +158,10 @@ TEST(Event, ReferencesDoNotWrap) {
   table.slots[0].references = kLastId;
   unsigned cursor = 0;
   unsigned slot = kUntouched;
-  EXPECT_EQ(vmci_event_next(&table, 2, &cursor, &slot), VMCI_ERROR_NO_RESOURCES);
+  EXPECT_EQ(vmci_subscriptions_next(&table, 2, &cursor, &slot), VMCI_ERROR_NO_RESOURCES);
   EXPECT_EQ(slot, kUntouched);
   EXPECT_EQ(table.slots[0].references, kLastId);
-  EXPECT_EQ(vmci_event_next(&table, 2, &cursor, &slot), VMCI_SUCCESS);
+  EXPECT_EQ(vmci_subscriptions_next(&table, 2, &cursor, &slot), VMCI_SUCCESS);
   EXPECT_EQ(table.slots[slot].client, 11u);
 }
 

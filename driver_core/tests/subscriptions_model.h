@@ -91,7 +91,7 @@ class SubscriptionsRun final : public TableRun {
     const bool full = slots_.size() == Core::kSubscriptions;
     const int expected = event >= kEvents ? kEventUnknown : full ? kNoResources : 0;
     std::uint32_t id = kUntouched;
-    const int result = core_.event_subscribe(&table_, event, ++client_, &id);
+    const int result = core_.subscriptions_add(&table_, event, ++client_, &id);
     if (result != expected) return Differs("the result", result, expected);
     if (expected < 0) return id == kUntouched ? "" : "an error gives an id";
     const std::uint32_t fresh = FreshId();
@@ -122,7 +122,8 @@ class SubscriptionsRun final : public TableRun {
     if (full) return "";
     if (!delivery_) Begin(event);
     unsigned slot = kUntouched;
-    const int result = core_.event_next(&table_, delivery_->event, &delivery_->cursor, &slot);
+    const int result =
+        core_.subscriptions_next(&table_, delivery_->event, &delivery_->cursor, &slot);
     if (result == kNotFound) {
       const bool all = delivery_->missing.empty();
       delivery_.reset();
@@ -151,7 +152,7 @@ class SubscriptionsRun final : public TableRun {
     if (!slot) return "";
     Entry& entry = slots_[*slot];
     --entry.references;
-    const bool last = core_.event_put(&table_, *slot) != 0;
+    const bool last = core_.subscriptions_put(&table_, *slot) != 0;
     if (last == (entry.removed && entry.references == 0)) return "";
     return last ? "who unsubscribes is woken too early" : "who unsubscribes is not woken";
   }
@@ -161,7 +162,7 @@ class SubscriptionsRun final : public TableRun {
     Entry& entry = slots_[*slot];
     const int expected = entry.removed ? kNotFound : 0;
     unsigned found = kUntouched;
-    const int result = core_.event_unsubscribe(&table_, entry.id, &found);
+    const int result = core_.subscriptions_remove(&table_, entry.id, &found);
     if (result != expected) return Differs("the result", result, expected);
     if (found != (entry.removed ? kUntouched : *slot)) return "the slot is another's";
     entry.removed = true;
@@ -171,10 +172,10 @@ class SubscriptionsRun final : public TableRun {
 
   std::string Release(std::optional<unsigned> slot) {
     if (!slot) return "";
-    const bool unused = core_.event_unused(&table_, *slot) != 0;
+    const bool unused = core_.subscriptions_unused(&table_, *slot) != 0;
     if (unused != (slots_[*slot].references == 0)) return "references are miscounted";
     if (!unused) return "";
-    core_.event_release(&table_, *slot);
+    core_.subscriptions_release(&table_, *slot);
     const typename Core::Subscription free = {};
     slots_.erase(*slot);
     return std::memcmp(&table_.slots[*slot], &free, sizeof free) == 0 ? "" : "the slot is not free";

@@ -27,7 +27,7 @@ class UserDevice : public testing::Test {
  protected:
   UserDevice() {
     kernel_ = DevVmciKernel();
-    vmci_guest_init(guest_.get(), device_.get());
+    vmci_guest_begin(guest_.get(), device_.get());
     EXPECT_EQ(vmci_user_device_begin(device_.get(), guest_.get(), 16, kPages), VMCI_SUCCESS);
     device_->watcher = {Sent, Came, this};
     vmci_user_run(device_.get(), vmci_probe_step(guest_.get(), &probe_));

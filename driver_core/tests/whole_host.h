@@ -21,7 +21,7 @@ struct WholeHost {
   ContextPlatform programs;
   std::unique_ptr<vmci_host> host = std::make_unique<vmci_host>();
 
-  WholeHost() { vmci_host_init(host.get(), &host->broker); }
+  WholeHost() { vmci_host_begin(host.get(), &host->broker); }
 
   void Add(uint32_t context, unsigned char privileges = 0) {
     uint32_t id = 0;

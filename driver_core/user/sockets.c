@@ -94,7 +94,7 @@ int vmci_user_sockets_begin(struct vmci_user_sockets *sockets, vmci_u32 wished, 
 	int result;
 
 	memset(sockets, 0, sizeof(*sockets));
-	vmci_guest_init(&sockets->guest, &sockets->device);
+	vmci_guest_begin(&sockets->guest, &sockets->device);
 	vmci_stack_init(&sockets->stack, sockets, (vmci_u32)time(NULL));
 	vmci_stack_work_init(&sockets->work);
 	sockets->node.stack = &sockets->stack;

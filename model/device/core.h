@@ -17,7 +17,7 @@ namespace vmcheck::device {
 #include <driver_core/device/subscription.h>
 
 struct Driver {
-  void (*guest_init)(vmci_guest*, vmci_hal_device);
+  void (*guest_begin)(vmci_guest*, vmci_hal_device);
   vmci_step (*probe_step)(vmci_guest*, vmci_probe*);
   vmci_step (*remove_step)(vmci_guest*, vmci_probe*);
   vmci_step (*interrupt_step)(vmci_guest*, vmci_interrupt*);
@@ -26,7 +26,7 @@ struct Driver {
   vmci_step (*deferred_step)(vmci_guest*, vmci_deferred*);
   vmci_step (*doorbell_create_step)(vmci_guest*, vmci_doorbell_operation*);
   vmci_step (*doorbell_destroy_step)(vmci_guest*, vmci_doorbell_operation*);
-  int (*doorbell_notify)(vmci_guest*, vmci_handle);
+  int (*doorbell_ring)(vmci_guest*, vmci_handle);
   int (*endpoint_create)(vmci_guest*, vmci_u32, unsigned int, vmci_callback, vmci_handle*);
   vmci_step (*endpoint_destroy_step)(vmci_guest*, vmci_endpoint_operation*);
   vmci_step (*endpoint_send_step)(vmci_guest*, vmci_datagram*, vmci_endpoint_operation*);
@@ -64,12 +64,12 @@ struct Tables {
   int (*registry_unused)(const vmci_registry*, unsigned int);
   void (*registry_release)(vmci_registry*, unsigned int);
   void (*subscriptions_init)(vmci_subscriptions*);
-  int (*event_subscribe)(vmci_subscriptions*, vmci_u32, vmci_u32, vmci_u32*);
-  int (*event_next)(vmci_subscriptions*, vmci_u32, unsigned int*, unsigned int*);
-  int (*event_put)(vmci_subscriptions*, unsigned int);
-  int (*event_unsubscribe)(vmci_subscriptions*, vmci_u32, unsigned int*);
-  int (*event_unused)(const vmci_subscriptions*, unsigned int);
-  void (*event_release)(vmci_subscriptions*, unsigned int);
+  int (*subscriptions_add)(vmci_subscriptions*, vmci_u32, vmci_u32, vmci_u32*);
+  int (*subscriptions_next)(vmci_subscriptions*, vmci_u32, unsigned int*, unsigned int*);
+  int (*subscriptions_put)(vmci_subscriptions*, unsigned int);
+  int (*subscriptions_remove)(vmci_subscriptions*, vmci_u32, unsigned int*);
+  int (*subscriptions_unused)(const vmci_subscriptions*, unsigned int);
+  void (*subscriptions_release)(vmci_subscriptions*, unsigned int);
   void (*notify_indexes_init)(vmci_notify_indexes*);
   int (*notify_index_reserve)(vmci_notify_indexes*, unsigned int*);
   void (*notify_index_release)(vmci_notify_indexes*, unsigned int);

@@ -55,7 +55,7 @@ void power_on(Machine& machine, const Driver& driver, const Setup& setup) {
   machine.device.in_memory = setup.in_memory ? 1 : 0;
   if (setup.in_memory)
     machine.device.offered |= VMCI_CAPABILITY_PPN64 | VMCI_CAPABILITY_DMA_DATAGRAM;
-  driver.guest_init(&*machine.guest, setup.number);
+  driver.guest_begin(&*machine.guest, setup.number);
 }
 
 void start(Machine& machine, const Driver& driver, const Setup& setup) {

@@ -89,7 +89,7 @@ bool ProgramStep::ring(vmci_handle doorbell) {
   program_.answered = 0;
   program_.to = doorbell;
   const int result =
-      step_.drive([&](vmci_guest& guest) { return driver_.doorbell_notify(&guest, doorbell); });
+      step_.drive([&](vmci_guest& guest) { return driver_.doorbell_ring(&guest, doorbell); });
   const bool answered = program_.answered != 0 && machine_.device.gone == 0;
   demand_routed(world::oracle::Sent::ring, result);
   program_.answered = 0;

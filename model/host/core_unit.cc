@@ -26,7 +26,7 @@ namespace vmcheck::device {
 namespace {
 
 const ContextFunctions functions{
-    .init = vmci_host_init,
+    .init = vmci_host_begin,
     .add_context = vmci_host_add_context,
     .remove_context_step = vmci_host_remove_context_step,
     .send_step = vmci_host_send_step,

@@ -9,7 +9,7 @@ namespace vmcheck::notification {
 #include <driver_core/device/doorbell.h>
 
 struct Driver {
-  void (*guest_init)(vmci_guest*, vmci_hal_device);
+  void (*guest_begin)(vmci_guest*, vmci_hal_device);
   int (*registry_add)(vmci_registry*, vmci_handle, unsigned int, unsigned int*, vmci_handle*);
   int (*notify_index_reserve)(vmci_notify_indexes*, unsigned int*);
   void (*doorbell_enter)(vmci_doorbell_table*, unsigned int, unsigned int, unsigned int,

@@ -16,7 +16,7 @@ namespace vmcheck::notification {
 namespace {
 
 const Driver driver{
-    .guest_init = vmci_guest_init,
+    .guest_begin = vmci_guest_begin,
     .registry_add = vmci_registry_add,
     .notify_index_reserve = vmci_notify_index_reserve,
     .doorbell_enter = vmci_doorbell_enter,

@@ -34,7 +34,7 @@ void ring(const Shared& shared, std::uint32_t index) {
 }
 
 Handler::Handler(const Driver& driver, const Shared& shared) : driver_(driver), shared_(shared) {
-  driver_.guest_init(&guest_, {shared.deferred});
+  driver_.guest_begin(&guest_, {shared.deferred});
   guest_.notify_page = {shared.page};
 }
 
