@@ -136,11 +136,11 @@ static inline unsigned int vmci_accepted_flags(vmci_u32 local_cid, vmci_u32 remo
  * the next transport until 2025 ("reset socket state on de-assign"). Its binding stays, see
  * port_table.h.
  */
-static inline unsigned int vmci_transport_change(unsigned int current, enum vmci_transport chosen)
+static inline unsigned int vmci_transport_change(unsigned int held, enum vmci_transport chosen)
 {
-	if (current == (unsigned int)chosen)
+	if (held == (unsigned int)chosen)
 		return 0;
-	if (current == VMCI_TRANSPORT_NONE)
+	if (held == VMCI_TRANSPORT_NONE)
 		return VMCI_TRANSPORT_TAKE;
 	return VMCI_TRANSPORT_RELEASE | VMCI_TRANSPORT_TAKE;
 }
