@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # The module exports each function of the ring and those for the device's clients, under their
-# kernel-doc, and nothing else.
+# kernel-doc, and nothing else; and no function of the core has the name of one that Linux exports,
+# so that both can be built into one kernel. (//driver_core/linux:kernel_tree_test builds one.)
 #
 #   kernel_interface_test.sh vmci_core.ko
 #
-# Twins: a function without its export, and a parameter without its line of kernel-doc, are noticed.
+# Twins: a function without its export, a parameter without its line of kernel-doc, and a name that
+# Linux has, are noticed.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,7 +17,10 @@ failed() {
 }
 
 # The functions that headers declare.
-declared() { sed -nE 's/^(int|void|vmci_u32|struct [a-z_]+) \*?(vmci_[a-z_]+)\(.*/\2/p' "$@" | sort; }
+declared() {
+  sed -nE 's/^(int|void|unsigned int|vmci_u[0-9]+|(struct|enum) [a-z_]+) \*?(vmci_[a-z_]+)\(.*/\3/p' "$@" |
+    sort
+}
 exported() { nm "$1" | sed -nE 's/.* __ksymtab_(.*)/\1/p' | sort; }
 
 declared driver_core/ring.h > "$work/ring"
@@ -31,6 +36,23 @@ diff "$work/ring" "$work/documented" ||
 [[ $(wc -l < "$work/interface") -ge 26 ]] ||
   failed "found only $(wc -l < "$work/interface") functions in the headers of the module"
 sed 1d "$work/exported" | cmp -s - "$work/interface" && failed "a missing export was not noticed"
+
+# in_linux FILE: those of the names in it that Linux's kernel and modules export.
+in_linux() { sort -u "$1" | comm -12 - "$work/linux"; }
+symvers=$(printf '%s\n' /usr/src/linux-headers-*-amd64/Module.symvers | sort -V | tail -n 1)
+[[ -r $symvers ]] ||
+  failed "Module.symvers not found; run: apt-get install linux-headers-amd64"
+awk '{ print $2 }' "$symvers" | sort -u > "$work/linux"
+{
+  nm --extern-only --defined-only "$1" | awk '{ print $3 }'
+  declared driver_core/{,device/,host/,stack/,vsock/}*.h
+} > "$work/names"
+[[ $(sort -u "$work/names" | wc -l) -ge 200 ]] ||
+  failed "found only $(sort -u "$work/names" | wc -l) functions of the core"
+found=$(in_linux "$work/names")
+[[ -z $found ]] || failed "Linux has functions of these names:" $found
+echo vmci_doorbell_notify >> "$work/names"
+[[ $(in_linux "$work/names") == vmci_doorbell_notify ]] || failed "a name of Linux's was not noticed"
 
 # The kernel's own judge of kernel-doc comes with its headers.
 kernel_doc=$(printf '%s\n' /usr/lib/linux-kbuild-*/scripts/kernel-doc | sort -V | tail -n 1)
