@@ -28,6 +28,9 @@ int vmci_linux_publish(struct vmci_device *device);
 /* No client gets the device any more. Those that have it keep it. */
 void vmci_linux_withdraw(struct vmci_device *device);
 
+/* Tests the kernel's timers as the core's operations use them. 0 or -EIO. */
+int vmci_linux_timer_selftest(void);
+
 /* Tests the device that there is, if there is one, through the functions for clients. 0 or -EIO. */
 int vmci_linux_device_selftest(void);
 

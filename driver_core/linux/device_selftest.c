@@ -218,7 +218,7 @@ static void subscriptions(struct test *test)
 
 typedef void (*test_part)(struct test *test);
 
-/* Runs the parts of a test of the device up to the first that fails, and reports. 0 or -EIO. */
+/* Runs the parts of a test, of the device or of none, up to the first that fails, and reports. 0 or -EIO. */
 static int run(struct vmci_device *device, const char *what, const test_part *parts,
 	       unsigned int count)
 {
@@ -234,6 +234,13 @@ static int run(struct vmci_device *device, const char *what, const test_part *pa
 	}
 	pr_info("self-test of %s passed (%u checks)\n", what, test.checks);
 	return 0;
+}
+
+int vmci_linux_timer_selftest(void)
+{
+	static const test_part parts[] = { vmci_linux_test_timers };
+
+	return run(NULL, "timers", parts, ARRAY_SIZE(parts));
 }
 
 int vmci_linux_device_selftest(void)

@@ -68,6 +68,9 @@ static inline void end_thread(struct task_struct *thread)
 	put_task_struct(thread);
 }
 
+/* Tests timers, for which no device is needed. */
+void vmci_linux_test_timers(struct test *test);
+
 /* Tests local queue pairs from their creation to their end. */
 void vmci_linux_test_pairs(struct test *test);
 

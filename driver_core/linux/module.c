@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * The module vmci_core: exports the ring, and drives the VMCI device. It can test both when it is
- * loaded, the ring on kernel memory.
+ * loaded, the ring on kernel memory, and the kernel's timers.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -20,7 +20,7 @@
 
 static bool selftest;
 module_param(selftest, bool, 0444);
-MODULE_PARM_DESC(selftest, "test the ring, and the device if there is one; refuse to load if it fails");
+MODULE_PARM_DESC(selftest, "test the ring, timers, and the device if there is one; refuse to load if one fails");
 
 EXPORT_SYMBOL_GPL(vmci_queue_header_init);
 EXPORT_SYMBOL_GPL(vmci_ring_pair_init);
@@ -80,6 +80,8 @@ static int __init vmci_core_init(void)
 			return -ENOMEM;
 		error = run_selftest(pages);
 		free_pages_exact(pages, SELFTEST_MEMORY_PAGES * PAGE_SIZE);
+		if (!error)
+			error = vmci_linux_timer_selftest();
 		if (error)
 			return error;
 	}
