@@ -3,7 +3,7 @@
 load("//model/device:core_variant.bzl", "core_variant")
 
 # The broker's public functions, and those of the core that it uses.
-_HOST_FUNCTIONS = [
+HOST_FUNCTIONS = [
     "vmci_broker_add_context",
     "vmci_broker_alloc_step",
     "vmci_broker_begin",
@@ -71,7 +71,7 @@ def host_variant(name, fault = None):
     core_variant(
         name = name,
         fault = fault,
-        functions = _HOST_FUNCTIONS,
+        functions = HOST_FUNCTIONS,
         header = "//model/qpair/broker:core_header",
         unit = "//model/qpair/broker:core_unit.cc",
     )
