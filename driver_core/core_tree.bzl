@@ -102,6 +102,7 @@ HOST_HEADERS = [
     "host/subscriber.h",
     "host/table.h",
     "host/watch.h",
+    "host/watch_rules.h",
 ]
 
 HOST_SOURCES = [

@@ -26,6 +26,7 @@
 #include "../resource.h"
 #include "../ring.h"
 #include "pair.h"
+#include "watch_rules.h"
 
 #if VMCI_BROKER_PAIRS_MAX > VMCI_RESOURCES_MAX
 #error "Each queue pair of the broker is a resource: the registry must have as many slots."
@@ -41,10 +42,6 @@ enum vmci_context_state {
 	VMCI_CONTEXT_LEAVING = 2, /* it asks for nothing more */
 	VMCI_CONTEXT_REMOVED = 3  /* it is gone, and the host is still to be told so: watch.h */
 };
-
-/* Who is to be told when a context is removed: bits. */
-#define VMCI_CONTEXT_WATCHED	  1u /* the host, of this virtual machine */
-#define VMCI_CONTEXT_WATCHES_HOST 2u /* this virtual machine, of the host, which stays */
 
 /* The host, in the first slot, or a virtual machine. A slot that is free is all zero. */
 struct vmci_broker_context {

@@ -35,7 +35,7 @@ static int get_checkpoint(const struct vmci_host *host, unsigned int slot, vmci_
 			  unsigned char *bytes, vmci_u64 *size)
 {
 	const struct vmci_broker_context *context = &host->broker.contexts[slot];
-	vmci_u64 watched = (context->watches & VMCI_CONTEXT_WATCHES_HOST) ? 1 : 0;
+	vmci_u32 watched = (context->watches & VMCI_CONTEXT_WATCHES_HOST) ? 1 : 0;
 	vmci_u64 room = *size;
 	int result = vmci_checkpoint_size(type, watched, host->contexts[slot].doorbells, size);
 
@@ -65,9 +65,7 @@ static int set_checkpoint(struct vmci_broker_context *context, vmci_u32 type,
 	}
 	if (result < VMCI_SUCCESS || type != VMCI_CHECKPOINT_WATCHED)
 		return result;
-	context->watches = (unsigned char)(context->watches & ~VMCI_CONTEXT_WATCHES_HOST);
-	if (others != 0)
-		context->watches = (unsigned char)(context->watches | VMCI_CONTEXT_WATCHES_HOST);
+	context->watches = vmci_watch_restored(context->watches, others != 0);
 	return VMCI_SUCCESS;
 }
 

@@ -22,12 +22,20 @@ struct vmci_checkpoint_doorbell {
 	vmci_u64 reserved; /* 0 */
 };
 
+/* The bytes of an id, and of a doorbell. */
+#define VMCI_CHECKPOINT_ID_SIZE	      4u
+#define VMCI_CHECKPOINT_DOORBELL_SIZE 16u
+
+#ifdef VMCI_HAL_WIRE_WORDS
+VMCI_ASSERT_SIZE(vmci_checkpoint_doorbell, VMCI_CHECKPOINT_DOORBELL_SIZE);
+#endif
+
 /*
  * The bytes of a state of a virtual machine that watches so many contexts and has registered so
  * many doorbells. VMCI_ERROR_OBSOLETE: nobody has such a state any more; VMCI_ERROR_INVALID_ARGS:
  * there is no such type.
  */
-static inline int vmci_checkpoint_size(vmci_u32 type, vmci_u64 watched, vmci_u64 doorbells,
+static inline int vmci_checkpoint_size(vmci_u32 type, vmci_u32 watched, vmci_u32 doorbells,
 				       vmci_u64 *size)
 {
 	if (type >= VMCI_CHECKPOINT_OBSOLETE_FIRST && type <= VMCI_CHECKPOINT_OBSOLETE_LAST)
@@ -36,9 +44,9 @@ static inline int vmci_checkpoint_size(vmci_u32 type, vmci_u64 watched, vmci_u64
 		return VMCI_ERROR_INVALID_ARGS;
 	*size = 0;
 	if (type == VMCI_CHECKPOINT_WATCHED)
-		*size = watched * sizeof(vmci_u32);
+		*size = (vmci_u64)watched * VMCI_CHECKPOINT_ID_SIZE;
 	if (type == VMCI_CHECKPOINT_DOORBELLS)
-		*size = doorbells * sizeof(struct vmci_checkpoint_doorbell);
+		*size = (vmci_u64)doorbells * VMCI_CHECKPOINT_DOORBELL_SIZE;
 	return VMCI_SUCCESS;
 }
 
@@ -54,8 +62,8 @@ static inline int vmci_checkpoint_check_restore(vmci_u32 type, vmci_u64 size, vm
 		return VMCI_ERROR_OBSOLETE;
 	if (type == VMCI_CHECKPOINT_WELL_KNOWN)
 		return size == 0 ? VMCI_SUCCESS : VMCI_ERROR_OBSOLETE;
-	if (type != VMCI_CHECKPOINT_WATCHED || size % sizeof(vmci_u32) != 0 ||
-	    size / sizeof(vmci_u32) > contexts_max)
+	if (type != VMCI_CHECKPOINT_WATCHED || size % VMCI_CHECKPOINT_ID_SIZE != 0 ||
+	    size / VMCI_CHECKPOINT_ID_SIZE > contexts_max)
 		return VMCI_ERROR_INVALID_ARGS;
 	return VMCI_SUCCESS;
 }

@@ -4,43 +4,31 @@
 #include "table.h"
 
 /*
- * Finds what says whether a context watches another: a bit, of the virtual machine among the two.
- * Errors are those of vmci_host_watch(). With the broker's lock held.
+ * Finds where it is kept whether a context watches another. Errors are those of vmci_host_watch().
+ * With the broker's lock held.
  */
 static int find_watch(struct vmci_host *host, vmci_u32 watcher, vmci_u32 watched,
-		      unsigned char **watches, unsigned char *bit)
+		      unsigned char **watches)
 {
-	struct vmci_broker_context *contexts = host->broker.contexts;
 	unsigned int from = vmci_broker_find_context(&host->broker, watcher);
 	unsigned int to = vmci_broker_find_context(&host->broker, watched);
+	int result = vmci_watch_check(watcher, from != VMCI_CONTEXTS_MAX, watched,
+				      to != VMCI_CONTEXTS_MAX);
 
-	if (from == VMCI_CONTEXTS_MAX || watcher == watched)
-		return VMCI_ERROR_INVALID_ARGS;
-	if (vmci_context_is_vm(watcher) && vmci_context_is_vm(watched))
-		return VMCI_ERROR_DST_UNREACHABLE;
-	if (to == VMCI_CONTEXTS_MAX)
-		return VMCI_ERROR_NOT_FOUND;
-	*watches = &contexts[from].watches;
-	*bit = VMCI_CONTEXT_WATCHES_HOST;
-	if (watcher == VMCI_CONTEXT_HOST) {
-		*watches = &contexts[to].watches;
-		*bit = VMCI_CONTEXT_WATCHED;
-	}
-	return VMCI_SUCCESS;
+	if (result >= VMCI_SUCCESS)
+		*watches = &host->broker.contexts[watcher == VMCI_CONTEXT_HOST ? to : from].watches;
+	return result;
 }
 
 int vmci_host_watch(struct vmci_host *host, vmci_u32 watcher, vmci_u32 watched)
 {
 	unsigned char *watches;
-	unsigned char bit;
 	int result;
 
 	vmci_hal_lock(&host->broker.lock);
-	result = find_watch(host, watcher, watched, &watches, &bit);
-	if (result >= VMCI_SUCCESS && (*watches & bit))
-		result = VMCI_ERROR_ALREADY_EXISTS;
+	result = find_watch(host, watcher, watched, &watches);
 	if (result >= VMCI_SUCCESS)
-		*watches = (unsigned char)(*watches | bit);
+		result = vmci_watch_begin(watches, vmci_watch_bit(watcher));
 	vmci_hal_unlock(&host->broker.lock);
 	return result;
 }
@@ -48,15 +36,14 @@ int vmci_host_watch(struct vmci_host *host, vmci_u32 watcher, vmci_u32 watched)
 int vmci_host_unwatch(struct vmci_host *host, vmci_u32 watcher, vmci_u32 watched)
 {
 	unsigned char *watches;
-	unsigned char bit;
 	int result;
 
 	vmci_hal_lock(&host->broker.lock);
-	result = find_watch(host, watcher, watched, &watches, &bit);
-	if (result == VMCI_ERROR_DST_UNREACHABLE || (result >= VMCI_SUCCESS && !(*watches & bit)))
+	result = find_watch(host, watcher, watched, &watches);
+	if (result == VMCI_ERROR_DST_UNREACHABLE)
 		result = VMCI_ERROR_NOT_FOUND;
 	if (result >= VMCI_SUCCESS)
-		*watches = (unsigned char)(*watches & ~bit);
+		result = vmci_watch_end(watches, vmci_watch_bit(watcher));
 	vmci_hal_unlock(&host->broker.lock);
 	return result;
 }

@@ -13,15 +13,18 @@ constexpr uint64_t kContexts = 5;
 
 TEST(CheckpointRules, SizesAreThoseOfWhatThereIs) {
   for (uint32_t type = 0; type < 9; ++type) {
-    for (const uint64_t watched : {0u, 1u, 3u}) {
-      for (const uint64_t doorbells : {0u, 1u, 1024u}) {
+    for (const uint32_t watched : {0u, 1u, 3u, ~0u}) {
+      for (const uint32_t doorbells : {0u, 1u, 1024u, ~0u}) {
         uint64_t size = kUntouched;
         const int result = vmci_checkpoint_size(type, watched, doorbells, &size);
         if (type == 3 || type == 4 || type == 5) {
           EXPECT_EQ(result, VMCI_ERROR_OBSOLETE) << type;
         } else if (type == 1 || type == 2 || type == 6) {
           EXPECT_EQ(result, VMCI_SUCCESS) << type;
-          EXPECT_EQ(size, type == 1 ? watched * 4 : type == 2 ? 0 : doorbells * 16) << type;
+          EXPECT_EQ(size, type == 1   ? uint64_t{watched} * 4
+                          : type == 2 ? 0
+                                      : uint64_t{doorbells} * 16)
+              << type;
         } else {
           EXPECT_EQ(result, VMCI_ERROR_INVALID_ARGS) << type;
         }
