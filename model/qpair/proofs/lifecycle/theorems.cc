@@ -10,8 +10,10 @@ namespace vmcheck::qpair::proofs::lifecycle {
 const std::vector<smt::Theorem>& theorems() {
   static const std::vector<smt::Theorem> all = [] {
     std::vector<smt::Theorem> theorems = broker::theorems();
-    std::vector<smt::Theorem> more = guest::theorems();
-    std::move(more.begin(), more.end(), std::back_inserter(theorems));
+    for (auto* topic : {&checkpoint::theorems, &guest::theorems}) {
+      std::vector<smt::Theorem> more = (*topic)();
+      std::move(more.begin(), more.end(), std::back_inserter(theorems));
+    }
     return theorems;
   }();
   return all;

@@ -10,6 +10,9 @@ namespace vmcheck::qpair::proofs {
 namespace broker {
 std::vector<smt::Theorem> theorems();
 }
+namespace checkpoint {
+std::vector<smt::Theorem> theorems();
+}
 namespace guest {
 std::vector<smt::Theorem> theorems();
 }
