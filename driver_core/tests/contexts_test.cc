@@ -233,6 +233,29 @@ TEST_F(Contexts, SubscribersHearOfEvents) {
   EXPECT_EQ(run.programs.calls.size(), 1u);
 }
 
+TEST_F(Contexts, SubscriptionsEndWhenCallsAreOver) {
+  vmci_host_unsubscribe unsubscribe = {};
+  EXPECT_EQ(vmci_host_subscribe(&run.host(), VMCI_EVENT_CONTEXT_REMOVED, 21, &unsubscribe.id),
+            VMCI_SUCCESS);
+  const struct {
+    vmci_event_data event;
+    vmci_event_payload_context payload;
+  } removed = {{VMCI_EVENT_CONTEXT_REMOVED, 0}, {kVm, 0}};
+  vmci_announcement announcement = {};
+  const auto announce = [&] {
+    return vmci_announce_step(&run.host(), &removed, sizeof removed, &announcement);
+  };
+  EXPECT_EQ(announce(), VMCI_STEP_AGAIN);
+  EXPECT_EQ(vmci_host_unsubscribe_step(&run.host(), &unsubscribe), VMCI_STEP_AGAIN);
+  EXPECT_EQ(vmci_host_unsubscribe_step(&run.host(), &unsubscribe), VMCI_STEP_WAIT);
+  const unsigned wakes = run.platform.wakes;
+  while (announce() != VMCI_STEP_DONE) {
+  }
+  EXPECT_EQ(run.programs.calls.size(), 1u);
+  EXPECT_EQ(run.platform.wakes, wakes + 1);
+  EXPECT_EQ(vmci_host_unsubscribe_step(&run.host(), &unsubscribe), VMCI_STEP_DONE);
+}
+
 // Events of a pair come before datagrams, and programs hear of theirs in their deferred work.
 TEST_F(Contexts, ContextsHearOfTheirPairs) {
   uint32_t id = 0;

@@ -37,7 +37,7 @@ bool ContextStep::ring(std::uint32_t by) {
   return true;
 }
 
-void ContextStep::doorbell_rung(std::uint32_t program) {
+void ContextStep::doorbell_of_program(std::uint32_t program) {
   observer_.note([&] { return fmt::format("  calls program {} for its doorbell", program); });
   observer_.always(property::kInOrder, program == kWithDoorbell && state_.bell_in_hand != 0,
                    [] { return std::string("a program is called, and nobody has rung"); });

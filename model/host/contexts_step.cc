@@ -246,7 +246,7 @@ void ContextStep::finish_send(std::uint32_t party) {
   sender.failures = 0;
 }
 
-int ContextStep::datagram_arrived(std::uint32_t program, std::span<const std::byte> header) {
+int ContextStep::datagram_for_program(std::uint32_t program, std::span<const std::byte> header) {
   const std::uint8_t serial = serial_of(header);
   const bool sent = sending_ != kParties;
   const std::uint8_t expected = sent ? state_.senders[sending_].serial : state_.in_hand;

@@ -29,9 +29,9 @@ class ContextStep final : public world::Clients, public world::Host, public worl
   world::Faults& faults() override { return state_.faults; }
   void woken() override;
   void told(std::uint32_t context) override;
-  int datagram_arrived(std::uint32_t program, std::span<const std::byte> header) override;
-  void doorbell_rung(std::uint32_t program) override;
-  void event_happened(std::uint32_t, std::uint32_t) override {}
+  int datagram_for_program(std::uint32_t program, std::span<const std::byte> header) override;
+  void doorbell_of_program(std::uint32_t program) override;
+  void event_for_program(std::uint32_t, std::span<const std::uint8_t>) override {}
 
  private:
   template <typename Run>

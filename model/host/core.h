@@ -8,9 +8,11 @@
 namespace vmcheck::device {
 
 #include <driver_core/host/bell.h>
+#include <driver_core/host/checkpoint.h>
 #include <driver_core/host/fetch.h>
 #include <driver_core/host/notify.h>
 #include <driver_core/host/program.h>
+#include <driver_core/host/watch.h>
 
 struct ContextFunctions {
   void (*init)(vmci_host*, vmci_hal_host);
@@ -29,6 +31,17 @@ struct ContextFunctions {
   vmci_step (*set_notify_step)(vmci_host*, vmci_notify_operation*);
   vmci_step (*unset_notify_step)(vmci_host*, vmci_notify_operation*);
   void (*raise_notify)(vmci_host*, vmci_u32);
+  int (*get_checkpoint)(vmci_host*, vmci_u32, vmci_u32, unsigned char*, vmci_u64*);
+  int (*set_checkpoint)(vmci_host*, vmci_u32, vmci_u32, const unsigned char*, vmci_u64);
+  int (*watch)(vmci_host*, vmci_u32, vmci_u32);
+  int (*unwatch)(vmci_host*, vmci_u32, vmci_u32);
+  int (*subscribe)(vmci_host*, vmci_u32, vmci_host_callback, vmci_u32*);
+  vmci_step (*unsubscribe_step)(vmci_host*, vmci_host_unsubscribe*);
+  vmci_step (*alloc_step)(vmci_broker*, vmci_broker_operation*);
+  vmci_step (*unmap_step)(vmci_broker*, vmci_broker_operation*);
+  vmci_step (*map_step)(vmci_broker*, vmci_broker_operation*);
+  vmci_step (*detach_step)(vmci_broker*, vmci_broker_operation*);
+  int (*next_event)(vmci_broker*, vmci_u32, vmci_event_queue_pair_msg*);
 };
 
 }  // namespace vmcheck::device

@@ -10,6 +10,7 @@ namespace vmcheck::device {
 #include <driver_core/host/bell_table.c>
 #include <driver_core/host/broker.c>
 #include <driver_core/host/broker_event.c>
+#include <driver_core/host/checkpoint.c>
 #include <driver_core/host/context.c>
 #include <driver_core/host/doorbell.c>
 #include <driver_core/host/fetch.c>
@@ -41,6 +42,17 @@ const ContextFunctions functions{
     .set_notify_step = vmci_host_set_notify_step,
     .unset_notify_step = vmci_host_unset_notify_step,
     .raise_notify = vmci_host_raise_notify,
+    .get_checkpoint = vmci_host_get_checkpoint,
+    .set_checkpoint = vmci_host_set_checkpoint,
+    .watch = vmci_host_watch,
+    .unwatch = vmci_host_unwatch,
+    .subscribe = vmci_host_subscribe,
+    .unsubscribe_step = vmci_host_unsubscribe_step,
+    .alloc_step = vmci_broker_alloc_step,
+    .unmap_step = vmci_broker_unmap_step,
+    .map_step = vmci_broker_map_step,
+    .detach_step = vmci_broker_detach_step,
+    .next_event = vmci_broker_next_event,
 };
 
 }  // namespace

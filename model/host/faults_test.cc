@@ -48,7 +48,8 @@ TEST(SeededFaults, BreakEveryPropertyOfTheirOwn) {
   std::set<std::string> broken;
   for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
   for (const char* property :
-       {"in-order", "allowed", "not-afterwards", "byte", "nothing-left", "pins", "progress"}) {
+       {"in-order", "allowed", "not-afterwards", "byte", "nothing-left", "pins", "progress",
+        "told-once", "not-unsubscribed", "saved", "refused", "pinned", "accounts", "result"}) {
     EXPECT_TRUE(broken.contains(property)) << property;
   }
 }

@@ -46,20 +46,20 @@ void Platform::forget_for_host(std::uint8_t kept) {
 int Platform::call_program(std::uint32_t program, const void* datagram) {
   act();
   demand_unlocked("calls a program");
-  return clients_.contexts()->datagram_arrived(
+  return clients_.contexts()->datagram_for_program(
       program, {static_cast<const std::byte*>(datagram), kDatagramHeaderBytes});
 }
 
 void Platform::ring_program(std::uint32_t program) {
   act();
   demand_unlocked("calls a program");
-  clients_.contexts()->doorbell_rung(program);
+  clients_.contexts()->doorbell_of_program(program);
 }
 
-void Platform::announce(std::uint32_t program, std::uint32_t event) {
+void Platform::announce(std::uint32_t program, std::span<const std::uint8_t> payload) {
   act();
   demand_unlocked("calls a program");
-  clients_.contexts()->event_happened(program, event);
+  clients_.contexts()->event_for_program(program, payload);
 }
 
 int Platform::pin_byte(std::uint8_t place) {

@@ -38,9 +38,11 @@ class Contexts {
   virtual ContextMemory& context_memory() = 0;
 
   // A program is called with a datagram, of which it gets the header; it says what it thinks of it.
-  virtual int datagram_arrived(std::uint32_t program, std::span<const std::byte> header) = 0;
-  virtual void doorbell_rung(std::uint32_t program) = 0;
-  virtual void event_happened(std::uint32_t program, std::uint32_t event) = 0;
+  virtual int datagram_for_program(std::uint32_t program, std::span<const std::byte> header) = 0;
+  virtual void doorbell_of_program(std::uint32_t program) = 0;
+
+  // A program is told of an event: its payload, with the event's number first.
+  virtual void event_for_program(std::uint32_t program, std::span<const std::uint8_t> payload) = 0;
 };
 
 }  // namespace vmcheck::world

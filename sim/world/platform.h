@@ -135,7 +135,7 @@ class Platform {
   void forget_for_host(std::uint8_t kept);
   int call_program(std::uint32_t program, const void* datagram);
   void ring_program(std::uint32_t program);
-  void announce(std::uint32_t program, std::uint32_t event);
+  void announce(std::uint32_t program, std::span<const std::uint8_t> payload);
   int pin_byte(std::uint8_t place);
   void unpin_byte(std::uint8_t byte);
   void store_notify_byte(std::uint8_t byte, std::uint8_t value);

@@ -58,11 +58,9 @@ static inline int vmci_hal_host_datagram_arrived(vmci_hal_host, vmci_host_callba
 }
 
 static inline void vmci_hal_host_event_happened(vmci_hal_host, vmci_host_callback callback,
-                                                const void* payload, vmci_u64) {
-  std::uint32_t event = 0;
-  std::copy_n(static_cast<const std::uint8_t*>(payload), sizeof event,
-              reinterpret_cast<std::uint8_t*>(&event));
-  vmcheck::world::Platform::current().announce(callback, event);
+                                                const void* payload, vmci_u64 size) {
+  vmcheck::world::Platform::current().announce(
+      callback, {static_cast<const std::uint8_t*>(payload), static_cast<std::size_t>(size)});
 }
 
 static inline void vmci_hal_host_doorbell_rung(vmci_hal_host, vmci_host_callback callback) {
