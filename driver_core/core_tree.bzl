@@ -163,6 +163,7 @@ STACK_HEADERS = [
     "stack/stack.h",
     "stack/stream.h",
     "stack/turn.h",
+    "stack/ways.h",
     "stack/work.h",
 ]
 
@@ -171,6 +172,8 @@ STACK_SOURCES = [
     "stack/attach.c",
     "stack/call.c",
     "stack/carrier.c",
+    "stack/carrier_guest.c",
+    "stack/carrier_local.c",
     "stack/notice.c",
     "stack/stack.c",
     "stack/stream.c",

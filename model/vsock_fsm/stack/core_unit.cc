@@ -8,6 +8,8 @@ namespace vmcheck::device {
 #include <driver_core/stack/attach.c>
 #include <driver_core/stack/call.c>
 #include <driver_core/stack/carrier.c>
+#include <driver_core/stack/carrier_guest.c>
+#include <driver_core/stack/carrier_local.c>
 #include <driver_core/stack/notice.c>
 #include <driver_core/stack/stack.c>
 #include <driver_core/stack/stream.c>
