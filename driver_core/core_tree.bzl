@@ -151,11 +151,12 @@ VSOCK_SOURCES = [
     "vsock/port_table.c",
 ]
 
-# The machine's sockets, over the driver of its device.
+# The machine's sockets, over the driver of its device, and over the machine as a host.
 STACK_HEADERS = [
     "hal/stack.h",
     "stack/arrival.h",
     "stack/attach.h",
+    "stack/attach_host.h",
     "stack/call.h",
     "stack/carrier.h",
     "stack/inbox.h",
@@ -170,9 +171,11 @@ STACK_HEADERS = [
 STACK_SOURCES = [
     "stack/arrival.c",
     "stack/attach.c",
+    "stack/attach_host.c",
     "stack/call.c",
     "stack/carrier.c",
     "stack/carrier_guest.c",
+    "stack/carrier_host.c",
     "stack/carrier_local.c",
     "stack/notice.c",
     "stack/stack.c",

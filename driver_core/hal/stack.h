@@ -9,6 +9,9 @@
  *
  * and the functions below as static inline. The declarations here hold every platform to the same
  * signatures. None of them is called while a lock is held but those that only give a value.
+ *
+ * A platform on which the machine may be a host of virtual machines defines VMCI_HAL_HOST as well,
+ * and is a platform for context.h; its vmci_hal_host_wake() calls vmci_stack_memory_back(), too.
  */
 #ifndef VMCI_CORE_HAL_STACK_H
 #define VMCI_CORE_HAL_STACK_H
@@ -17,6 +20,10 @@
 #include "timer.h"
 
 #include "hal_stack_platform.h"
+
+#ifdef VMCI_HAL_HOST
+#include "context.h"
+#endif
 
 #ifndef VMCI_HAL_CALL_SITES
 
@@ -27,6 +34,15 @@
 static inline vmci_callback vmci_hal_stack_packets(vmci_hal_stack stack);
 static inline vmci_callback vmci_hal_stack_events(vmci_hal_stack stack);
 static inline vmci_callback vmci_hal_stack_peer(vmci_hal_stack stack, unsigned int slot);
+
+#ifdef VMCI_HAL_HOST
+/*
+ * What the machine as a host is to call, for vmci_stack_guest_packet_arrived() and for
+ * vmci_stack_guest_left(). Values.
+ */
+static inline vmci_host_callback vmci_hal_stack_guest_packets(vmci_hal_stack stack);
+static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack stack);
+#endif
 
 /* What a socket's timer is to call, for vmci_stack_timer_expired(). A value. */
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot);

@@ -90,7 +90,19 @@ static enum vmci_step claim_new(struct vmci_broker *broker, struct vmci_broker_o
 	return claim_pair(broker, create, slot, vmci_pair_create);
 }
 
-/* With the broker's lock held, as all above. */
+struct vmci_handle vmci_broker_draw(struct vmci_broker *broker)
+{
+	struct vmci_handle handle;
+
+	vmci_hal_lock(&broker->lock);
+	handle.context = VMCI_CONTEXT_HOST;
+	handle.resource =
+		vmci_registry_draw_id(&broker->registry, handle.context, VMCI_RESOURCE_QUEUE_PAIR);
+	vmci_hal_unlock(&broker->lock);
+	return handle;
+}
+
+/* With the broker's lock held, as all above that is not public. */
 static enum vmci_step claim_alloc(struct vmci_broker *broker, struct vmci_broker_operation *alloc)
 {
 	unsigned int slot = 0;

@@ -98,6 +98,12 @@ struct vmci_broker_operation {
 };
 
 /*
+ * Draws a handle of the host's for a pair that it creates later, or not at all: no pair has it, or
+ * soon had. One step.
+ */
+struct vmci_handle vmci_broker_draw(struct vmci_broker *broker);
+
+/*
  * Makes the next step of creating a pair, or if there is one of its handle of attaching to it. The
  * host may leave the resource of the handle invalid, and its context too: then the pair is created
  * with an id that no other pair of the context has, or soon had, which the request then says.

@@ -168,3 +168,19 @@ enum vmci_step vmci_host_endpoint_step(struct vmci_broker *broker,
 	}
 	return locked_step(broker, operation);
 }
+
+enum vmci_step vmci_host_end_claim_step(struct vmci_broker *broker,
+					struct vmci_host_operation *claim)
+{
+	if (claim->phase == ENDPOINT_RUN)
+		return VMCI_STEP_DONE;
+	return vmci_host_endpoint_step(broker, claim);
+}
+
+enum vmci_step vmci_host_end_release_step(struct vmci_broker *broker,
+					  struct vmci_host_operation *claim)
+{
+	if (claim->phase == ENDPOINT_RUN)
+		claim->phase = ENDPOINT_UNCLAIM;
+	return vmci_host_endpoint_step(broker, claim);
+}

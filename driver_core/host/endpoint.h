@@ -62,4 +62,16 @@ struct vmci_host_operation {
 enum vmci_step vmci_host_endpoint_step(struct vmci_broker *broker,
 				       struct vmci_host_operation *operation);
 
+/*
+ * For who works on the rings of the host's end himself, see host_ring.h. Makes the next step of a
+ * claim of the pair, of an operation that does not block, with nothing set but its handle: once it
+ * is done the result is VMCI_SUCCESS, or an error of finding and mapping as above.
+ */
+enum vmci_step vmci_host_end_claim_step(struct vmci_broker *broker,
+					struct vmci_host_operation *claim);
+
+/* Makes the next step of ending a claim, whose result was VMCI_SUCCESS. */
+enum vmci_step vmci_host_end_release_step(struct vmci_broker *broker,
+					  struct vmci_host_operation *claim);
+
 #endif

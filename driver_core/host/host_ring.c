@@ -7,7 +7,7 @@
 #include "host_ring.h"
 
 /* The host produces what the virtual machine consumes. */
-static void set_views(const struct vmci_broker_pair *entry, struct vmci_ring_pair *ring)
+void vmci_host_ring_views(const struct vmci_broker_pair *entry, struct vmci_ring_pair *ring)
 {
 	const vmci_pinned *memory = &entry->memory;
 	const struct vmci_pair *pair = &entry->pair;
@@ -26,8 +26,10 @@ static void set_views(const struct vmci_broker_pair *entry, struct vmci_ring_pai
 	ring->consume.head = entry->indexes.produce_head;
 }
 
-static void keep_indexes(const struct vmci_ring_pair *ring, struct vmci_ring_indexes *indexes)
+void vmci_host_ring_keep(struct vmci_broker_pair *entry, const struct vmci_ring_pair *ring)
 {
+	struct vmci_ring_indexes *indexes = &entry->indexes;
+
 	indexes->produce_tail = ring->produce.tail;
 	indexes->consume_head = ring->produce.head;
 	indexes->consume_tail = ring->consume.tail;
@@ -39,7 +41,7 @@ void vmci_host_ring_resume(struct vmci_broker_pair *entry)
 	struct vmci_ring_indexes indexes = entry->indexes;
 	struct vmci_ring_pair ring;
 
-	set_views(entry, &ring);
+	vmci_host_ring_views(entry, &ring);
 	/* It cannot fail: sizes and pages were checked, and indices were in range when kept. */
 	vmci_ring_pair_resume(&ring, &indexes);
 }
@@ -50,7 +52,7 @@ void vmci_host_ring_run(struct vmci_broker_pair *entry, struct vmci_host_operati
 	vmci_u64 *bytes = &operation->bytes;
 	int result = VMCI_ERROR_INVALID_ARGS;
 
-	set_views(entry, &ring);
+	vmci_host_ring_views(entry, &ring);
 	switch ((enum vmci_host_request)operation->request) {
 	case VMCI_HOST_ENQUEUE:
 		result = vmci_ring_enqueuev(&ring, operation->sources, operation->count, bytes);
@@ -80,7 +82,7 @@ void vmci_host_ring_run(struct vmci_broker_pair *entry, struct vmci_host_operati
 		result = vmci_ring_consume_indexes(&ring, &operation->tail, &operation->head);
 		break;
 	}
-	keep_indexes(&ring, &entry->indexes);
+	vmci_host_ring_keep(entry, &ring);
 	operation->result = result;
 }
 
@@ -90,7 +92,7 @@ int vmci_host_ring_can_move(const struct vmci_broker_pair *entry, unsigned int r
 	vmci_u64 bytes = 0;
 	int result;
 
-	set_views(entry, &ring);
+	vmci_host_ring_views(entry, &ring);
 	if (request == VMCI_HOST_ENQUEUE)
 		result = vmci_ring_produce_free_space(&ring, &bytes);
 	else

@@ -9,6 +9,10 @@
 
 #include "endpoint.h"
 
+/* The rings, as the last operation of the host's end left them; keeps how this one leaves them. */
+void vmci_host_ring_views(const struct vmci_broker_pair *entry, struct vmci_ring_pair *ring);
+void vmci_host_ring_keep(struct vmci_broker_pair *entry, const struct vmci_ring_pair *ring);
+
 /* Publishes the two indices of the host's own, as its end was left. */
 void vmci_host_ring_resume(struct vmci_broker_pair *entry);
 

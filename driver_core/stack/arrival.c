@@ -20,7 +20,8 @@ static void keep_packet(struct vmci_stack *stack, const struct vmci_packet *pack
 	vmci_hal_stack_work(stack->platform);
 }
 
-void vmci_stack_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
+/* `is_host`: whether it has come to this machine as a host. */
+static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size, int is_host)
 {
 	struct vmci_packet_msg msg;
 	struct vmci_packet packet;
@@ -31,7 +32,18 @@ void vmci_stack_packet_arrived(struct vmci_stack *stack, const void *datagram, v
 	if (vmci_packet_check(&msg.header) < VMCI_SUCCESS)
 		return;
 	vmci_packet_read(&msg, &packet);
-	keep_packet(stack, &packet);
+	if ((packet.dst_context == VMCI_CONTEXT_HOST) == is_host)
+		keep_packet(stack, &packet);
+}
+
+void vmci_stack_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
+{
+	arrive(stack, datagram, size, 0);
+}
+
+void vmci_stack_guest_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
+{
+	arrive(stack, datagram, size, 1);
 }
 
 void vmci_stack_event_happened(struct vmci_stack *stack)
@@ -56,6 +68,57 @@ void vmci_stack_peer_changed(struct vmci_stack *stack, unsigned int slot, unsign
 	vmci_hal_unlock(&stack->lock);
 	if (noted)
 		vmci_hal_stack_work(stack->platform);
+}
+
+/* Whether a socket has such a pair with a virtual machine, or is about to. With the lock held. */
+static int is_of_pair(const struct vmci_stack *stack, unsigned int slot,
+		      const struct vmci_event_payload_queue_pair *pair)
+{
+	const struct vmci_connection *connection = &stack->sockets[slot].connection;
+
+	return stack->ports.sockets[slot].transport == VMCI_TRANSPORT_HOST_TO_GUEST &&
+	       connection->pair != VMCI_CONNECTION_NO_PAIR &&
+	       connection->handle.context == pair->handle.context &&
+	       connection->handle.resource == pair->handle.resource &&
+	       connection->remote_context == pair->peer_id;
+}
+
+void vmci_stack_guest_left(struct vmci_stack *stack, const void *payload, vmci_u64 size)
+{
+	const struct vmci_event_data *event = (const struct vmci_event_data *)payload;
+	struct vmci_event_payload_queue_pair pair;
+	unsigned int i;
+	int noted = 0;
+
+	if (size < sizeof(*event) + sizeof(pair) || event->event != VMCI_EVENT_PEER_DETACH)
+		return;
+	__builtin_memcpy(&pair, event + 1, sizeof(pair));
+	vmci_hal_lock(&stack->lock);
+	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
+		if (is_of_pair(stack, i, &pair))
+			noted |= vmci_stack_note(stack, i, VMCI_NOTE_PEER_DETACHED);
+	}
+	vmci_hal_unlock(&stack->lock);
+	if (noted)
+		vmci_hal_stack_work(stack->platform);
+}
+
+void vmci_stack_memory_back(struct vmci_stack *stack)
+{
+	unsigned int i;
+	int noted = 0;
+
+	vmci_hal_lock(&stack->lock);
+	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
+		if (!(stack->sockets[i].flags & VMCI_STACK_AWAY))
+			continue;
+		stack->sockets[i].flags &= (unsigned char)~VMCI_STACK_AWAY;
+		noted |= vmci_stack_note(stack, i, VMCI_NOTE_MEMORY_BACK);
+	}
+	vmci_hal_unlock(&stack->lock);
+	if (noted)
+		vmci_hal_stack_work(stack->platform);
+	vmci_hal_stack_wake(stack->platform);
 }
 
 /* One that runs again has expired for an earlier start. Who pauses is woken. */

@@ -61,7 +61,7 @@ enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
 		return VMCI_STEP_AGAIN;
 	case ATTACH_TRANSPORTS:
 	case ATTACHED:
-		vmci_stack_set_transports(node->stack, OF_GUEST, attachment->context);
+		vmci_stack_add_transports(node->stack, OF_GUEST, attachment->context);
 		attachment->phase = ATTACHED;
 		return VMCI_STEP_DONE;
 	case ATTACH_UNDO:
@@ -74,16 +74,17 @@ enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
  * Nobody connects any more, and what has come opens no child; who is connected, or on his way, is
  * told by the work.
  */
-static void tell_all(struct vmci_stack *stack)
+void vmci_stack_lose_transports(struct vmci_stack *stack, unsigned int lost)
 {
 	unsigned int i;
 	int noted = 0;
 
 	vmci_hal_lock(&stack->lock);
-	stack->ports.transports.present = 0;
-	vmci_inbox_init(&stack->inbox);
+	stack->ports.transports.present &= (unsigned short)~lost;
+	if (stack->ports.transports.present == 0)
+		vmci_inbox_init(&stack->inbox);
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
-		if (stack->ports.sockets[i].type == VMCI_SOCKET_STREAM)
+		if (stack->ports.sockets[i].transport & lost)
 			noted |= vmci_stack_note(stack, i, VMCI_NOTE_TRANSPORT_GONE);
 	}
 	vmci_hal_unlock(&stack->lock);
@@ -91,8 +92,8 @@ static void tell_all(struct vmci_stack *stack)
 		vmci_hal_stack_work(stack->platform);
 }
 
-/* Whether no socket has a queue pair, nor asks for one, and all have been told. */
-static int all_have_left(struct vmci_stack *stack)
+/* Whether no socket has such a queue pair, nor asks for one, and all have been told. */
+int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost)
 {
 	unsigned int i;
 	int left = 1;
@@ -101,6 +102,8 @@ static int all_have_left(struct vmci_stack *stack)
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
 		const struct vmci_stack_socket *socket = &stack->sockets[i];
 
+		if (!(stack->ports.sockets[i].transport & lost))
+			continue;
 		if (socket->connection.pair != VMCI_CONNECTION_NO_PAIR ||
 		    (socket->flags & VMCI_STACK_OWNED) ||
 		    (socket->notes & VMCI_NOTE_TRANSPORT_GONE))
@@ -125,13 +128,13 @@ enum vmci_step vmci_stack_part_step(const struct vmci_node *node,
 
 	switch ((enum part_phase)attachment->phase) {
 	case PART_TELL:
-		tell_all(node->stack);
+		vmci_stack_lose_transports(node->stack, OF_GUEST);
 		begin_destroy(attachment);
 		begin_unsubscribe(attachment);
 		attachment->phase = PART_WAIT;
 		return VMCI_STEP_AGAIN;
 	case PART_WAIT:
-		if (!all_have_left(node->stack))
+		if (!vmci_stack_has_left(node->stack, OF_GUEST))
 			return VMCI_STEP_WAIT;
 		attachment->phase = PART_ENDPOINT;
 		return VMCI_STEP_AGAIN;

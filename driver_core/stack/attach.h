@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * A machine's sockets and the driver of its device: they get to know each other when the driver is
- * ready, and part before it gives up the device. Sockets are there before and behind that.
+ * ready, and part before it gives up the device. Sockets are there before and behind that. With the
+ * machine as a host it is the same: attach_host.h.
  */
 #ifndef VMCI_CORE_STACK_ATTACH_H
 #define VMCI_CORE_STACK_ATTACH_H
@@ -35,5 +36,13 @@ enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
  */
 enum vmci_step vmci_stack_part_step(const struct vmci_node *node,
 				    struct vmci_stack_attachment *attachment);
+
+/*
+ * What both begin to part with: the machine does not have such transports any more, VMCI_TRANSPORT_
+ * bits, and connections that have them are told. And what they wait for: whether these have left
+ * their queue pairs. One step each.
+ */
+void vmci_stack_lose_transports(struct vmci_stack *stack, unsigned int lost);
+int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost);
 
 #endif

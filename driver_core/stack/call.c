@@ -282,7 +282,7 @@ enum vmci_step vmci_call_step(const struct vmci_node *node, struct vmci_call *ca
 	case CALL_OWN:
 		return begin(node->stack, call);
 	case CALL_NAME:
-		call->attempt = vmci_carrier_name(node);
+		call->attempt = vmci_carrier_name(node, call->slot);
 		make_event(call);
 		call->phase = CALL_TURN;
 		return VMCI_STEP_AGAIN;

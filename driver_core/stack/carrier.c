@@ -3,7 +3,7 @@
 #include "carrier.h"
 #include "ways.h"
 
-enum send_packet_phase { SEND_CHOOSE, SEND_DATAGRAM };
+enum send_packet_phase { SEND_CHOOSE, SEND_BY_GUEST, SEND_BY_HOST };
 
 void vmci_carriage_init(struct vmci_carriage *carriage)
 {
@@ -30,6 +30,9 @@ void vmci_carriage_init(struct vmci_carriage *carriage)
 	carriage->send.result = VMCI_SUCCESS;
 	carriage->send.phase = 0;
 	carriage->send.slot = 0;
+#ifdef VMCI_HAL_HOST
+	vmci_host_carriage_init(&carriage->host);
+#endif
 	carriage->phase = 0;
 }
 
@@ -41,90 +44,123 @@ static enum vmci_step behind(enum vmci_step step, struct vmci_carriage *carriage
 	return step;
 }
 
-struct vmci_handle vmci_carrier_name(const struct vmci_node *node)
+static const struct vmci_way *way_by(unsigned int transport)
 {
-	return vmci_guest_way_name(node);
+#ifdef VMCI_HAL_HOST
+	if (transport == VMCI_TRANSPORT_HOST_TO_GUEST)
+		return &vmci_host_way;
+#endif
+	(void)transport;
+	return &vmci_guest_way;
+}
+
+static const struct vmci_way *way_of(const struct vmci_node *node, unsigned int slot)
+{
+	return way_by(node->stack->ports.sockets[slot].transport);
+}
+
+struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot)
+{
+	return way_of(node, slot)->name(node);
 }
 
 enum vmci_step vmci_carrier_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
 				      struct vmci_handle handle, vmci_u64 size,
 				      struct vmci_carriage *carriage, int *result)
 {
-	return behind(vmci_guest_way_make_step(node, slot, attaches, handle, size, carriage,
-					       result),
-		      carriage);
+	return behind(
+		way_of(node, slot)->make_step(node, slot, attaches, handle, size, carriage, result),
+		carriage);
 }
 
 enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned int slot,
 				       struct vmci_handle handle, struct vmci_carriage *carriage,
 				       int *result)
 {
-	return behind(vmci_guest_way_leave_step(node, slot, handle, carriage, result), carriage);
+	return behind(way_of(node, slot)->leave_step(node, slot, handle, carriage, result),
+		      carriage);
 }
 
-/*
- * By which way a packet goes, whatever its socket has become meanwhile: the addresses decide. Of a
- * packet that stays here the result is known at once.
- */
-static enum vmci_transport choose(struct vmci_stack *stack, const struct vmci_packet *packet,
-				  int *result)
+/* The transport of a packet, if the machine has it. With the lock held. */
+static unsigned int transport_of(const struct vmci_stack *stack, unsigned int slot,
+				 const struct vmci_packet *packet)
 {
 	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
 
-	*result = VMCI_ERROR_DEVICE_NOT_FOUND;
-	vmci_hal_lock(&stack->lock);
+	if (slot != VMCI_SOCKETS_MAX)
+		return (unsigned int)stack->ports.sockets[slot].transport &
+		       stack->ports.transports.present;
 	if (vmci_choose_transport(&stack->ports.transports, VMCI_SOCKET_STREAM, packet->dst_context,
 				  vmci_accepted_flags(packet->src_context, packet->dst_context),
-				  &transport) >= VMCI_SUCCESS &&
-	    transport == VMCI_TRANSPORT_LOCAL)
+				  &transport) < VMCI_SUCCESS)
+		return VMCI_TRANSPORT_NONE;
+	return transport;
+}
+
+/* Of a packet that stays here, or has no way to go, the result is known at once. */
+static unsigned int choose(struct vmci_stack *stack, unsigned int slot,
+			   const struct vmci_packet *packet, int *result)
+{
+	unsigned int transport;
+
+	*result = VMCI_ERROR_DEVICE_NOT_FOUND;
+	vmci_hal_lock(&stack->lock);
+	transport = transport_of(stack, slot, packet);
+	if (transport == VMCI_TRANSPORT_LOCAL)
 		*result = vmci_local_post(stack, packet);
 	vmci_hal_unlock(&stack->lock);
 	return transport;
 }
 
-enum vmci_step vmci_carrier_send_step(const struct vmci_node *node,
+enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int slot,
 				      const struct vmci_packet *packet,
 				      struct vmci_carriage *carriage, int *result)
 {
+	unsigned int transport = VMCI_TRANSPORT_GUEST_TO_HOST;
 	int posted;
 
 	switch ((enum send_packet_phase)carriage->phase) {
 	case SEND_CHOOSE:
-		if (choose(node->stack, packet, &posted) != VMCI_TRANSPORT_GUEST_TO_HOST) {
+		transport = choose(node->stack, slot, packet, &posted);
+		if (transport == VMCI_TRANSPORT_LOCAL || transport == VMCI_TRANSPORT_NONE) {
 			if (posted >= VMCI_SUCCESS)
 				vmci_hal_stack_work(node->stack->platform);
 			*result = posted;
 			return behind(VMCI_STEP_DONE, carriage);
 		}
 		vmci_packet_make(packet, &carriage->msg);
-		carriage->phase = SEND_DATAGRAM;
+		carriage->phase =
+			transport == VMCI_TRANSPORT_HOST_TO_GUEST ? SEND_BY_HOST : SEND_BY_GUEST;
 		return VMCI_STEP_AGAIN;
-	case SEND_DATAGRAM:
+	case SEND_BY_HOST:
+		transport = VMCI_TRANSPORT_HOST_TO_GUEST;
+		break;
+	case SEND_BY_GUEST:
 		break;
 	}
-	return behind(vmci_guest_way_send_step(node, carriage, result), carriage);
+	return behind(way_by(transport)->send_step(node, carriage, result), carriage);
 }
 
-/* What is published of them was published by the operations before. */
+enum vmci_step vmci_carrier_open_step(const struct vmci_node *node, unsigned int slot,
+				      struct vmci_carriage *carriage, int *result)
+{
+	return way_of(node, slot)->open_step(node, slot, carriage, result);
+}
+
+enum vmci_step vmci_carrier_close_step(const struct vmci_node *node, unsigned int slot,
+				       struct vmci_carriage *carriage)
+{
+	return way_of(node, slot)->close_step(node, carriage);
+}
+
 void vmci_carrier_rings(const struct vmci_node *node, unsigned int slot,
 			struct vmci_ring_pair *rings)
 {
-	const struct vmci_stack_socket *socket = &node->stack->sockets[slot];
-
-	vmci_guest_way_rings(node, slot, rings);
-	rings->produce.tail = socket->indexes.produce_tail;
-	rings->consume.head = socket->indexes.produce_head;
-	rings->consume.tail = socket->indexes.consume_tail;
-	rings->produce.head = socket->indexes.consume_head;
+	way_of(node, slot)->rings(node, slot, rings);
 }
 
-void vmci_carrier_keep(struct vmci_stack *stack, unsigned int slot,
+void vmci_carrier_keep(const struct vmci_node *node, unsigned int slot,
 		       const struct vmci_ring_pair *rings)
 {
-	struct vmci_ring_indexes *indexes = &stack->sockets[slot].indexes;
-
-	indexes->produce_tail = rings->produce.tail;
-	indexes->produce_head = rings->consume.head;
-	indexes->consume_tail = rings->consume.tail;
-	indexes->consume_head = rings->produce.head;
+	way_of(node, slot)->keep(node, slot, rings);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * What carries a connection: its queue pair, its rings, and the packets of its machine. Within the
- * machine that is a local pair, and the inbox; else both go through the driver of the device.
+ * machine that is a local pair, and the inbox; to the host both go through the driver of the
+ * device, and to a virtual machine of this one through this machine as a host.
  */
 #ifndef VMCI_CORE_STACK_CARRIER_H
 #define VMCI_CORE_STACK_CARRIER_H
@@ -11,11 +12,29 @@
 #include "../device/step.h"
 #include "stack.h"
 
+#ifdef VMCI_HAL_HOST
+
+#include "../host/endpoint.h"
+#include "../host/send.h"
+
+/* What a host carries out. */
+struct vmci_host_carriage {
+	struct vmci_broker_operation pair;
+	struct vmci_host_send send;
+	struct vmci_host_operation end;
+	unsigned char claimed; /* whether that has claimed a pair: its rings are open */
+};
+
+#endif
+
 /* What is being carried out. As vmci_carriage_init() leaves it before and behind each. */
 struct vmci_carriage {
 	struct vmci_packet_msg msg; /* that is sent */
 	struct vmci_queue_pair_operation pair;
 	struct vmci_endpoint_operation send;
+#ifdef VMCI_HAL_HOST
+	struct vmci_host_carriage host;
+#endif
 	unsigned char phase;
 };
 
@@ -23,43 +42,59 @@ void vmci_carriage_init(struct vmci_carriage *carriage);
 
 /*
  * The name of an attempt to connect: the handle of a pair that there is not, and that nobody else
- * is given. One step.
+ * is given: for a socket that has its transport. One step.
  */
-struct vmci_handle vmci_carrier_name(const struct vmci_node *node);
+struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot);
 
 /*
  * Each makes the next step of something, and once that is done gives a result of the driver's in
  * *result, VMCI_SUCCESS or an error. The caller owns the socket.
  *
  * To make a pair of a handle and two queues of a size, or to attach to it, and to begin with its
- * rings, both empty. Errors: those of vmci_queue_pair_alloc_step().
+ * rings, both empty. Errors: those of vmci_queue_pair_alloc_step(), or of a host
+ * vmci_broker_alloc_step(), and then VMCI_ERROR_UNAVAILABLE: somebody else has made such a pair.
  */
 enum vmci_step vmci_carrier_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
 				      struct vmci_handle handle, vmci_u64 size,
 				      struct vmci_carriage *carriage, int *result);
 
-/* To leave it. Errors: those of vmci_queue_pair_detach_step(). */
+/* To leave it. Errors: those of vmci_queue_pair_detach_step() or vmci_broker_detach_step(). */
 enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned int slot,
 				       struct vmci_handle handle, struct vmci_carriage *carriage,
 				       int *result);
 
 /*
- * To send a packet, whosever it is. VMCI_ERROR_DEVICE_NOT_FOUND: the machine has no transport to
- * that context; VMCI_ERROR_NO_RESOURCES: it is this one, whose inbox is full; and those of
- * vmci_endpoint_send_step(), but for VMCI_ERROR_NOT_FOUND, by which a host says that it has no such
- * socket: it was sent, and the host answers.
+ * To send a packet of a socket's, by its transport, or with VMCI_SOCKETS_MAX an answer that is
+ * nobody's: then the addresses say how. VMCI_ERROR_DEVICE_NOT_FOUND: the machine does not have that
+ * transport; VMCI_ERROR_NO_RESOURCES: it is for this one, whose inbox is full; those of
+ * vmci_host_send_step(); and those of vmci_endpoint_send_step(), but for VMCI_ERROR_NOT_FOUND, by
+ * which a host says that it has no such socket: it was sent, and the host answers.
  */
-enum vmci_step vmci_carrier_send_step(const struct vmci_node *node,
+enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int slot,
 				      const struct vmci_packet *packet,
 				      struct vmci_carriage *carriage, int *result);
 
 /*
- * The rings of a socket that has a pair, where its owner has come to. He looks at them and moves
- * bytes, and keeps behind that how far he has come. One step together.
+ * To open the rings of a socket that has a pair; then they are its owner's until they are closed.
+ * On an error they are not open. It cannot fail but for a host. VMCI_ERROR_QUEUEPAIR_NOT_READY: the
+ * virtual machine's memory is away; the socket is woken when it is back, see arrival.h.
+ * VMCI_ERROR_QUEUEPAIR_NOTATTACHED: the virtual machine has not attached yet, or has left; and
+ * those of mapping its memory.
+ */
+enum vmci_step vmci_carrier_open_step(const struct vmci_node *node, unsigned int slot,
+				      struct vmci_carriage *carriage, int *result);
+
+/* To close what is open. Where nothing is, it is done at once, and that is no step. */
+enum vmci_step vmci_carrier_close_step(const struct vmci_node *node, unsigned int slot,
+				       struct vmci_carriage *carriage);
+
+/*
+ * The rings that are open, where their owner has come to. He looks at them and moves bytes, and
+ * keeps behind that how far he has come. One step together.
  */
 void vmci_carrier_rings(const struct vmci_node *node, unsigned int slot,
 			struct vmci_ring_pair *rings);
-void vmci_carrier_keep(struct vmci_stack *stack, unsigned int slot,
+void vmci_carrier_keep(const struct vmci_node *node, unsigned int slot,
 		       const struct vmci_ring_pair *rings);
 
 #endif

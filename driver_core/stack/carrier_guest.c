@@ -6,14 +6,14 @@ enum guest_make_phase { GUEST_MAKE_BEGIN, GUEST_MAKE_PAIR, GUEST_MAKE_RINGS };
 
 enum guest_leave_phase { GUEST_LEAVE_BEGIN, GUEST_LEAVE_PAIR };
 
-struct vmci_handle vmci_guest_way_name(const struct vmci_node *node)
+static struct vmci_handle guest_name(const struct vmci_node *node)
 {
 	return vmci_queue_pair_draw(node->guest);
 }
 
-static void ask_for_pair(const struct vmci_stack *stack, unsigned int slot, int attaches,
-			 struct vmci_handle handle, vmci_u64 size,
-			 struct vmci_queue_pair_operation *pair)
+static void guest_ask(const struct vmci_stack *stack, unsigned int slot, int attaches,
+		      struct vmci_handle handle, vmci_u64 size,
+		      struct vmci_queue_pair_operation *pair)
 {
 	pair->handle = handle;
 	pair->flags = 0;
@@ -30,33 +30,49 @@ static void ask_for_pair(const struct vmci_stack *stack, unsigned int slot, int 
 	pair->callback = vmci_hal_stack_peer(stack->platform, slot);
 }
 
-void vmci_guest_way_rings(const struct vmci_node *node, unsigned int slot,
-			  struct vmci_ring_pair *rings)
+/* What is published of them was published by the operations before. */
+static void guest_rings(const struct vmci_node *node, unsigned int slot,
+			struct vmci_ring_pair *rings)
 {
 	const struct vmci_stack_socket *socket = &node->stack->sockets[slot];
 
 	vmci_queue_pair_views(node->guest, socket->pair, socket->end, rings);
+	rings->produce.tail = socket->indexes.produce_tail;
+	rings->consume.head = socket->indexes.produce_head;
+	rings->consume.tail = socket->indexes.consume_tail;
+	rings->produce.head = socket->indexes.consume_head;
+}
+
+static void guest_keep(const struct vmci_node *node, unsigned int slot,
+		       const struct vmci_ring_pair *rings)
+{
+	struct vmci_ring_indexes *indexes = &node->stack->sockets[slot].indexes;
+
+	indexes->produce_tail = rings->produce.tail;
+	indexes->produce_head = rings->consume.head;
+	indexes->consume_tail = rings->consume.tail;
+	indexes->consume_head = rings->produce.head;
 }
 
 static void begin_rings(const struct vmci_node *node, unsigned int slot)
 {
 	struct vmci_ring_pair rings;
 
-	vmci_guest_way_rings(node, slot, &rings);
+	guest_rings(node, slot, &rings);
 	vmci_ring_pair_init(&rings);
-	vmci_carrier_keep(node->stack, slot, &rings);
+	guest_keep(node, slot, &rings);
 }
 
-enum vmci_step vmci_guest_way_make_step(const struct vmci_node *node, unsigned int slot,
-					int attaches, struct vmci_handle handle, vmci_u64 size,
-					struct vmci_carriage *carriage, int *result)
+static enum vmci_step guest_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
+				      struct vmci_handle handle, vmci_u64 size,
+				      struct vmci_carriage *carriage, int *result)
 {
 	struct vmci_stack_socket *socket = &node->stack->sockets[slot];
 	enum vmci_step step;
 
 	switch ((enum guest_make_phase)carriage->phase) {
 	case GUEST_MAKE_BEGIN:
-		ask_for_pair(node->stack, slot, attaches, handle, size, &carriage->pair);
+		guest_ask(node->stack, slot, attaches, handle, size, &carriage->pair);
 		carriage->phase = GUEST_MAKE_PAIR;
 		return VMCI_STEP_AGAIN;
 	case GUEST_MAKE_PAIR:
@@ -78,9 +94,9 @@ enum vmci_step vmci_guest_way_make_step(const struct vmci_node *node, unsigned i
 	return VMCI_STEP_DONE;
 }
 
-enum vmci_step vmci_guest_way_leave_step(const struct vmci_node *node, unsigned int slot,
-					 struct vmci_handle handle, struct vmci_carriage *carriage,
-					 int *result)
+static enum vmci_step guest_leave_step(const struct vmci_node *node, unsigned int slot,
+				       struct vmci_handle handle, struct vmci_carriage *carriage,
+				       int *result)
 {
 	enum vmci_step step;
 
@@ -99,8 +115,8 @@ enum vmci_step vmci_guest_way_leave_step(const struct vmci_node *node, unsigned 
 }
 
 /* A host may say that it has no such socket; it answers with a reset, too, and that counts. */
-enum vmci_step vmci_guest_way_send_step(const struct vmci_node *node,
-					struct vmci_carriage *carriage, int *result)
+static enum vmci_step guest_send_step(const struct vmci_node *node, struct vmci_carriage *carriage,
+				      int *result)
 {
 	enum vmci_step step =
 		vmci_endpoint_send_step(node->guest, &carriage->msg.header, &carriage->send);
@@ -110,3 +126,25 @@ enum vmci_step vmci_guest_way_send_step(const struct vmci_node *node,
 		*result = VMCI_SUCCESS;
 	return step;
 }
+
+/* A virtual machine's memory is its own: its rings are always open. */
+static enum vmci_step guest_open_step(const struct vmci_node *node, unsigned int slot,
+				      struct vmci_carriage *carriage, int *result)
+{
+	(void)node;
+	(void)slot;
+	(void)carriage;
+	*result = VMCI_SUCCESS;
+	return VMCI_STEP_DONE;
+}
+
+static enum vmci_step guest_close_step(const struct vmci_node *node, struct vmci_carriage *carriage)
+{
+	(void)node;
+	(void)carriage;
+	return VMCI_STEP_DONE;
+}
+
+const struct vmci_way vmci_guest_way = {guest_name,	 guest_make_step, guest_leave_step,
+					guest_send_step, guest_open_step, guest_close_step,
+					guest_rings,	 guest_keep};

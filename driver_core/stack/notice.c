@@ -75,7 +75,7 @@ static enum vmci_step send_one(const struct vmci_node *node, unsigned int slot,
 	enum vmci_step step;
 
 	make_packet(&node->stack->sockets[slot].connection, notice, action, &packet);
-	step = vmci_carrier_send_step(node, &packet, &notice->carriage, &result);
+	step = vmci_carrier_send_step(node, slot, &packet, &notice->carriage, &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	notice->actions &= ~action;

@@ -24,6 +24,7 @@ static void clear_socket(struct vmci_stack_socket *socket)
 	socket->next[VMCI_QUEUE_READY] = 0;
 	socket->notes = 0;
 	socket->flags = 0;
+	socket->put_off = 0;
 }
 
 void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32 start)
@@ -41,10 +42,10 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
 	vmci_hal_lock_init(&stack->lock);
 }
 
-void vmci_stack_set_transports(struct vmci_stack *stack, unsigned int present, vmci_u32 guest_cid)
+void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid)
 {
 	vmci_hal_lock(&stack->lock);
-	stack->ports.transports.present = (unsigned short)present;
+	stack->ports.transports.present |= (unsigned short)added;
 	vmci_ports_set_guest_cid(&stack->ports, guest_cid);
 	vmci_hal_unlock(&stack->lock);
 }

@@ -3,7 +3,8 @@
  * The sockets of a machine: everything that is known of them.
  *
  * vsock/ says what becomes of a socket when something happens to it, and what is to be done. This
- * is who tells it, and does that: over the driver of the device, with timers and threads. As there,
+ * is who tells it, and does that: over the driver of the device, over the machine's own host if it
+ * is one, with timers and threads. As there,
  * no operation holds a thread (see device/step.h), and no call of a socket blocks: who would have
  * to wait is told VMCI_EAGAIN or VMCI_EINPROGRESS, and woken by vmci_hal_socket_wake() when it is
  * worth to try again. Callers see to it that nobody uses a socket while it is being closed, or
@@ -47,12 +48,14 @@
 #define VMCI_NOTE_PEER_DETACHED	  16u
 #define VMCI_NOTE_TIMER		  32u
 #define VMCI_NOTE_TRANSPORT_GONE  64u
+#define VMCI_NOTE_MEMORY_BACK	  128u /* of its pair, whose peer is a virtual machine */
 
 /* Bits of `flags`. */
 #define VMCI_STACK_OWNED   1u
-#define VMCI_STACK_QUEUED  2u /* among those of which something was noted */
-#define VMCI_STACK_TIMED   4u /* its timer was started, and its connection has not been told */
-#define VMCI_STACK_DROPPED 8u /* a child that nobody else has: its owner closes it */
+#define VMCI_STACK_QUEUED  2u  /* among those of which something was noted */
+#define VMCI_STACK_TIMED   4u  /* its timer was started, and its connection has not been told */
+#define VMCI_STACK_DROPPED 8u  /* a child that nobody else has: its owner closes it */
+#define VMCI_STACK_AWAY	   16u /* the memory of its pair was away: told when it is back */
 
 /* A queue of sockets, linked by one of their `next`: slots + 1; 0: none. */
 struct vmci_socket_queue {
@@ -76,8 +79,9 @@ struct vmci_stack_socket {
 	struct vmci_socket_queue ready; /* of a listener: children to be accepted */
 	vmci_table_index listener;	/* of a child that is not accepted: slot + 1 */
 	vmci_table_index next[VMCI_STACK_QUEUES];
-	unsigned char notes; /* VMCI_NOTE_ */
-	unsigned char flags; /* VMCI_STACK_ */
+	unsigned char notes;   /* VMCI_NOTE_ */
+	unsigned char flags;   /* VMCI_STACK_ */
+	unsigned char put_off; /* packets to look at when memory is back: vmci_stack_packet_bit() */
 };
 
 struct vmci_stack {
@@ -90,10 +94,16 @@ struct vmci_stack {
 	unsigned char moved; /* the machine has another context, which the work is to ask for */
 };
 
-/* A machine, for those functions that need more of it than its sockets. */
+struct vmci_host;
+
+/*
+ * A machine, for those functions that need more of it than its sockets. A virtual machine that has
+ * some of its own has both of these; who has neither has no transport.
+ */
 struct vmci_node {
 	struct vmci_stack *stack;
 	struct vmci_guest *guest; /* the driver of its device */
+	struct vmci_host *host;	  /* of virtual machines */
 };
 
 /*
@@ -103,10 +113,10 @@ struct vmci_node {
 void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32 start);
 
 /*
- * The machine has these transports from now on: VMCI_TRANSPORT_ bits; as a guest it has a context.
- * One step.
+ * The machine has these transports from now on, too: VMCI_TRANSPORT_ bits; as a guest it has a
+ * context, else VMCI_ID_INVALID says that there is nothing new of that. One step.
  */
-void vmci_stack_set_transports(struct vmci_stack *stack, unsigned int present, vmci_u32 guest_cid);
+void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid);
 
 /* An event of a kind with nothing in it. */
 void vmci_stack_event(struct vmci_connection_event *event, unsigned int kind);
@@ -132,6 +142,12 @@ unsigned int vmci_stack_take(struct vmci_stack *stack, struct vmci_socket_queue 
  */
 int vmci_stack_enter(struct vmci_stack *stack, unsigned int type,
 		     const struct vmci_options *options, unsigned int *slot);
+
+/* Of packets that tell of the rings, VMCI_PACKET_WROTE to VMCI_PACKET_WAITING_READ: their bits. */
+static inline unsigned char vmci_stack_packet_bit(vmci_u32 type)
+{
+	return (unsigned char)(1u << (unsigned int)(type - VMCI_PACKET_WROTE));
+}
 
 /* The socket that a packet is for, connected or bound; VMCI_SOCKETS_MAX: there is none. */
 unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet);

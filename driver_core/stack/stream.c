@@ -87,14 +87,15 @@ static int tell_of_wait(struct vmci_stack *stack, struct vmci_stream *stream,
 }
 
 /* Bytes have been moved: the peer is told if he may wait for that. */
-static void moved(struct vmci_stack *stack, struct vmci_stream *stream,
+static void moved(const struct vmci_node *node, struct vmci_stream *stream,
 		  const struct vmci_ring_pair *rings)
 {
+	struct vmci_stack *stack = node->stack;
 	const struct vmci_notify *notify = &stack->sockets[stream->slot].notify;
 	struct vmci_notify_outcome outcome;
 	struct vmci_notify_view view;
 
-	vmci_carrier_keep(stack, stream->slot, rings);
+	vmci_carrier_keep(node, stream->slot, rings);
 	if (vmci_notice_view(stack, stream->slot, rings, &view) < VMCI_SUCCESS)
 		return;
 	if (stream->kind == VMCI_STREAM_SEND)
@@ -107,16 +108,13 @@ static void moved(struct vmci_stack *stack, struct vmci_stream *stream,
 static int send(const struct vmci_node *node, struct vmci_stream *stream, const void *bytes,
 		vmci_u64 length)
 {
-	const struct vmci_stack_socket *socket = &node->stack->sockets[stream->slot];
 	struct vmci_ring_pair rings;
-	int result = check_send(&socket->connection);
+	int result;
 
-	if (result < VMCI_SUCCESS)
-		return result;
 	vmci_carrier_rings(node, stream->slot, &rings);
 	result = vmci_ring_enqueue(&rings, bytes, length, &stream->count);
 	if (result >= VMCI_SUCCESS) {
-		moved(node->stack, stream, &rings);
+		moved(node, stream, &rings);
 		return VMCI_SUCCESS;
 	}
 	if (result != VMCI_ERROR_QUEUEPAIR_NOSPACE)
@@ -132,10 +130,6 @@ static int receive(const struct vmci_node *node, struct vmci_stream *stream, voi
 	struct vmci_ring_pair rings;
 	int result;
 
-	if (!(connection->flags & VMCI_CONNECTION_ONCE))
-		return VMCI_ENOTCONN;
-	if (!may_read(connection))
-		return VMCI_SUCCESS;
 	vmci_carrier_rings(node, stream->slot, &rings);
 	if (stream->kind == VMCI_STREAM_PEEK)
 		result = vmci_ring_peek(&rings, bytes, length, &stream->count);
@@ -143,7 +137,7 @@ static int receive(const struct vmci_node *node, struct vmci_stream *stream, voi
 		result = vmci_ring_dequeue(&rings, bytes, length, &stream->count);
 	if (result >= VMCI_SUCCESS) {
 		if (stream->kind == VMCI_STREAM_RECEIVE)
-			moved(node->stack, stream, &rings);
+			moved(node, stream, &rings);
 		return VMCI_SUCCESS;
 	}
 	if (result != VMCI_ERROR_QUEUEPAIR_NODATA)
@@ -152,6 +146,57 @@ static int receive(const struct vmci_node *node, struct vmci_stream *stream, voi
 		return VMCI_SUCCESS;
 	tell_of_wait(node->stack, stream, &rings, TOLD_READS);
 	return VMCI_EAGAIN;
+}
+
+/* Whether the rings are to be looked at; if not, the result is known. */
+static int wants_rings(const struct vmci_connection *connection, struct vmci_stream *stream)
+{
+	stream->result = VMCI_SUCCESS;
+	if (stream->kind == VMCI_STREAM_SEND) {
+		stream->result = check_send(connection);
+		return stream->result >= VMCI_SUCCESS;
+	}
+	if (!(connection->flags & VMCI_CONNECTION_ONCE))
+		stream->result = VMCI_ENOTCONN;
+	return stream->result >= VMCI_SUCCESS && may_read(connection);
+}
+
+/*
+ * The rings could not be opened. Who waits for memory is woken when it is back; a virtual machine
+ * that has left takes what it has sent with it.
+ */
+static int error_of_opening(const struct vmci_stream *stream, int result)
+{
+	if (result == VMCI_ERROR_QUEUEPAIR_NOT_READY)
+		return VMCI_EAGAIN;
+	if (result != VMCI_ERROR_QUEUEPAIR_NOTATTACHED)
+		return vmci_stack_error(result);
+	if (stream->kind == VMCI_STREAM_SEND)
+		return VMCI_EPIPE;
+	return VMCI_SUCCESS;
+}
+
+static enum vmci_step move(const struct vmci_node *node, struct vmci_stream *stream, void *bytes,
+			   vmci_u64 length)
+{
+	int opened = VMCI_SUCCESS;
+	enum vmci_step step;
+
+	if (!wants_rings(&node->stack->sockets[stream->slot].connection, stream)) {
+		stream->phase = STREAM_RELEASE;
+		return VMCI_STEP_AGAIN;
+	}
+	step = vmci_carrier_open_step(node, stream->slot, &stream->notice.carriage, &opened);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	stream->phase = STREAM_RELEASE;
+	if (opened < VMCI_SUCCESS)
+		stream->result = error_of_opening(stream, opened);
+	else if (stream->kind == VMCI_STREAM_SEND)
+		stream->result = send(node, stream, bytes, length);
+	else
+		stream->result = receive(node, stream, bytes, length);
+	return VMCI_STEP_AGAIN;
 }
 
 static enum vmci_step own(struct vmci_stack *stack, struct vmci_stream *stream)
@@ -169,12 +214,24 @@ static enum vmci_step own(struct vmci_stack *stack, struct vmci_stream *stream)
 /* Behind the peer, who was told of bytes, all is done; who waits looks again. */
 static enum vmci_step tell_peer(const struct vmci_node *node, struct vmci_stream *stream)
 {
-	enum vmci_step step = vmci_notice_step(node, stream->slot, &stream->notice);
+	enum vmci_step step = vmci_carrier_close_step(node, stream->slot, &stream->notice.carriage);
 
+	if (step != VMCI_STEP_DONE)
+		return step;
+	step = vmci_notice_step(node, stream->slot, &stream->notice);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	stream->phase = stream->told && stream->count == 0 ? STREAM_MOVE : STREAM_RELEASE;
 	return VMCI_STEP_AGAIN;
+}
+
+static enum vmci_step release(const struct vmci_node *node, struct vmci_stream *stream)
+{
+	enum vmci_step step = vmci_carrier_close_step(node, stream->slot, &stream->notice.carriage);
+
+	if (step == VMCI_STEP_DONE)
+		vmci_stack_release(node->stack, stream->slot);
+	return step;
 }
 
 enum vmci_step vmci_stream_step(const struct vmci_node *node, struct vmci_stream *stream,
@@ -184,19 +241,13 @@ enum vmci_step vmci_stream_step(const struct vmci_node *node, struct vmci_stream
 	case STREAM_OWN:
 		return own(node->stack, stream);
 	case STREAM_MOVE:
-		stream->phase = STREAM_RELEASE;
-		if (stream->kind == VMCI_STREAM_SEND)
-			stream->result = send(node, stream, bytes, length);
-		else
-			stream->result = receive(node, stream, bytes, length);
-		return VMCI_STEP_AGAIN;
+		return move(node, stream, bytes, length);
 	case STREAM_NOTICE:
 		return tell_peer(node, stream);
 	case STREAM_RELEASE:
 		break;
 	}
-	vmci_stack_release(node->stack, stream->slot);
-	return VMCI_STEP_DONE;
+	return release(node, stream);
 }
 
 /* What is known of the rings. Nonzero: they cannot be looked at. */
@@ -213,8 +264,24 @@ static int look_at_rings(const struct vmci_node *node, struct vmci_stream *strea
 	return result < VMCI_SUCCESS;
 }
 
-/* With the socket owned: only a listener changes meanwhile, by its children. */
-static void poll_once(const struct vmci_node *node, struct vmci_stream *stream)
+/* What cannot be known yet is not so; who asks is woken. */
+static int is_unknown(int opened)
+{
+	return opened == VMCI_ERROR_QUEUEPAIR_NOT_READY ||
+	       opened == VMCI_ERROR_QUEUEPAIR_NOTATTACHED;
+}
+
+static int has_rings(const struct vmci_connection *connection)
+{
+	return connection->pair == VMCI_CONNECTION_PAIR_HELD &&
+	       (connection->flags & VMCI_CONNECTION_ONCE);
+}
+
+/*
+ * With the socket owned: only a listener changes meanwhile, by its children. `opened`: what came of
+ * opening the rings, if there are some.
+ */
+static void poll_once(const struct vmci_node *node, struct vmci_stream *stream, int opened)
 {
 	const struct vmci_connection *connection = &node->stack->sockets[stream->slot].connection;
 	struct vmci_poll_facts facts;
@@ -222,23 +289,39 @@ static void poll_once(const struct vmci_node *node, struct vmci_stream *stream)
 
 	facts.ready = connection->ready;
 	facts.free = 0;
-	facts.capacity = 0;
+	facts.capacity = opened < VMCI_SUCCESS; /* what nobody can see is not all that can be */
 	facts.low_mark = 1;
 	facts.type = VMCI_SOCKET_STREAM;
 	facts.state = (unsigned char)vmci_stack_state(connection);
 	facts.shut = connection->shutdown;
 	facts.peer_shut = connection->peer_shutdown;
 	facts.failed = connection->error != 0;
-	if (connection->pair == VMCI_CONNECTION_PAIR_HELD &&
-	    (connection->flags & VMCI_CONNECTION_ONCE))
+	if (has_rings(connection) && opened >= VMCI_SUCCESS)
 		facts.failed |= (unsigned char)look_at_rings(node, stream, &facts, &rings);
+	else if (opened < VMCI_SUCCESS && !is_unknown(opened))
+		facts.failed = 1;
 	stream->events = vmci_poll(&facts);
-	if (facts.state != VMCI_SOCKET_CONNECTED || facts.failed)
+	if (facts.state != VMCI_SOCKET_CONNECTED || facts.failed || opened < VMCI_SUCCESS)
 		return;
 	if (!vmci_poll_readable(&facts) && tell_of_wait(node->stack, stream, &rings, TOLD_READS))
 		return;
 	if (!vmci_poll_writable(&facts))
 		tell_of_wait(node->stack, stream, &rings, TOLD_WRITES);
+}
+
+static enum vmci_step poll_step(const struct vmci_node *node, struct vmci_stream *stream)
+{
+	int opened = VMCI_SUCCESS;
+	enum vmci_step step = VMCI_STEP_DONE;
+
+	if (has_rings(&node->stack->sockets[stream->slot].connection))
+		step = vmci_carrier_open_step(node, stream->slot, &stream->notice.carriage,
+					      &opened);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	stream->phase = STREAM_RELEASE;
+	poll_once(node, stream, opened);
+	return VMCI_STEP_AGAIN;
 }
 
 enum vmci_step vmci_stream_poll_step(const struct vmci_node *node, struct vmci_stream *stream)
@@ -247,14 +330,11 @@ enum vmci_step vmci_stream_poll_step(const struct vmci_node *node, struct vmci_s
 	case STREAM_OWN:
 		return own(node->stack, stream);
 	case STREAM_MOVE:
-		stream->phase = STREAM_RELEASE;
-		poll_once(node, stream);
-		return VMCI_STEP_AGAIN;
+		return poll_step(node, stream);
 	case STREAM_NOTICE:
 		return tell_peer(node, stream);
 	case STREAM_RELEASE:
 		break;
 	}
-	vmci_stack_release(node->stack, stream->slot);
-	return VMCI_STEP_DONE;
+	return release(node, stream);
 }

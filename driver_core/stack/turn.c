@@ -39,13 +39,23 @@ static int has_pair(const struct vmci_stack *stack, unsigned int slot)
 	return stack->sockets[slot].connection.pair == VMCI_CONNECTION_PAIR_HELD;
 }
 
-/* What can be read; nothing where the peer's indices are not to be believed. */
-static void look(const struct vmci_node *node, unsigned int slot, struct vmci_turn *turn)
+/* What can be read; nothing where the peer's indices are not to be believed, or not to be had. */
+static enum vmci_step look(const struct vmci_node *node, unsigned int slot, struct vmci_turn *turn)
 {
 	struct vmci_ring_pair rings;
+	int result = VMCI_ERROR_QUEUEPAIR_NOTATTACHED;
+	enum vmci_step step = VMCI_STEP_DONE;
 
-	vmci_carrier_rings(node, slot, &rings);
-	vmci_ring_consume_buf_ready(&rings, &turn->event.ready);
+	if (has_pair(node->stack, slot))
+		step = vmci_carrier_open_step(node, slot, &turn->carriage, &result);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	if (result >= VMCI_SUCCESS) {
+		vmci_carrier_rings(node, slot, &rings);
+		vmci_ring_consume_buf_ready(&rings, &turn->event.ready);
+	}
+	turn->phase = TURN_STEP;
+	return VMCI_STEP_AGAIN;
 }
 
 static void step_connection(struct vmci_stack *stack, unsigned int slot, struct vmci_turn *turn)
@@ -136,7 +146,10 @@ static int pauses(struct vmci_stack *stack, unsigned int slot)
 static void forget_notes(struct vmci_stack *stack, unsigned int slot)
 {
 	vmci_hal_lock(&stack->lock);
-	stack->sockets[slot].notes &= (unsigned char)~(VMCI_NOTE_PEER_DETACHED | VMCI_NOTE_RESUMED);
+	stack->sockets[slot].notes &= (unsigned char)~(VMCI_NOTE_PEER_DETACHED | VMCI_NOTE_RESUMED |
+						       VMCI_NOTE_MEMORY_BACK);
+	stack->sockets[slot].flags &= (unsigned char)~VMCI_STACK_AWAY;
+	stack->sockets[slot].put_off = 0;
 	vmci_hal_unlock(&stack->lock);
 }
 
@@ -207,10 +220,12 @@ static int is_of_handshake(vmci_u32 type)
 	return vmci_packet_has_size(type) || vmci_packet_has_handle(type);
 }
 
-static enum vmci_step send_packet(const struct vmci_node *node, struct vmci_turn *turn)
+static enum vmci_step send_packet(const struct vmci_node *node, unsigned int slot,
+				  struct vmci_turn *turn)
 {
 	int result = VMCI_SUCCESS;
-	enum vmci_step step = vmci_carrier_send_step(node, &turn->packet, &turn->carriage, &result);
+	enum vmci_step step =
+		vmci_carrier_send_step(node, slot, &turn->packet, &turn->carriage, &result);
 
 	if (step != VMCI_STEP_DONE)
 		return step;
@@ -234,14 +249,14 @@ static enum vmci_step send_answer(const struct vmci_node *node, struct vmci_turn
 			   action == VMCI_CONNECTION_ANSWER_RESET ? VMCI_PACKET_RST
 								  : VMCI_PACKET_INVALID,
 			   &answer);
-	step = vmci_carrier_send_step(node, &answer, &turn->carriage, &result);
+	step = vmci_carrier_send_step(node, VMCI_SOCKETS_MAX, &answer, &turn->carriage, &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	turn->actions &= ~action;
 	return VMCI_STEP_AGAIN;
 }
 
-/* The peer tells of a change in the rings. Who cannot look at them does nothing. */
+/* The peer tells of a change in the rings. Who cannot believe what is there does nothing. */
 static void begin_notice(const struct vmci_node *node, unsigned int slot, struct vmci_turn *turn)
 {
 	const struct vmci_notify *notify = &node->stack->sockets[slot].notify;
@@ -249,14 +264,32 @@ static void begin_notice(const struct vmci_node *node, unsigned int slot, struct
 	struct vmci_notify_view view;
 	struct vmci_ring_pair rings;
 
-	if (!has_pair(node->stack, slot))
-		return;
+	turn->phase = TURN_NOTICE;
 	vmci_carrier_rings(node, slot, &rings);
 	if (vmci_notice_view(node->stack, slot, &rings, &view) < VMCI_SUCCESS)
 		return;
 	vmci_notify_receive(notify, &view, turn->event.packet.type, 1, &outcome);
 	vmci_notice_begin(node->stack, slot, &outcome, &turn->notice);
-	turn->phase = TURN_NOTICE;
+}
+
+/* What is not known while memory is away is looked at as soon as it is back. */
+static enum vmci_step look_for_notice(const struct vmci_node *node, unsigned int slot,
+				      struct vmci_turn *turn)
+{
+	struct vmci_stack_socket *socket = &node->stack->sockets[slot];
+	int result = VMCI_ERROR_QUEUEPAIR_NOTATTACHED;
+	enum vmci_step step = VMCI_STEP_DONE;
+
+	if (has_pair(node->stack, slot))
+		step = vmci_carrier_open_step(node, slot, &turn->carriage, &result);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	turn->actions &= ~VMCI_CONNECTION_NOTIFY;
+	if (result >= VMCI_SUCCESS)
+		begin_notice(node, slot, turn);
+	else if (result == VMCI_ERROR_QUEUEPAIR_NOT_READY)
+		socket->put_off |= vmci_stack_packet_bit(turn->event.packet.type);
+	return VMCI_STEP_AGAIN;
 }
 
 /* With the lock held. Negative: there is no room, or no way to the client any more. */
@@ -357,8 +390,6 @@ static void act(const struct vmci_node *node, unsigned int slot, struct vmci_tur
 		stop_timer(node->stack, slot);
 	else if (action == VMCI_CONNECTION_START_TIMER)
 		start_timer(node->stack, slot);
-	else if (action == VMCI_CONNECTION_NOTIFY)
-		begin_notice(node, slot, turn);
 	else if (action == VMCI_CONNECTION_OPEN_CHILD)
 		open_child(node->stack, slot, turn);
 	else if (action == VMCI_CONNECTION_CHILD_READY)
@@ -386,10 +417,12 @@ static enum vmci_step act_step(const struct vmci_node *node, unsigned int slot,
 	case VMCI_CONNECTION_ATTACH:
 		return make_pair(node, slot, turn);
 	case VMCI_CONNECTION_SEND:
-		return send_packet(node, turn);
+		return send_packet(node, slot, turn);
 	case VMCI_CONNECTION_ANSWER_RESET:
 	case VMCI_CONNECTION_ANSWER_INVALID:
 		return send_answer(node, turn, action);
+	case VMCI_CONNECTION_NOTIFY:
+		return look_for_notice(node, slot, turn);
 	default:
 		act(node, slot, turn, action);
 		return VMCI_STEP_AGAIN;
@@ -420,11 +453,11 @@ enum vmci_step vmci_turn_step(const struct vmci_node *node, unsigned int slot,
 
 	switch ((enum turn_phase)turn->phase) {
 	case TURN_LOOK:
-		turn->phase = TURN_STEP;
-		if (has_pair(node->stack, slot))
-			look(node, slot, turn);
-		return VMCI_STEP_AGAIN;
+		return look(node, slot, turn);
 	case TURN_STEP:
+		step = vmci_carrier_close_step(node, slot, &turn->carriage);
+		if (step != VMCI_STEP_DONE)
+			return step;
 		step_connection(node->stack, slot, turn);
 		turn->phase = TURN_ACT;
 		return VMCI_STEP_AGAIN;
@@ -435,6 +468,9 @@ enum vmci_step vmci_turn_step(const struct vmci_node *node, unsigned int slot,
 	case TURN_NOTICE:
 		break;
 	}
+	step = vmci_carrier_close_step(node, slot, &turn->carriage);
+	if (step != VMCI_STEP_DONE)
+		return step;
 	step = vmci_notice_step(node, slot, &turn->notice);
 	if (step != VMCI_STEP_DONE)
 		return step;

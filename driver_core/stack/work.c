@@ -39,7 +39,20 @@ static int begin_round(struct vmci_stack *stack, struct vmci_stack_work *work)
 	return !idle;
 }
 
-/* Every socket is told, whatever it is bound to: its connection sees whether it is concerned. */
+/* Not what a machine is as a host of its own guests, whatever it is as a guest. */
+static int is_concerned(const struct vmci_stack *stack, unsigned int slot)
+{
+	const struct vmci_connection *connection = &stack->sockets[slot].connection;
+
+	if (stack->ports.sockets[slot].type != VMCI_SOCKET_STREAM)
+		return 0;
+	if (stack->ports.sockets[slot].transport == VMCI_TRANSPORT_HOST_TO_GUEST &&
+	    connection->state != VMCI_CONNECTION_CLOSE)
+		return 0;
+	return connection->bound_context != VMCI_CONTEXT_HOST;
+}
+
+/* Each connection sees what it is to it. */
 static void move(struct vmci_stack *stack, vmci_u32 context)
 {
 	unsigned int i;
@@ -48,7 +61,7 @@ static void move(struct vmci_stack *stack, vmci_u32 context)
 	if (context != stack->ports.transports.guest_cid &&
 	    vmci_ports_set_guest_cid(&stack->ports, context) >= VMCI_SUCCESS) {
 		for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
-			if (stack->ports.sockets[i].type == VMCI_SOCKET_STREAM)
+			if (is_concerned(stack, i))
 				vmci_stack_note(stack, i, VMCI_NOTE_CONTEXT_CHANGED);
 		}
 	}
@@ -88,14 +101,28 @@ static enum vmci_step next_packet(struct vmci_stack *stack, struct vmci_stack_wo
 	return step;
 }
 
-/* The reset that the peer of a connection could have sent. */
-static void make_reset(const struct vmci_connection *connection, struct vmci_packet *packet)
+/* A packet that the peer of a connection could have sent. */
+static void make_packet(const struct vmci_connection *connection, unsigned int type,
+			struct vmci_packet *packet)
 {
-	packet->type = VMCI_PACKET_RST;
+	packet->type = type;
 	packet->src_context = connection->remote_context;
 	packet->src_port = connection->remote_port;
 	packet->dst_context = connection->local_context;
 	packet->dst_port = connection->local_port;
+}
+
+/* Takes one of the packets that were put off. There is one. */
+static unsigned int take_put_off(struct vmci_stack_socket *socket)
+{
+	unsigned int type = VMCI_PACKET_WROTE;
+
+	while (!(socket->put_off & vmci_stack_packet_bit(type)))
+		type++;
+	socket->put_off &= (unsigned char)~vmci_stack_packet_bit(type);
+	if (socket->put_off != 0)
+		socket->notes |= VMCI_NOTE_MEMORY_BACK;
+	return type;
 }
 
 /* Takes the first thing that was noted of a socket as an event. There is one. */
@@ -104,42 +131,71 @@ static void take_note(struct vmci_stack *stack, unsigned int slot,
 {
 	static const unsigned char kinds[] = {
 		VMCI_ON_CLOSE,	       VMCI_ON_PACKET, VMCI_ON_CONTEXT_CHANGED, VMCI_ON_RESUMED,
-		VMCI_ON_PEER_DETACHED, VMCI_ON_TIMER,  VMCI_ON_TRANSPORT_GONE};
+		VMCI_ON_PEER_DETACHED, VMCI_ON_TIMER,  VMCI_ON_TRANSPORT_GONE,	VMCI_ON_PACKET};
 	struct vmci_stack_socket *socket = &stack->sockets[slot];
+	unsigned int what = 1u;
 	unsigned int which = 0;
 
-	while (!(socket->notes & 1u << which))
+	while (!(socket->notes & what)) {
+		what *= 2;
 		which++;
-	socket->notes &= (unsigned char)~(1u << which);
+	}
+	socket->notes &= (unsigned char)~what;
 	vmci_stack_event(event, kinds[which]);
 	event->context = stack->ports.transports.guest_cid;
 	event->handle = socket->connection.handle;
 	if (event->kind == VMCI_ON_TIMER)
 		event->handle = socket->timed;
-	if (event->kind == VMCI_ON_PACKET)
-		make_reset(&socket->connection, &event->packet);
+	if (what == VMCI_NOTE_PACKET_LOST)
+		make_packet(&socket->connection, VMCI_PACKET_RST, &event->packet);
+	if (what == VMCI_NOTE_MEMORY_BACK)
+		make_packet(&socket->connection, take_put_off(socket), &event->packet);
 	if (event->kind == VMCI_ON_CLOSE)
 		socket->flags |= VMCI_STACK_DROPPED;
 }
 
+/*
+ * The memory of a socket's pair is back: who waits tries again. Packets that were put off are
+ * looked at if they still matter. Nonzero: he is to be woken. With the lock held, as the next one.
+ */
+static int memory_is_back(struct vmci_stack_socket *socket)
+{
+	if (!(socket->notes & VMCI_NOTE_MEMORY_BACK))
+		return 0;
+	if (socket->connection.state != VMCI_CONNECTION_ESTABLISHED)
+		socket->put_off = 0;
+	if (socket->put_off == 0)
+		socket->notes &= (unsigned char)~VMCI_NOTE_MEMORY_BACK;
+	return 1;
+}
+
 /* Who is owned is queued again when his owner is done, if there is still something. */
+static void take_noted(struct vmci_stack *stack, unsigned int slot, struct vmci_stack_work *work)
+{
+	stack->sockets[slot].flags &= (unsigned char)~VMCI_STACK_QUEUED;
+	if (stack->sockets[slot].notes != 0 && vmci_stack_try_own(stack, slot)) {
+		work->slot = (vmci_table_index)slot;
+		take_note(stack, slot, &work->turn.event);
+		work->phase = WORK_TURN;
+	}
+}
+
 static void next_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
 {
 	unsigned int link;
+	int wake = 0;
 
 	vmci_hal_lock(&stack->lock);
 	link = vmci_stack_take(stack, &stack->noted, VMCI_QUEUE_NOTED);
 	if (link == 0) {
 		work->phase = WORK_BEGIN;
 	} else {
-		stack->sockets[link - 1].flags &= (unsigned char)~VMCI_STACK_QUEUED;
-		if (stack->sockets[link - 1].notes != 0 && vmci_stack_try_own(stack, link - 1)) {
-			work->slot = (vmci_table_index)(link - 1);
-			take_note(stack, link - 1, &work->turn.event);
-			work->phase = WORK_TURN;
-		}
+		wake = memory_is_back(&stack->sockets[link - 1]);
+		take_noted(stack, link - 1, work);
 	}
 	vmci_hal_unlock(&stack->lock);
+	if (wake)
+		vmci_hal_socket_wake(stack->platform, link - 1);
 }
 
 /* Nobody has such a connection: its peer is told. */
@@ -150,7 +206,8 @@ static enum vmci_step answer(const struct vmci_node *node, struct vmci_stack_wor
 	enum vmci_step step;
 
 	vmci_packet_answer(&work->turn.event.packet, VMCI_PACKET_RST, &reset);
-	step = vmci_carrier_send_step(node, &reset, &work->turn.carriage, &result);
+	step = vmci_carrier_send_step(node, VMCI_SOCKETS_MAX, &reset, &work->turn.carriage,
+				      &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	vmci_turn_init(&work->turn);

@@ -311,7 +311,7 @@ bool ContextStep::fetch(std::uint32_t party) {
     return true;
   }
   world::KeptDatagram& kept = state_.memory.kept[fetch.kept - 1U];
-  const std::uint8_t serial = serial_of(kept.header);
+  const std::uint8_t serial = serial_of(kept.bytes);
   const std::uint8_t expected = waiting.count != 0 ? waiting.pop() : std::uint8_t{0};
   observer_.always(property::kInOrder, serial == expected && kept.used[0] != 0, [&] {
     return fmt::format("machine {} fetches datagram {}, not {}", kIds[party], serial, expected);

@@ -4,7 +4,7 @@ load("//model/device:core_variant.bzl", "core_variant")
 load("//model/qpair/broker:core_variant.bzl", "HOST_FUNCTIONS")
 
 # The public functions of the contexts, besides those of the broker.
-_CONTEXT_FUNCTIONS = [
+CONTEXT_FUNCTIONS = [
     "vmci_announce_step",
     "vmci_bell_find",
     "vmci_bell_queue",
@@ -62,7 +62,7 @@ def context_variant(name, fault = None):
     core_variant(
         name = name,
         fault = fault,
-        functions = HOST_FUNCTIONS + _CONTEXT_FUNCTIONS,
+        functions = HOST_FUNCTIONS + CONTEXT_FUNCTIONS,
         header = "//model/host:core_header",
         unit = "//model/host:core_unit.cc",
     )

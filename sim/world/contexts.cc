@@ -15,15 +15,15 @@ constexpr int kNoMem = -3;
 }  // namespace
 
 // Memory for a copy runs out only by a fault: there are as many as a model can need.
-bool Platform::keep_for_host(const void* datagram, std::uint8_t& kept) {
+bool Platform::keep_for_host(std::span<const std::byte> datagram, std::uint8_t& kept) {
   act();
   demand_unlocked("copies a datagram");
   if (strikes(clients_.host()->faults().memory, FaultClass::memory, chooser_)) return false;
   auto& all = clients_.contexts()->context_memory().kept;
   auto* free = std::find_if(all.begin(), all.end(),
                             [](const KeptDatagram& copy) { return copy.used[0] == 0; });
-  if (free == all.end()) return false;
-  std::copy_n(static_cast<const std::byte*>(datagram), kDatagramHeaderBytes, free->header.begin());
+  if (free == all.end() || datagram.size() > kDatagramBytes) return false;
+  std::copy(datagram.begin(), datagram.end(), free->bytes.begin());
   free->used[0] = 1;
   kept = static_cast<std::uint8_t>(free - all.begin() + 1);
   return true;
@@ -43,11 +43,10 @@ void Platform::forget_for_host(std::uint8_t kept) {
   kept_by_host(kept) = {};
 }
 
-int Platform::call_program(std::uint32_t program, const void* datagram) {
+int Platform::call_program(std::uint32_t program, std::span<const std::byte> datagram) {
   act();
   demand_unlocked("calls a program");
-  return clients_.contexts()->datagram_for_program(
-      program, {static_cast<const std::byte*>(datagram), kDatagramHeaderBytes});
+  return clients_.contexts()->datagram_for_program(program, datagram);
 }
 
 void Platform::ring_program(std::uint32_t program) {

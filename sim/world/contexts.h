@@ -1,5 +1,4 @@
-// What a host's contexts have on simulated machines: copies of datagrams, of which the headers
-// count, and notify bytes.
+// What a host's contexts have on simulated machines: copies of datagrams, and notify bytes.
 #pragma once
 
 #include <array>
@@ -10,11 +9,12 @@
 namespace vmcheck::world {
 
 inline constexpr std::size_t kDatagramHeaderBytes = 24;
+inline constexpr std::size_t kDatagramBytes = 56;  // the longest, with its header
 inline constexpr std::size_t kKeptLinkBytes = 24;
 
 // All zero bytes: none.
 struct KeptDatagram {
-  alignas(8) std::array<std::byte, kDatagramHeaderBytes> header;
+  alignas(8) std::array<std::byte, kDatagramBytes> bytes;
   alignas(8) std::array<std::byte, kKeptLinkBytes> link;  // the core's
   std::array<std::uint8_t, 8> used;                       // the first one says whether it is
 };
@@ -37,11 +37,9 @@ class Contexts {
 
   virtual ContextMemory& context_memory() = 0;
 
-  // A program is called with a datagram, of which it gets the header; it says what it thinks of it.
-  virtual int datagram_for_program(std::uint32_t program, std::span<const std::byte> header) = 0;
+  // A program is called with a datagram, and says what it thinks of it.
+  virtual int datagram_for_program(std::uint32_t program, std::span<const std::byte> datagram) = 0;
   virtual void doorbell_of_program(std::uint32_t program) = 0;
-
-  // A program is told of an event: its payload, with the event's number first.
   virtual void event_for_program(std::uint32_t program, std::span<const std::uint8_t> payload) = 0;
 };
 

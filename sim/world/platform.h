@@ -130,10 +130,10 @@ class Platform {
   void begin_work(std::uint32_t machine);
   void wake_operations(std::uint32_t machine);
   void wake_socket(std::uint32_t machine, std::uint32_t number);
-  bool keep_for_host(const void* datagram, std::uint8_t& kept);
+  bool keep_for_host(std::span<const std::byte> datagram, std::uint8_t& kept);
   KeptDatagram& kept_by_host(std::uint8_t kept);
   void forget_for_host(std::uint8_t kept);
-  int call_program(std::uint32_t program, const void* datagram);
+  int call_program(std::uint32_t program, std::span<const std::byte> datagram);
   void ring_program(std::uint32_t program);
   void announce(std::uint32_t program, std::span<const std::uint8_t> payload);
   int pin_byte(std::uint8_t place);

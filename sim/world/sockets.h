@@ -14,7 +14,7 @@ struct SocketTimer {
 };
 
 // Clients of the driver: what a machine's sockets have it call. Callbacks from kPeers on are for
-// queue pairs, each with the number of its socket.
+// queue pairs, each with the number of its socket. The first two are programs of a host's, too.
 inline constexpr std::uint8_t kPackets = 1;
 inline constexpr std::uint8_t kEvents = 2;
 inline constexpr std::uint8_t kPeers = 3;

@@ -6,6 +6,11 @@
 #ifndef VMCI_CORE_TESTS_HAL_STACK_H
 #define VMCI_CORE_TESTS_HAL_STACK_H
 
+#include "hal_host_platform.h"
+#include "hal_context_platform.h"
+
+#define VMCI_HAL_HOST
+
 typedef unsigned int vmci_hal_stack;
 
 static inline vmci_callback vmci_hal_stack_packets(vmci_hal_stack stack) {
@@ -21,6 +26,16 @@ static inline vmci_callback vmci_hal_stack_events(vmci_hal_stack stack) {
 static inline vmci_callback vmci_hal_stack_peer(vmci_hal_stack stack, unsigned int slot) {
   (void)stack, (void)slot;
   return vmci_hal_no_callback();
+}
+
+static inline vmci_host_callback vmci_hal_stack_guest_packets(vmci_hal_stack stack) {
+  (void)stack;
+  return vmci_hal_host_no_callback();
+}
+
+static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack stack) {
+  (void)stack;
+  return vmci_hal_host_no_callback();
 }
 
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot) {

@@ -64,7 +64,7 @@ class Calls : public testing::Test {
     MachineStep step(world::Machines(std::span(machine_.get(), 1)), *machine_, *core_.core->driver,
                      platform_, chooser, observer);
     const auto made = step.drive([&](vmci_guest& guest) {
-      const vmci_node node{stack_.get(), &guest};
+      const vmci_node node{stack_.get(), &guest, nullptr};
       return run(node);
     });
     EXPECT_FALSE(observer.take_broken());

@@ -4,6 +4,7 @@
 
 #include "model/device/core.h"
 #include "model/device/cores.h"
+#include "model/host/core.h"
 #include "sim/world/stack_hal/hal_stack_platform.h"
 
 namespace vmcheck::device {
@@ -11,6 +12,7 @@ namespace vmcheck::device {
 #include <driver_core/event.h>
 #include <driver_core/stack/arrival.h>
 #include <driver_core/stack/attach.h>
+#include <driver_core/stack/attach_host.h>
 #include <driver_core/stack/call.h>
 #include <driver_core/stack/stream.h>
 #include <driver_core/stack/work.h>
@@ -19,6 +21,8 @@ struct Sockets {
   void (*init)(vmci_stack*, vmci_hal_stack, vmci_u32);
   vmci_step (*attach_step)(const vmci_node*, vmci_stack_attachment*);
   vmci_step (*part_step)(const vmci_node*, vmci_stack_attachment*);
+  vmci_step (*attach_host_step)(const vmci_node*, vmci_stack_host_attachment*);
+  vmci_step (*part_host_step)(const vmci_node*, vmci_stack_host_attachment*);
   int (*open)(vmci_stack*, vmci_u32, vmci_u32, int, unsigned int*);
   int (*bind)(vmci_stack*, unsigned int, vmci_address, int);
   int (*listen)(vmci_stack*, unsigned int, vmci_u32);
@@ -35,13 +39,18 @@ struct Sockets {
   void (*packet_arrived)(vmci_stack*, const void*, vmci_u64);
   void (*event_happened)(vmci_stack*);
   void (*peer_changed)(vmci_stack*, unsigned int, unsigned int);
+  void (*guest_packet_arrived)(vmci_stack*, const void*, vmci_u64);
+  void (*guest_left)(vmci_stack*, const void*, vmci_u64);
+  void (*memory_back)(vmci_stack*);
   void (*timer_expired)(vmci_stack*, unsigned int);
 };
 
-// A variant of the core: its driver, and its sockets.
+// A variant of the core: its driver, its sockets, and its host of virtual machines.
 struct StackCore {
   const Core* core;
   const Sockets* sockets;
+  const HostFunctions* broker;
+  const ContextFunctions* host;
 };
 
 namespace stack_cores {

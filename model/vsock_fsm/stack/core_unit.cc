@@ -6,9 +6,11 @@ namespace vmcheck::device {
 
 #include <driver_core/stack/arrival.c>
 #include <driver_core/stack/attach.c>
+#include <driver_core/stack/attach_host.c>
 #include <driver_core/stack/call.c>
 #include <driver_core/stack/carrier.c>
 #include <driver_core/stack/carrier_guest.c>
+#include <driver_core/stack/carrier_host.c>
 #include <driver_core/stack/carrier_local.c>
 #include <driver_core/stack/notice.c>
 #include <driver_core/stack/stack.c>
@@ -29,6 +31,8 @@ const Sockets sockets{
     .init = vmci_stack_init,
     .attach_step = vmci_stack_attach_step,
     .part_step = vmci_stack_part_step,
+    .attach_host_step = vmci_stack_attach_host_step,
+    .part_host_step = vmci_stack_part_host_step,
     .open = vmci_stack_open,
     .bind = vmci_stack_bind,
     .listen = vmci_stack_listen,
@@ -45,6 +49,9 @@ const Sockets sockets{
     .packet_arrived = vmci_stack_packet_arrived,
     .event_happened = vmci_stack_event_happened,
     .peer_changed = vmci_stack_peer_changed,
+    .guest_packet_arrived = vmci_stack_guest_packet_arrived,
+    .guest_left = vmci_stack_guest_left,
+    .memory_back = vmci_stack_memory_back,
     .timer_expired = vmci_stack_timer_expired,
 };
 
@@ -54,10 +61,19 @@ namespace cores {
 extern const Core VMCHECK_CORE;
 }  // namespace cores
 
+// In host_unit.cc.
+namespace broker_functions {
+extern const HostFunctions VMCHECK_CORE;
+}  // namespace broker_functions
+namespace host_functions {
+extern const ContextFunctions VMCHECK_CORE;
+}  // namespace host_functions
+
 namespace stack_cores {
 
 extern const StackCore VMCHECK_CORE;
-const StackCore VMCHECK_CORE{&cores::VMCHECK_CORE, &sockets};
+const StackCore VMCHECK_CORE{&cores::VMCHECK_CORE, &sockets, &broker_functions::VMCHECK_CORE,
+                             &host_functions::VMCHECK_CORE};
 
 }  // namespace stack_cores
 }  // namespace vmcheck::device

@@ -1,23 +1,26 @@
-"""The public functions of a machine's sockets: those of the driver, of the rules, of the stack."""
+"""The public functions of a machine's sockets: those of the driver, of a host, of the rules, of the
+stack."""
 
 load("//model/device:core_variant.bzl", "CORE_FUNCTIONS")
+load("//model/host:core_variant.bzl", "CONTEXT_FUNCTIONS")
+load("//model/qpair/broker:core_variant.bzl", "HOST_FUNCTIONS")
 load("//model/vsock_fsm:functions.bzl", "CONNECTION_FUNCTIONS")
 
-STACK_FUNCTIONS = CORE_FUNCTIONS + CONNECTION_FUNCTIONS + [
+STACK_FUNCTIONS = CORE_FUNCTIONS + CONTEXT_FUNCTIONS + HOST_FUNCTIONS + CONNECTION_FUNCTIONS + [
     "vmci_call_init",
     "vmci_call_step",
     "vmci_carriage_init",
+    "vmci_carrier_close_step",
     "vmci_carrier_keep",
     "vmci_carrier_leave_step",
     "vmci_carrier_make_step",
     "vmci_carrier_name",
+    "vmci_carrier_open_step",
     "vmci_carrier_rings",
     "vmci_carrier_send_step",
-    "vmci_guest_way_leave_step",
-    "vmci_guest_way_make_step",
-    "vmci_guest_way_name",
-    "vmci_guest_way_rings",
-    "vmci_guest_way_send_step",
+    "vmci_guest_way",
+    "vmci_host_carriage_init",
+    "vmci_host_way",
     "vmci_local_ask",
     "vmci_local_post",
     "vmci_notice_begin",
@@ -46,7 +49,9 @@ STACK_FUNCTIONS = CORE_FUNCTIONS + CONNECTION_FUNCTIONS + [
     "vmci_ports_set_guest_cid",
     "vmci_stack_accept",
     "vmci_stack_addresses",
+    "vmci_stack_add_transports",
     "vmci_stack_append",
+    "vmci_stack_attach_host_step",
     "vmci_stack_attach_step",
     "vmci_stack_bind",
     "vmci_stack_connected",
@@ -56,18 +61,23 @@ STACK_FUNCTIONS = CORE_FUNCTIONS + CONNECTION_FUNCTIONS + [
     "vmci_stack_event_happened",
     "vmci_stack_find",
     "vmci_stack_get_option",
+    "vmci_stack_guest_left",
+    "vmci_stack_guest_packet_arrived",
+    "vmci_stack_has_left",
     "vmci_stack_index",
     "vmci_stack_init",
     "vmci_stack_leave_step",
     "vmci_stack_listen",
+    "vmci_stack_lose_transports",
+    "vmci_stack_memory_back",
     "vmci_stack_note",
     "vmci_stack_open",
+    "vmci_stack_part_host_step",
     "vmci_stack_part_step",
     "vmci_stack_packet_arrived",
     "vmci_stack_peer_changed",
     "vmci_stack_release",
     "vmci_stack_set_option",
-    "vmci_stack_set_transports",
     "vmci_stack_state",
     "vmci_stack_take",
     "vmci_stack_take_error",

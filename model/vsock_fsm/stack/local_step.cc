@@ -57,7 +57,7 @@ void clear_padding(vmci_stack& stack) {
 template <typename Run>
 auto LocalStep::run(const Run& run) {
   const auto made = machine_.drive([&](vmci_guest& guest) {
-    const vmci_node node{&*state_.stack, &guest};
+    const vmci_node node{&*state_.stack, &guest, nullptr};
     return run(node);
   });
   clear_padding(*state_.stack);

@@ -24,9 +24,12 @@ static inline vmci_host_callback vmci_hal_host_no_callback() {
   return 0;
 }
 
-static inline int vmci_hal_host_keep(vmci_hal_host, const void* datagram, vmci_u64,
+static inline int vmci_hal_host_keep(vmci_hal_host, const void* datagram, vmci_u64 size,
                                      vmci_host_kept* kept) {
-  return vmcheck::world::Platform::current().keep_for_host(datagram, *kept) ? 0 : 1;
+  return vmcheck::world::Platform::current().keep_for_host(
+             {static_cast<const std::byte*>(datagram), size}, *kept)
+             ? 0
+             : 1;
 }
 
 // Its type is the core's, of whatever namespace that is in.
@@ -45,7 +48,7 @@ static inline vmci_hal_link vmci_hal_host_kept_link(vmci_hal_host, vmci_host_kep
 }
 
 static inline const void* vmci_hal_host_kept_bytes(vmci_hal_host, vmci_host_kept kept) {
-  return vmcheck::world::Platform::current().kept_by_host(kept).header.data();
+  return vmcheck::world::Platform::current().kept_by_host(kept).bytes.data();
 }
 
 static inline void vmci_hal_host_forget(vmci_hal_host, vmci_host_kept kept) {
@@ -53,8 +56,9 @@ static inline void vmci_hal_host_forget(vmci_hal_host, vmci_host_kept kept) {
 }
 
 static inline int vmci_hal_host_datagram_arrived(vmci_hal_host, vmci_host_callback callback,
-                                                 const void* datagram, vmci_u64) {
-  return vmcheck::world::Platform::current().call_program(callback, datagram);
+                                                 const void* datagram, vmci_u64 size) {
+  return vmcheck::world::Platform::current().call_program(
+      callback, {static_cast<const std::byte*>(datagram), size});
 }
 
 static inline void vmci_hal_host_event_happened(vmci_hal_host, vmci_host_callback callback,

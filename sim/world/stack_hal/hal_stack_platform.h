@@ -2,7 +2,10 @@
 #pragma once
 
 #include "sim/world/device_hal/hal_device_platform.h"
+#include "sim/world/host_hal/hal_context_platform.h"
 #include "sim/world/stack_hal/hal_timer_platform.h"
+
+#define VMCI_HAL_HOST
 
 // Which of the world's machines.
 using vmci_hal_stack = std::uint8_t;
@@ -17,6 +20,14 @@ static inline vmci_callback vmci_hal_stack_events(vmci_hal_stack) {
 
 static inline vmci_callback vmci_hal_stack_peer(vmci_hal_stack, unsigned int slot) {
   return static_cast<vmci_callback>(vmcheck::world::kPeers + slot);
+}
+
+static inline vmci_host_callback vmci_hal_stack_guest_packets(vmci_hal_stack) {
+  return vmcheck::world::kPackets;
+}
+
+static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack) {
+  return vmcheck::world::kEvents;
 }
 
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot) {
