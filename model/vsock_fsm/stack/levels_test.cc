@@ -1,0 +1,393 @@
+// The sockets of hosts and of their virtual machines, one within the other: connections both ways,
+// what becomes of them when a machine is killed or its memory is away, and which way they go.
+#include "model/vsock_fsm/stack/levels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace vmcheck::device::sockets {
+namespace {
+
+constexpr std::uint32_t kPort = 1026;
+
+// Two ends of a connection, by their levels and slots.
+struct End {
+  std::size_t level;
+  unsigned int slot;
+};
+struct Ends {
+  End client;
+  End server;
+  End listener;
+};
+
+class LevelsTest : public testing::Test {
+ protected:
+  explicit LevelsTest(std::size_t count = 2) : levels_(stack_cores::sound_stack, count) {}
+
+  ~LevelsTest() override {
+    const auto broken = levels_.broken();
+    EXPECT_FALSE(broken) << broken.value_or("");
+  }
+
+  End open(std::size_t level) {
+    End end{level, VMCI_SOCKETS_MAX};
+    EXPECT_EQ(one(level,
+                  [&](const vmci_node& node) {
+                    return core_.open(node.stack, VMCI_SOCKET_STREAM, 0, 0, &end.slot);
+                  }),
+              VMCI_SUCCESS);
+    for (const std::uint32_t name : {VMCI_OPTION_BUFFER_MIN_SIZE, VMCI_OPTION_BUFFER_MAX_SIZE}) {
+      const vmci_option size{kSizeOfQueues, 0};
+      one(level, [&](const vmci_node& node) {
+        return core_.set_option(node.stack, end.slot, VMCI_AF_VSOCK, name, 8, &size);
+      });
+    }
+    return end;
+  }
+
+  End listen(std::size_t level, vmci_u32 backlog = 1, vmci_u32 context = VMCI_CID_ANY) {
+    const End end = open(level);
+    EXPECT_EQ(one(level,
+                  [&](const vmci_node& node) {
+                    return core_.bind(node.stack, end.slot, {context, kPort}, 0);
+                  }),
+              VMCI_SUCCESS);
+    EXPECT_EQ(
+        one(level,
+            [&](const vmci_node& node) { return core_.listen(node.stack, end.slot, backlog); }),
+        VMCI_SUCCESS);
+    return end;
+  }
+
+  int call(End end, unsigned int kind, vmci_address remote = {VMCI_CID_ANY, 0}, vmci_u32 mode = 0) {
+    vmci_call call;
+    core_.call_init(&call, end.slot, kind);
+    call.remote = remote;
+    call.mode = mode;
+    levels_.go(end.level, [&](const vmci_node& node) { return core_.call_step(&node, &call); });
+    return call.result;
+  }
+
+  int connect(End end, vmci_u32 context) { return call(end, VMCI_CALL_CONNECT, {context, kPort}); }
+  void close(End end) { EXPECT_EQ(call(end, VMCI_CALL_CLOSE), VMCI_SUCCESS); }
+
+  int connected(End end) {
+    return one(end.level,
+               [&](const vmci_node& node) { return core_.connected(node.stack, end.slot); });
+  }
+
+  int accept(End listener, End& child) {
+    child.level = listener.level;
+    return one(listener.level, [&](const vmci_node& node) {
+      return core_.accept(node.stack, listener.slot, &child.slot);
+    });
+  }
+
+  std::pair<int, int> move(End end, unsigned int kind, std::uint8_t& byte) {
+    vmci_stream stream;
+    core_.stream_init(&stream, end.slot, kind);
+    levels_.go(end.level,
+               [&](const vmci_node& node) { return core_.stream_step(&node, &stream, &byte, 1); });
+    return {stream.result, static_cast<int>(stream.count)};
+  }
+
+  int send(End end, std::uint8_t byte) { return move(end, VMCI_STREAM_SEND, byte).first; }
+
+  // The byte, or an error, or 0x100: no more will come.
+  int receive(End end) {
+    std::uint8_t byte = 0;
+    const auto [result, count] = move(end, VMCI_STREAM_RECEIVE, byte);
+    if (result != VMCI_SUCCESS) return result;
+    return count == 0 ? kEnd : byte;
+  }
+  static constexpr int kEnd = 0x100;
+
+  unsigned int poll(End end) {
+    vmci_stream stream;
+    core_.stream_init(&stream, end.slot, VMCI_STREAM_POLL);
+    levels_.go(end.level, [&](const vmci_node& node) { return core_.poll_step(&node, &stream); });
+    return stream.events;
+  }
+
+  // A client on one machine connects to a listener on another, which it knows under a context.
+  Ends connect(std::size_t from, std::size_t to, vmci_u32 context) {
+    Ends ends{open(from), {}, listen(to)};
+    EXPECT_EQ(connect(ends.client, context), VMCI_EINPROGRESS);
+    levels_.settle();
+    EXPECT_EQ(connected(ends.client), VMCI_SUCCESS);
+    EXPECT_EQ(accept(ends.listener, ends.server), VMCI_SUCCESS);
+    return ends;
+  }
+
+  void exchange_bytes(End one, End other) {
+    EXPECT_EQ(receive(other), VMCI_EAGAIN);
+    EXPECT_EQ(send(one, 0x11), VMCI_SUCCESS);
+    EXPECT_EQ(send(one, 0x12), VMCI_EAGAIN) << "the queue is full";
+    levels_.at(other.level).woken = 0;
+    levels_.settle();
+    EXPECT_NE(levels_.at(other.level).woken & 1U << other.slot, 0U) << "there is a byte";
+    EXPECT_EQ(poll(other), VMCI_POLL_IN | VMCI_POLL_OUT);
+    EXPECT_EQ(receive(other), 0x11);
+    levels_.at(one.level).woken = 0;
+    levels_.settle();
+    EXPECT_NE(levels_.at(one.level).woken & 1U << one.slot, 0U) << "there is space";
+    EXPECT_EQ(poll(one), VMCI_POLL_OUT);
+  }
+
+  void close_all(const Ends& ends) {
+    close(ends.client);
+    close(ends.listener);
+    close(ends.server);
+    levels_.settle();
+    EXPECT_TRUE(levels_.has_no_pairs());
+  }
+
+  // Runs one step.
+  template <typename Run>
+  int one(std::size_t level, const Run& run) {
+    return levels_.run(level, run);
+  }
+
+  const Sockets& core_ = *stack_cores::sound_stack.sockets;
+  Levels levels_;
+};
+
+// From the virtual machine to its host, and the other way round.
+struct Way {
+  const char* name;
+  std::size_t from;
+  std::size_t to;
+  vmci_u32 context;
+};
+
+class BothWays : public LevelsTest, public testing::WithParamInterface<Way> {
+ protected:
+  Ends connect() { return LevelsTest::connect(GetParam().from, GetParam().to, GetParam().context); }
+};
+
+TEST_P(BothWays, BytesGoBothWays) {
+  const Ends ends = connect();
+  for (int i = 0; i < 3; ++i) {
+    exchange_bytes(ends.client, ends.server);
+    exchange_bytes(ends.server, ends.client);
+  }
+  close_all(ends);
+}
+
+TEST_P(BothWays, OneHalfIsShutDown) {
+  const Ends ends = connect();
+  EXPECT_EQ(send(ends.client, 0x21), VMCI_SUCCESS);
+  EXPECT_EQ(call(ends.client, VMCI_CALL_SHUTDOWN, {}, VMCI_SHUTDOWN_SEND), VMCI_SUCCESS);
+  EXPECT_EQ(send(ends.client, 0x22), VMCI_EPIPE);
+  levels_.settle();
+  EXPECT_EQ(receive(ends.server), 0x21) << "what was sent before the end comes before it";
+  EXPECT_EQ(receive(ends.server), kEnd);
+  EXPECT_EQ(send(ends.server, 0x23), VMCI_SUCCESS) << "the other half is open";
+  levels_.settle();
+  EXPECT_EQ(receive(ends.client), 0x23);
+  close_all(ends);
+}
+
+TEST_P(BothWays, WhoClosesIsGone) {
+  const Ends ends = connect();
+  EXPECT_EQ(receive(ends.server), VMCI_EAGAIN);
+  levels_.at(ends.server.level).woken = 0;
+  close(ends.client);
+  levels_.settle();
+  EXPECT_NE(levels_.at(ends.server.level).woken & 1U << ends.server.slot, 0U);
+  EXPECT_EQ(receive(ends.server), kEnd);
+  EXPECT_EQ(send(ends.server, 0x31), VMCI_EPIPE);
+  close(ends.server);
+  close(ends.listener);
+  levels_.settle();
+  EXPECT_TRUE(levels_.has_no_pairs());
+}
+
+TEST_P(BothWays, NobodyListens) {
+  const End client = open(GetParam().from);
+  EXPECT_EQ(LevelsTest::connect(client, GetParam().context), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_ECONNRESET);
+}
+
+TEST_P(BothWays, NoMoreWaitThanTheBacklogSays) {
+  const End listener = listen(GetParam().to, 0);
+  const End first = open(GetParam().from);
+  const End second = open(GetParam().from);
+  EXPECT_EQ(LevelsTest::connect(first, GetParam().context), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(first), VMCI_SUCCESS);
+  EXPECT_EQ(LevelsTest::connect(second, GetParam().context), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(second), VMCI_ECONNRESET) << "the first has not been accepted";
+  close(listener);
+  levels_.settle();
+  EXPECT_EQ(receive(first), kEnd);
+}
+
+TEST_P(BothWays, MemoryIsAwayAndComesBack) {
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  EXPECT_EQ(send(vm, 0x41), VMCI_SUCCESS);
+  levels_.suspend(1);
+  levels_.settle();
+  EXPECT_EQ(receive(host), VMCI_EAGAIN);
+  EXPECT_EQ(send(host, 0x42), VMCI_EAGAIN);
+  EXPECT_EQ(poll(host), 0U);
+  levels_.at(0).woken = 0;
+  levels_.settle();
+  EXPECT_EQ(levels_.at(0).woken, 0U);
+  levels_.resume(1);
+  levels_.settle();
+  EXPECT_NE(levels_.at(0).woken & 1U << host.slot, 0U);
+  EXPECT_EQ(receive(host), 0x41);
+  EXPECT_EQ(send(host, 0x42), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(receive(vm), 0x42);
+  close_all(ends);
+}
+
+// Its packet is looked at while the memory is away, and once more when it is back.
+TEST_P(BothWays, WhatWasSaidWhileMemoryWasAwayIsHeard) {
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  EXPECT_EQ(receive(host), VMCI_EAGAIN);
+  EXPECT_EQ(send(vm, 0x51), VMCI_SUCCESS);
+  levels_.suspend(1);
+  levels_.at(0).woken = 0;
+  levels_.settle();
+  EXPECT_EQ(levels_.at(0).woken & 1U << host.slot, 0U);
+  levels_.resume(1);
+  levels_.settle();
+  EXPECT_NE(levels_.at(0).woken & 1U << host.slot, 0U);
+  EXPECT_EQ(receive(host), 0x51);
+  close_all(ends);
+}
+
+// A virtual machine takes its memory with it, and what it has sent.
+TEST_P(BothWays, TheMachineIsKilled) {
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  EXPECT_EQ(receive(host), VMCI_EAGAIN);
+  EXPECT_EQ(send(vm, 0x61), VMCI_SUCCESS);
+  levels_.at(0).woken = 0;
+  levels_.kill(1);
+  EXPECT_EQ(send(host, 0x62), VMCI_EPIPE) << "though it has not been told yet";
+  levels_.settle();
+  EXPECT_NE(levels_.at(0).woken & 1U << host.slot, 0U);
+  EXPECT_EQ(receive(host), kEnd);
+  EXPECT_EQ(send(host, 0x62), VMCI_EPIPE);
+  close(host);
+  levels_.settle();
+  EXPECT_TRUE(levels_.has_no_pairs());
+}
+
+// Sockets part from the host, or from the driver, and have no pair any more.
+TEST_P(BothWays, SocketsPart) {
+  const Ends ends = connect();
+  levels_.go(0, [&](const vmci_node& node) {
+    return core_.part_host_step(&node, &levels_.at(0).host_attachment);
+  });
+  levels_.settle();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  EXPECT_EQ(receive(host), kEnd);
+  EXPECT_EQ(receive(vm), kEnd);
+  EXPECT_EQ(LevelsTest::connect(open(0), kContexts[1]), VMCI_ENODEV);
+  close_all(ends);
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, BothWays,
+                         testing::Values(Way{"up", 0, 1, kContexts[1]},
+                                         Way{"down", 1, 0, VMCI_CID_HOST}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+using TwoLevels = LevelsTest;
+
+TEST_F(TwoLevels, ThereIsNoSuchMachine) {
+  const End client = open(0);
+  EXPECT_EQ(connect(client, 77), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_ENETUNREACH);
+}
+
+TEST_F(TwoLevels, AMachineThatIsKilledDoesNotAnswer) {
+  listen(1);
+  const End client = open(0);
+  EXPECT_EQ(connect(client, kContexts[1]), VMCI_EINPROGRESS);
+  levels_.kill(1);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_EINPROGRESS);
+  levels_.expire(0);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_ETIMEDOUT);
+  EXPECT_TRUE(levels_.has_no_pairs());
+}
+
+// Within the machine, by the context for that and by its own.
+TEST_F(TwoLevels, AMachineConnectsToItself) {
+  for (const vmci_u32 context : {vmci_u32{VMCI_CID_LOCAL}, kContexts[1]}) {
+    const Ends ends = connect(1, 1, context);
+    exchange_bytes(ends.client, ends.server);
+    close_all(ends);
+  }
+  EXPECT_EQ(connect(open(0), VMCI_CID_LOCAL), VMCI_ENODEV) << "a host has no local queue pairs";
+}
+
+// A virtual machine that has one of its own.
+class ThreeLevels : public LevelsTest {
+ protected:
+  ThreeLevels() : LevelsTest(3) {}
+};
+
+TEST_F(ThreeLevels, TheMiddleConnectsBothWays) {
+  for (const Way& way :
+       {Way{"to its host", 1, 0, VMCI_CID_HOST}, Way{"to its guest", 1, 2, kContexts[2]},
+        Way{"from its host", 0, 1, kContexts[1]}, Way{"from its guest", 2, 1, VMCI_CID_HOST}}) {
+    SCOPED_TRACE(way.name);
+    const Ends ends = connect(way.from, way.to, way.context);
+    exchange_bytes(ends.client, ends.server);
+    exchange_bytes(ends.server, ends.client);
+    close_all(ends);
+  }
+}
+
+// One listener for both, and a connection each way at a time.
+TEST_F(ThreeLevels, OneListenerServesBoth) {
+  const End listener = listen(1, 2);
+  const End below = open(0);
+  const End above = open(2);
+  EXPECT_EQ(connect(below, kContexts[1]), VMCI_EINPROGRESS);
+  EXPECT_EQ(connect(above, VMCI_CID_HOST), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(below), VMCI_SUCCESS);
+  EXPECT_EQ(connected(above), VMCI_SUCCESS);
+  End one{};
+  End other{};
+  EXPECT_EQ(accept(listener, one), VMCI_SUCCESS);
+  EXPECT_EQ(accept(listener, other), VMCI_SUCCESS);
+  EXPECT_EQ(send(one, 0x71), VMCI_SUCCESS);
+  EXPECT_EQ(send(other, 0x72), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(receive(below) + receive(above), 0x71 + 0x72);
+  levels_.kill(2);
+  levels_.settle();
+  const int first = receive(one);
+  const int second = receive(other);
+  EXPECT_EQ(std::minmax(first, second), std::minmax(int{VMCI_EAGAIN}, kEnd))
+      << "the connection with the host stays";
+  for (const End end : {below, one, other, listener}) close(end);
+  levels_.settle();
+  EXPECT_TRUE(levels_.has_no_pairs());
+}
+
+}  // namespace
+}  // namespace vmcheck::device::sockets
