@@ -118,6 +118,27 @@ typedef VMCI_BUFFER_OFFSET vmci_buffer_offset;
 #define VMCI_INBOX_MAX 1024u
 #endif
 
+/* Datagrams that have come and are to be received, all sockets' together. */
+#ifndef VMCI_DATAGRAMS_MAX
+#define VMCI_DATAGRAMS_MAX 1024u
+#endif
+
+/*
+ * The blocks in which bytes are kept for sockets, all sockets' together, and the bytes of one. One
+ * of the longest datagrams has 272 of these.
+ */
+#ifndef VMCI_POOL_BLOCKS
+#define VMCI_POOL_BLOCKS 4096u
+#endif
+#ifndef VMCI_POOL_BLOCK
+#define VMCI_POOL_BLOCK 256u
+#endif
+
+/* The most bytes that readers of a stream may ask to be woken for: SO_RCVLOWAT. */
+#ifndef VMCI_LOW_MARK_MAX
+#define VMCI_LOW_MARK_MAX 4096u
+#endif
+
 #if VMCI_RECEIVE_PAGE < 24 || VMCI_RECEIVE_PAGE % 8 || VMCI_RECEIVE_BUFFER % VMCI_RECEIVE_PAGE
 #error "A page must hold a datagram's header and be a multiple of 8, the buffer a multiple of it."
 #endif

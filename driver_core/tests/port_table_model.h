@@ -28,6 +28,7 @@ class PortsRun final : public TableRun {
     kClose,
     kBind,
     kAutobind,
+    kUnbind,
     kConnect,
     kDisconnect,
     kNextConnected,
@@ -110,6 +111,10 @@ class PortsRun final : public TableRun {
         return Bind(slot, {Cid(operands[1]), kPorts[operands[2]]}, operands[3] != 0);
       case kAutobind:
         return Autobind(slot);
+      case kUnbind:
+        vmci_ports_unbind(&table_, slot);
+        sockets_.at(slot).bound.reset();
+        return "";
       case kConnect:
         return Connect(slot, {Cid(operands[1]), kPorts[operands[2]]},
                        {Cid(operands[3]), kPorts[operands[4]]});
@@ -313,6 +318,7 @@ inline Table PortsTable() {
       {"close", {kSlots}, 2},
       {"bind", {kSlots, cids, ports, 2}, 4},
       {"autobind", {kSlots}, 3},
+      {"unbind", {kSlots}, 1},
       {"connect", {kSlots, cids, ports, cids, ports}, 4},
       {"disconnect", {kSlots}, 1},
       {"next-connected", {VMCI_SOCKETS_MAX < kSlots ? VMCI_SOCKETS_MAX : kSlots, transports}, 1},

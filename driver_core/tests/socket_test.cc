@@ -82,6 +82,27 @@ TEST(Socket, EveryFlagOfAMessage) {
   EXPECT_EQ(vmci_check_receive_flags(VMCI_SOCKET_DATAGRAM, 0), 0);
 }
 
+TEST(Socket, ReadersWaitForWhatTheyAskForIfItCanCome) {
+  EXPECT_EQ(vmci_low_mark(0), 1u);
+  EXPECT_EQ(vmci_low_mark(1), 1u);
+  EXPECT_EQ(vmci_low_mark(4095), 4095u);
+  EXPECT_EQ(vmci_low_mark(4096), 4096u);
+  EXPECT_EQ(vmci_low_mark(4097), 4096u);
+  EXPECT_EQ(vmci_low_mark(kAny), 4096u);
+  for (uint64_t length = 1; length < 6; ++length) {
+    for (uint64_t mark = 1; mark < 6; ++mark) {
+      for (uint64_t capacity = 1; capacity < 6; ++capacity) {
+        uint64_t least = length;
+        while (least > mark || least > capacity) --least;
+        EXPECT_EQ(vmci_receive_target(0, length, mark, capacity), least);
+        EXPECT_EQ(vmci_receive_target(0x100, length, mark, capacity), length);
+        EXPECT_EQ(vmci_receive_target(2, length, mark, capacity), 1u);
+        EXPECT_EQ(vmci_receive_target(0x102, length, mark, capacity), 1u);
+      }
+    }
+  }
+}
+
 TEST(Socket, DatagramsOfEachLengthToEachAddress) {
   constexpr uint64_t kMost = 69608;
   for (const uint32_t cid : {0u, 1u, 2u, 40u, kAny}) {

@@ -104,8 +104,7 @@ void vmci_ports_close(struct vmci_ports *ports, unsigned int slot)
 	struct vmci_socket *socket = &ports->sockets[slot];
 
 	vmci_ports_disconnect(ports, slot);
-	if (socket->sets & VMCI_IN_BOUND)
-		remove_from_set(ports, SET_BOUND, bound_bucket(socket->bound), slot);
+	vmci_ports_unbind(ports, slot);
 	clear_socket(socket);
 	if (slot < ports->first_free)
 		ports->first_free = slot;
@@ -158,6 +157,16 @@ int vmci_ports_bind(struct vmci_ports *ports, unsigned int slot, struct vmci_add
 	socket->bound = address;
 	add_to_set(ports, SET_BOUND, bound_bucket(address), slot);
 	return VMCI_SUCCESS;
+}
+
+void vmci_ports_unbind(struct vmci_ports *ports, unsigned int slot)
+{
+	struct vmci_socket *socket = &ports->sockets[slot];
+
+	if (!(socket->sets & VMCI_IN_BOUND))
+		return;
+	remove_from_set(ports, SET_BOUND, bound_bucket(socket->bound), slot);
+	socket->bound = no_address;
 }
 
 int vmci_ports_autobind(struct vmci_ports *ports, unsigned int slot)

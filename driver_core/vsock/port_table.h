@@ -8,7 +8,7 @@
  *
  *   bound	to an address, at most once and until it is closed, whatever becomes of its
  *		connections and its transport: Linux let go of the binding with the transport until
- *		2025 (CVE-2025-21756)
+ *		2025 (CVE-2025-21756). Only a binding of which nobody has been told can be undone
  *   connected	with the full address of either end. A listener's child is connected and not
  *		bound: its port is the listener's
  *
@@ -83,6 +83,9 @@ void vmci_ports_close(struct vmci_ports *ports, unsigned int slot);
  */
 int vmci_ports_bind(struct vmci_ports *ports, unsigned int slot, struct vmci_address address,
 		    int is_privileged);
+
+/* Undoes a binding of which nobody has been told, because something else that it needs failed. */
+void vmci_ports_unbind(struct vmci_ports *ports, unsigned int slot);
 
 /*
  * Binds a socket that is to connect or to send, unless it is bound, to any context and any port.

@@ -31,8 +31,9 @@ enum vmci_socket_state {
 #define VMCI_SHUTDOWN_SEND    2u
 #define VMCI_SHUTDOWN_BOTH    3u
 
-#define VMCI_MESSAGE_OUT_OF_BAND 1u /* MSG_OOB */
-#define VMCI_MESSAGE_PEEK	 2u /* MSG_PEEK */
+#define VMCI_MESSAGE_OUT_OF_BAND 1u	/* MSG_OOB */
+#define VMCI_MESSAGE_PEEK	 2u	/* MSG_PEEK */
+#define VMCI_MESSAGE_WAIT_ALL	 0x100u /* MSG_WAITALL */
 
 /* The port of the hypervisor to which programs may send: where they register for its services. */
 #define VMCI_PORT_REGISTER 14u
@@ -110,6 +111,36 @@ static inline int vmci_check_receive_flags(unsigned int type, vmci_u32 flags)
 	if (type == VMCI_SOCKET_DATAGRAM && (flags & VMCI_MESSAGE_PEEK))
 		return VMCI_EOPNOTSUPP;
 	return VMCI_SUCCESS;
+}
+
+/*
+ * The bytes that wake readers of a stream, for SO_RCVLOWAT's number, which, if negative, is a large
+ * one: at least 1, and not more than VMCI_LOW_MARK_MAX.
+ */
+static inline vmci_u32 vmci_low_mark(vmci_u32 asked)
+{
+	if (asked == 0)
+		return 1;
+	return asked < VMCI_LOW_MARK_MAX ? asked : VMCI_LOW_MARK_MAX;
+}
+
+/*
+ * How many bytes a call that reads waits for that has room for `length`, at least 1, in a queue of
+ * which `capacity` bytes can be ready at once: as many as SO_RCVLOWAT says, but not more than there
+ * can be, so that it never waits for what cannot come, and says the same as poll(). With
+ * VMCI_MESSAGE_WAIT_ALL it waits for all: it reads as the bytes come. Linux has an error for who
+ * waits for more than the queue can hold. Who only looks waits for one.
+ */
+static inline vmci_u64 vmci_receive_target(vmci_u32 flags, vmci_u64 length, vmci_u64 low_mark,
+					   vmci_u64 capacity)
+{
+	vmci_u64 target = low_mark < capacity ? low_mark : capacity;
+
+	if (flags & VMCI_MESSAGE_PEEK)
+		return 1;
+	if ((flags & VMCI_MESSAGE_WAIT_ALL) || target > length)
+		return length;
+	return target;
 }
 
 /*

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Sockets for datagrams: where one goes, in whose name, and whether a socket keeps one that comes.
+ *
+ * A port is the id of a resource, and what is sent is a datagram's payload: there is no header of
+ * sockets in it. Datagrams may be lost, and nobody is told.
+ *
+ * Pure functions. Where one can fail it returns VMCI_SUCCESS or an error that its comment names,
+ * and on failure leaves its results alone.
+ */
+#ifndef VMCI_CORE_VSOCK_DATAGRAM_H
+#define VMCI_CORE_VSOCK_DATAGRAM_H
+
+#include "socket.h"
+#include "transport.h"
+
+/* Whether a call names an address, or a socket is connected to one: its context or port is given.
+ */
+static inline int vmci_datagram_names(struct vmci_address address)
+{
+	return address.cid != VMCI_CID_ANY || address.port != VMCI_PORT_ANY;
+}
+
+/*
+ * Where a datagram of `length` bytes goes: to the address that the call names, or else to that to
+ * which the socket is connected. `shut` are the halves that the socket has shut down.
+ *
+ * VMCI_EOPNOTSUPP: vmci_check_send_flags(); VMCI_EPIPE: sending is shut down; VMCI_ENOTCONN: there
+ * is no address (Linux says VMCI_EINVAL); and those of vmci_check_datagram_to().
+ */
+static inline int vmci_datagram_check_send(unsigned int shut, vmci_u32 flags,
+					   struct vmci_address named, struct vmci_address connected,
+					   vmci_u64 length, struct vmci_address *to)
+{
+	int result = vmci_check_send_flags(flags);
+
+	if (result < VMCI_SUCCESS)
+		return result;
+	if (shut & VMCI_SHUTDOWN_SEND)
+		return VMCI_EPIPE;
+	if (!vmci_datagram_names(named))
+		named = connected;
+	if (!vmci_datagram_names(named))
+		return VMCI_ENOTCONN;
+	result = vmci_check_datagram_to(named, length);
+	if (result >= VMCI_SUCCESS)
+		*to = named;
+	return result;
+}
+
+/*
+ * Whether what a socket that is bound to a context sends to another one gets there.
+ * VMCI_ENETUNREACH: the one or the other is the local one, and they are not both of this machine.
+ */
+static inline int vmci_datagram_check_way(const struct vmci_transports *transports,
+					  vmci_u32 bound_cid, vmci_u32 remote_cid)
+{
+	if (vmci_cid_is_within(transports, remote_cid))
+		return VMCI_SUCCESS;
+	if (bound_cid == VMCI_CID_LOCAL || remote_cid == VMCI_CID_LOCAL)
+		return VMCI_ENETUNREACH;
+	return VMCI_SUCCESS;
+}
+
+/*
+ * The context under which one socket of a machine writes to another: its own, or, if it is bound to
+ * any, that under which the other is written to. So the other can answer, and a socket that is
+ * connected to an address hears from that address.
+ */
+static inline vmci_u32 vmci_datagram_source(vmci_u32 bound_cid, vmci_u32 remote_cid)
+{
+	return bound_cid == VMCI_CID_ANY ? remote_cid : bound_cid;
+}
+
+/* Whether a bound socket is to have datagrams from outside: not if it is bound to the local one. */
+static inline int vmci_datagram_has_endpoint(vmci_u32 bound_cid)
+{
+	return bound_cid != VMCI_CID_LOCAL;
+}
+
+/*
+ * Whether a datagram is for a socket: it is, unless receiving is shut down, or the socket is
+ * connected to another address.
+ */
+static inline int vmci_datagram_is_for(unsigned int shut, struct vmci_address connected,
+				       struct vmci_address from)
+{
+	if (shut & VMCI_SHUTDOWN_RECEIVE)
+		return 0;
+	return !vmci_datagram_names(connected) || vmci_address_equal(connected, from);
+}
+
+/*
+ * How much of a socket's buffer of `size` bytes is used when a payload of `length` bytes joins the
+ * `used` bytes there: each counts with a datagram's header, so that those without bytes have a
+ * bound, too. VMCI_ERROR_NO_RESOURCES: that is more than there is.
+ */
+static inline int vmci_datagram_receive_add(vmci_u64 used, vmci_u64 length, vmci_u64 size,
+					    vmci_u64 *used_then)
+{
+	if (length > VMCI_DATAGRAM_PAYLOAD_MAX || used > size ||
+	    VMCI_DATAGRAM_HEADER_SIZE + length > size - used)
+		return VMCI_ERROR_NO_RESOURCES;
+	*used_then = used + VMCI_DATAGRAM_HEADER_SIZE + length;
+	return VMCI_SUCCESS;
+}
+
+#endif
