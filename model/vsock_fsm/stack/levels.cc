@@ -191,7 +191,7 @@ void Levels::told(std::uint32_t context) {
   }
 }
 
-int Levels::datagram_arrived(std::uint32_t program, std::span<const std::byte> datagram) {
+int Levels::datagram_for_program(std::uint32_t program, std::span<const std::byte> datagram) {
   if (program != world::kPackets) return VMCI_ERROR_NOT_FOUND;
   run(level_, [&](const vmci_node& node) {
     core_.sockets->guest_packet_arrived(node.stack, datagram.data(), datagram.size());
@@ -200,7 +200,7 @@ int Levels::datagram_arrived(std::uint32_t program, std::span<const std::byte> d
   return VMCI_SUCCESS;
 }
 
-void Levels::event_happened(std::uint32_t program, std::span<const std::byte> payload) {
+void Levels::event_for_program(std::uint32_t program, std::span<const std::uint8_t> payload) {
   if (program != world::kEvents) return;
   run(level_, [&](const vmci_node& node) {
     core_.sockets->guest_left(node.stack, payload.data(), payload.size());

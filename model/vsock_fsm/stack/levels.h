@@ -125,9 +125,9 @@ class Levels final : world::Clients,
   void woken() override;
   void told(std::uint32_t context) override;
   world::ContextMemory& context_memory() override { return at(level_).copies; }
-  int datagram_arrived(std::uint32_t program, std::span<const std::byte> datagram) override;
-  void doorbell_rung(std::uint32_t) override {}
-  void event_happened(std::uint32_t program, std::span<const std::byte> payload) override;
+  int datagram_for_program(std::uint32_t program, std::span<const std::byte> datagram) override;
+  void doorbell_of_program(std::uint32_t) override {}
+  void event_for_program(std::uint32_t program, std::span<const std::uint8_t> payload) override;
 
   world::Clock clock(std::uint32_t machine) override { return world::Clock(at(machine).timers); }
   void work(std::uint32_t machine) override { at(machine).work_asked = true; }
