@@ -87,7 +87,7 @@ class Walk {
   std::size_t goals_;               // how many the model has
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
   std::vector<std::byte> state_;    // where it is
-  std::vector<std::byte> before_;   // the state that the step is made from, if that is asked for
+  std::vector<std::byte> before_;   // the state that the step is made from, if that is looked at
   std::vector<run::Path> steps_;
 };
 

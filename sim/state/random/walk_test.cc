@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "sim/state/examples/ring.h"
@@ -30,6 +31,28 @@ TEST(Steps, AreFoundWhereFewAre) {
     EXPECT_EQ(result.steps, 30u);
     EXPECT_EQ(result.over, 3u);
     EXPECT_EQ(result.coverage.front().count, 30u);
+  }
+}
+
+// Makes half of a step, and says that it is none.
+struct HalfStep final : Model<std::uint32_t> {
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t& state, run::Chooser& chooser, Observer&) const override {
+    if (chooser.choose(run::ChoiceKind::schedule, 2) == 0) return true;
+    ++state;
+    return false;
+  }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+TEST(Steps, ThatAreNoneChangeNothing) {
+#ifdef NDEBUG
+  GTEST_SKIP() << "only debug builds look";
+#endif
+  const HalfStep model;
+  for (const Schedule schedule : {Schedule::uniform, Schedule::priorities}) {
+    Walk walk(model, {100, 0}, {schedule, {}, {}, {}});
+    EXPECT_DEATH(walk.run(1), "has_changed");
   }
 }
 
