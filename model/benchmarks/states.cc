@@ -1,6 +1,7 @@
 // How fast scenarios are explored state by state: states and steps a second, with one thread and
 // two, keeping states or fingerprints; bytes of memory for a state; and how many states there are
-// without each reduction. Of those with too many states for that: steps a second of random runs.
+// without each reduction. Of those with too many states for that: steps a second of random runs,
+// and of a machine's device, events (sim/world/events.h).
 #include "sim/state/states.h"
 
 #include <benchmark/benchmark.h>
@@ -19,6 +20,7 @@
 #include "model/vsock_fsm/cores.h"
 #include "sim/state/random/campaign.h"
 #include "sim/state/scenario.h"
+#include "sim/world/events.h"
 
 namespace {
 
@@ -57,16 +59,25 @@ void explore(benchmark::State& state, const Scenario& scenario, const state::Opt
       static_cast<double>(result.bytes) / static_cast<double>(result.states);
 }
 
+// Device-level events in some runs: as many for any number of workers. A thread counts its own.
+std::uint64_t count_events(const Scenario& scenario, state::random::Options options) {
+  options.workers = 1;
+  const std::uint64_t before = world::device_events;
+  explore_randomly(*scenario.model, options);
+  return world::device_events - before;
+}
+
 void run(benchmark::State& state, const Scenario& scenario, std::uint32_t workers) {
-  state::random::Options options{.runs = kRuns, .workers = workers};
-  double steps = 0;
+  const state::random::Options options{.runs = kRuns, .workers = workers};
+  const auto events = static_cast<double>(count_events(scenario, options));
+  state::random::Result result;
   for (auto _ : state) {
-    const state::random::Result result = explore_randomly(*scenario.model, options);
+    result = explore_randomly(*scenario.model, options);
     if (result.failure) state.SkipWithError("violated");
-    steps += static_cast<double>(result.steps);
-    ++options.seed;
   }
-  state.counters["steps/s"] = Counter(steps, Counter::kIsRate);
+  state.counters["steps/s"] =
+      Counter(static_cast<double>(result.steps), Counter::kIsIterationInvariantRate);
+  state.counters["events/s"] = Counter(events, Counter::kIsIterationInvariantRate);
 }
 
 template <typename Measure>

@@ -179,7 +179,7 @@ bool MachineStep::interrupt_for_nothing() {
   observer_.note([] { return std::string("the device interrupts for nothing"); });
   std::uint8_t vector = device.vectors == world::Vectors::shared ? 1 : kNotifications;
   if (device.hostile != 0 && chooser_.choose(run::ChoiceKind::value, 2) == 1) vector = kDatagrams;
-  device.pending |= vector;
+  device.raise(vector);
   return true;
 }
 

@@ -57,7 +57,7 @@ void Platform::copy_from_memory(Page memory, std::uint64_t offset, std::span<std
 
 // The device gives what it was asked for no sooner than the driver looks: nobody could tell.
 std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
-  act();
+  access();
   Hardware& hardware = machines_[memory.machine];
   const Device& device = hardware.device;
   if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(hardware);

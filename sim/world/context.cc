@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/world/events.h"
+
 namespace vmcheck::world {
 namespace {
 
@@ -32,6 +34,7 @@ std::optional<std::uint32_t> Context::queue(Message message) {
   message.where = Message::Where::queued;
   message.kept = Message::kNotKept;
   message.sequence = sent++;
+  count_event();
   *slot = message;
   return static_cast<std::uint32_t>(slot - messages.data());
 }

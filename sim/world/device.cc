@@ -1,5 +1,6 @@
 #include "sim/world/device.h"
 
+#include "sim/world/events.h"
 #include "sim/world/memory.h"
 
 namespace vmcheck::world {
@@ -61,7 +62,7 @@ void Device::write_register(std::uint32_t offset, std::uint32_t value) {
 
 // What came while it was not let through is told of when it is.
 void Device::interrupt_for_waiting() {
-  if (vectors == Vectors::shared && interrupts_on != 0 && (mask & causes) != 0) pending |= 1;
+  if (vectors == Vectors::shared && interrupts_on != 0 && (mask & causes) != 0) raise(1);
 }
 
 bool Device::resets(std::uint32_t offset, std::uint32_t value) {
@@ -85,6 +86,7 @@ bool Device::knows(std::uint8_t number) const {
 
 void Device::notify(std::uint16_t index, bool allocated) {
   if (notifies == 0 || gone != 0) return;
+  count_event();
   if (allocated) {
     notify_page[index] |= 1;
   } else {
@@ -100,14 +102,21 @@ void Device::interrupt(std::uint8_t cause) {
   const bool shared = vectors == Vectors::shared;
   if (shared) causes |= cause;
   if (interrupts_on == 0 || (mask & cause) == 0) return;
-  if (!shared) pending |= cause;
-  if (shared && first) pending |= 1;
+  if (!shared) raise(cause);
+  if (shared && first) raise(1);
+}
+
+void Device::raise(std::uint8_t vector) {
+  if ((pending & vector) != 0) return;
+  count_event();
+  pending |= vector;
 }
 
 bool Device::take_interrupt(std::uint8_t vector) {
-  const bool taken = (pending & vector) != 0;
+  if ((pending & vector) == 0) return false;
+  count_event();
   pending = static_cast<std::uint8_t>(pending & ~vector);
-  return taken;
+  return true;
 }
 
 }  // namespace vmcheck::world

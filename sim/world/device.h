@@ -74,6 +74,9 @@ struct Device {
   // Interrupts for a cause, if the driver lets it.
   void interrupt(std::uint8_t cause);
 
+  // Sends an interrupt to the processor, if that has not one to take yet.
+  void raise(std::uint8_t vector);
+
   // Takes a vector's pending interrupt: true if there was one.
   bool take_interrupt(std::uint8_t vector);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/world/events.h"
 #include "sim/world/hostile.h"
 #include "sim/world/properties.h"
 
@@ -70,6 +71,12 @@ Platform& Platform::current() {
 // An action of the step. What is done with a lock held belongs to taking it.
 void Platform::act() {
   if (locks_held_ == 0) ++actions_;
+}
+
+// The same, of what the device answers or may change.
+void Platform::access() {
+  act();
+  count_event();
 }
 
 void Platform::demand_unlocked(const char* call) {
@@ -194,7 +201,7 @@ void Platform::demand_allowed(Device& device, std::uint32_t offset, oracle::Dire
 }
 
 std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offset) {
-  act();
+  access();
   Device& device = mapped(machine);
   demand_allowed(device, offset, oracle::Direction::read, 0);
   const std::uint32_t value = device.read_register(offset);
@@ -202,7 +209,7 @@ std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offse
 }
 
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
-  act();
+  access();
   Device& device = mapped(machine);
   demand_allowed(device, offset, oracle::Direction::write, value);
   if (offset == kDataOutLow) take_buffer(machine);
@@ -212,7 +219,7 @@ void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::
 }
 
 void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
-  act();
+  access();
   demand_allowed(mapped(machine), kDataOut, oracle::Direction::write, 0);
   send(machine, bytes);
 }
@@ -220,6 +227,7 @@ void Platform::write_data_out(std::uint32_t machine, std::span<const std::uint8_
 // Gives a datagram to the hypervisor, whose answer is the device's result.
 void Platform::send(std::uint32_t machine, std::span<const std::uint8_t> bytes) {
   if (machines_[machine].device.gone != 0) return;
+  count_event();
   if (const std::optional<std::int32_t> answer = clients_.takes(machine, bytes)) {
     machines_[machine].device.result = *answer;
   } else {
@@ -246,7 +254,7 @@ std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
 }
 
 std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {
-  act();
+  access();
   std::uint8_t* at = byte(page, offset);
   if (at == nullptr) return 0;
   if (machines_[page.machine].device.hostile != 0) *at = hostile_byte(*at, chooser_);
@@ -254,7 +262,7 @@ std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {
 }
 
 std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8_t value) {
-  act();
+  access();
   std::uint8_t* at = byte(page, offset);
   return at == nullptr ? 0 : std::exchange(*at, value);
 }
@@ -274,7 +282,7 @@ void Platform::give(Hardware& hardware, std::span<std::uint8_t> bytes) {
 }
 
 void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes) {
-  act();
+  access();
   demand_unlocked("reads datagrams");
   demand_allowed(mapped(machine), kDataIn, oracle::Direction::read, 0);
   give(machines_[machine], bytes);

@@ -142,6 +142,7 @@ class Platform {
 
  private:
   void act();
+  void access();
   void demand_allowed(Device& device, std::uint32_t offset, oracle::Direction direction,
                       std::uint32_t value);
   void demand_unlocked(const char* call);

@@ -1,0 +1,58 @@
+// Device-level events are counted one by one, as sim/world/events.h says what they are.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <span>
+
+#include "model/device/cores.h"
+#include "model/device/machine.h"
+#include "sim/state/padded.h"
+#include "sim/world/events.h"
+#include "sim/world/properties.h"
+
+namespace vmcheck::device {
+namespace {
+
+template <typename Run>
+std::uint64_t events_in(const Run& run) {
+  const std::uint64_t before = world::device_events;
+  run();
+  return world::device_events - before;
+}
+
+TEST(DeviceEvents, AreCountedOneByOne) {
+  const Driver& driver = *cores::sound_core.driver;
+  Machine machine{};
+  world::Clients nobody;
+  run::DepthFirst choices;
+  choices.begin();
+  state::Observer observer({world::property::kOneAction, world::property::kLocks,
+                            world::property::kNoSleep, world::property::kMessages,
+                            world::property::kRegisters, world::property::kLifetimes});
+  power_on(machine, driver, {.vectors = world::Vectors::exclusive, .faults = {}});
+  MachineStep step(world::Machines(std::span(&machine, 1)), machine, driver, nobody, choices,
+                   observer);
+  state::Padded<vmci_probe> probe{};
+  const auto take_into_use = [&] {
+    while (step.drive([&](vmci_guest& guest) { return driver.probe_step(&guest, &*probe); }) ==
+           VMCI_STEP_AGAIN) {
+    }
+  };
+  const auto send = [&] {
+    step.hypervisor().send(kMachine, world::Message::Kind::datagram, VMCI_ID_INVALID);
+  };
+  const auto handle = [&] { step.act(0); };
+
+  // Capabilities are read and written; three datagrams are put into the port, taken by the device,
+  // and their results read; the mask and interrupts are set.
+  EXPECT_EQ(events_in(take_into_use), 2 + 3 * 3 + 2U);
+  EXPECT_EQ(events_in(send), 2U) << "a message and an interrupt";
+  EXPECT_EQ(events_in(send), 1U) << "a message behind one that has interrupted";
+  EXPECT_EQ(events_in(handle), 1U) << "the interrupt is taken";
+  EXPECT_EQ(events_in(handle), 1U) << "datagrams are read";
+  EXPECT_EQ(events_in(handle), 1U) << "the device is asked whether it is there";
+  EXPECT_FALSE(observer.take_broken());
+}
+
+}  // namespace
+}  // namespace vmcheck::device
