@@ -52,7 +52,18 @@ struct Fields {
     return fmt::format(R"(,"halves":{})", e.halves);
   }
   std::string operator()(const Closes& e) const {
+    if (!e.handle) return R"(,"handle":null,"result":null)";
+    return fmt::format(R"(,"handle":{},"result":{})", list(*e.handle), e.result);
+  }
+  std::string operator()(const Leaves& e) const {
     return fmt::format(R"(,"handle":{},"result":{})", list(e.handle), e.result);
+  }
+  std::string operator()(const Looks& e) const {
+    return fmt::format(R"(,"head":{},"tail":{})", e.head, e.tail);
+  }
+  std::string operator()(const SetsOption& e) const {
+    return fmt::format(R"(,"name":"{}","value":{})", kOptionNames[static_cast<std::size_t>(e.name)],
+                       e.value);
   }
   std::string operator()(const PeerListens& e) const {
     return fmt::format(R"(,"port":{})", e.port);
@@ -64,6 +75,7 @@ struct Fields {
     return fmt::format(R"(,"halves":{})", e.halves);
   }
   std::string operator()(const PeerCloses&) const { return ""; }
+  std::string operator()(const PeerSetsOption& e) const { return (*this)(e.option); }
 };
 
 struct Name {
@@ -79,10 +91,14 @@ struct Name {
   std::string_view operator()(const Waits&) const { return "wait"; }
   std::string_view operator()(const ShutsDown&) const { return "shutdown"; }
   std::string_view operator()(const Closes&) const { return "close"; }
+  std::string_view operator()(const Leaves&) const { return "leave"; }
+  std::string_view operator()(const Looks&) const { return "look"; }
+  std::string_view operator()(const SetsOption&) const { return "option"; }
   std::string_view operator()(const PeerListens&) const { return "peer_listen"; }
   std::string_view operator()(const PeerConnects&) const { return "peer_connect"; }
   std::string_view operator()(const PeerShutsDown&) const { return "peer_shutdown"; }
   std::string_view operator()(const PeerCloses&) const { return "peer_close"; }
+  std::string_view operator()(const PeerSetsOption&) const { return "peer_option"; }
 };
 
 }  // namespace

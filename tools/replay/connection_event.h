@@ -94,10 +94,32 @@ struct ShutsDown {
   std::uint32_t halves = 0;
 };
 
-// The socket is closed, and the pair left.
+// The socket is closed, and the pair left, if it is not told of by itself.
 struct Closes {
+  std::optional<Pair32> handle;
+  std::int64_t result = 0;
+};
+
+// The pair is left, for whatever reason.
+struct Leaves {
   Pair32 handle{};
   std::int64_t result = 0;
+};
+
+// The machine sees the peer's indices: of the ring that it fills, and of the one that it drains.
+struct Looks {
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+};
+
+// What the owners of sockets can set, for those that begin to connect or to listen behind that.
+enum class OptionName { buffer_size, buffer_min_size, buffer_max_size, connect_timeout_us };
+inline constexpr std::array<const char*, 4> kOptionNames{"buffer_size", "buffer_min_size",
+                                                         "buffer_max_size", "connect_timeout_us"};
+
+struct SetsOption {
+  OptionName name = OptionName::buffer_size;
+  std::uint64_t value = 0;
 };
 
 // The same of the peer's socket.
@@ -113,12 +135,16 @@ struct PeerShutsDown {
   std::uint32_t halves = 0;
 };
 struct PeerCloses {};
+struct PeerSetsOption {
+  SetsOption option;
+};
 
 struct ConnectionEvent {
   std::uint64_t step = 0;  // never decreasing
   std::uint64_t t_us = 0;  // virtual time, never decreasing
   std::variant<Listens, Connects, Sends, Receives, Paired, PeerPaired, Moved, Waits, ShutsDown,
-               Closes, PeerListens, PeerConnects, PeerShutsDown, PeerCloses>
+               Closes, Leaves, Looks, SetsOption, PeerListens, PeerConnects, PeerShutsDown,
+               PeerCloses, PeerSetsOption>
       action;
 };
 

@@ -57,6 +57,20 @@ std::int64_t read_result(Record& line) {
   return result;
 }
 
+// The pair that was left with the socket; null, both: it is told of by itself.
+Closes read_close(Record& line) {
+  if (!line.is_null("handle")) return Closes{read_pair(line, "handle"), read_result(line)};
+  if (!line.is_null("result")) line.reject("result", "null, as the handle is");
+  return Closes{};
+}
+
+SetsOption read_option(Record& line) {
+  const std::string name =
+      line.one_of("name", {kOptionNames[0], kOptionNames[1], kOptionNames[2], kOptionNames[3]});
+  const auto* const found = std::find(kOptionNames.begin(), kOptionNames.end(), name);
+  return {static_cast<OptionName>(found - kOptionNames.begin()), line.natural("value")};
+}
+
 decltype(ConnectionEvent::action) read_action(Record& line, const std::string& op) {
   if (op == "listen") {
     return Listens{read_32(line, "port"), line.natural("size", 1, kMostSize),
@@ -81,7 +95,13 @@ decltype(ConnectionEvent::action) read_action(Record& line, const std::string& o
   if (op == "enqueue" || op == "dequeue") return read_moved(line, op == "enqueue");
   if (op == "wait") return Waits{line.one_of("to", {"read", "write"}) == "read"};
   if (op == "shutdown") return ShutsDown{read_halves(line)};
-  if (op == "close") return Closes{read_pair(line, "handle"), read_result(line)};
+  if (op == "close") return read_close(line);
+  if (op == "leave") return Leaves{read_pair(line, "handle"), read_result(line)};
+  if (op == "look") {
+    return Looks{line.natural("head", 0, kMostSize), line.natural("tail", 0, kMostSize)};
+  }
+  if (op == "option") return read_option(line);
+  if (op == "peer_option") return PeerSetsOption{read_option(line)};
   if (op == "peer_listen") return PeerListens{read_32(line, "port")};
   if (op == "peer_connect") {
     return PeerConnects{read_32(line, "port"), read_pair(line, "to"), read_pair(line, "handle")};
@@ -118,10 +138,12 @@ ConnectionHeader take_connection_header(const Header& common, Record& line) {
 
 std::optional<ConnectionEvent> ConnectionReader::next() {
   Record line = next_line(lines_);
-  const std::string op =
-      line.one_of("op", {"listen", "connect", "send", "receive", "pair", "peer_attached",
-                         "peer_detached", "enqueue", "dequeue", "wait", "shutdown", "close",
-                         "peer_listen", "peer_connect", "peer_shutdown", "peer_close", "end"});
+  const std::string op = line.one_of(
+      "op",
+      {"listen",        "connect",     "send",    "receive",     "pair",         "peer_attached",
+       "peer_detached", "enqueue",     "dequeue", "wait",        "shutdown",     "close",
+       "leave",         "look",        "option",  "peer_listen", "peer_connect", "peer_shutdown",
+       "peer_close",    "peer_option", "end"});
   if (op == "end") {
     take_end(line, lines_, events_);
     return std::nullopt;

@@ -56,10 +56,14 @@ struct ReplayAction {
     require_idle();
     socket().close(how);
   }
+  void operator()(const Leaves& what) const { socket().leave(what); }
+  void operator()(const Looks& what) const { socket().look(what); }
+  void operator()(const SetsOption& what) const { socket().set(what); }
   void operator()(const PeerListens& how) const { peer.listen(how); }
   void operator()(const PeerConnects& how) const { peer.connect(how); }
   void operator()(const PeerShutsDown& how) const { peer.shut_down(how); }
   void operator()(const PeerCloses&) const { peer.close(); }
+  void operator()(const PeerSetsOption& what) const { peer.set(what.option); }
 
  private:
   SocketMachine& socket() const {

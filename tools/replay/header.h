@@ -30,6 +30,9 @@ Header take_header(Record& line);
 // The common fields as the inside of a JSON object, to go on with a kind's own fields.
 std::string to_json_fields(const Header& header);
 
+// The last line of every trace, without the newline: so many lines are between it and the header.
+std::string to_end_line(std::uint64_t events);
+
 // A text as a JSON string.
 std::string to_json(const std::string& text);
 

@@ -159,6 +159,11 @@ std::string Record::text(std::string_view name, std::size_t longest) {
   return *got;
 }
 
+bool Record::is_null(std::string_view name) {
+  const Scalar* value = take_scalar(name);
+  return value != nullptr && std::holds_alternative<std::nullptr_t>(*value);
+}
+
 void Record::finish(std::string_view what) const {
   for (const Field& field : fields_) {
     if (!field.taken) reject(field.name, fmt::format("no field of this name in {}", what));

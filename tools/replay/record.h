@@ -55,6 +55,9 @@ class Record {
   // A text of [1, longest] bytes.
   std::string text(std::string_view name, std::size_t longest);
 
+  // Whether the field is there and null. One that is something else is left to be asked for.
+  bool is_null(std::string_view name);
+
   bool has(std::string_view name) const;
 
   // `what` is the kind of line, for the message: "an enqueue event".

@@ -77,8 +77,4 @@ std::string to_line(const RingEvent& event) {
                      op_name(event), to_json(event.pair), std::visit(ActionFields{}, event.action));
 }
 
-std::string to_end_line(std::uint64_t events) {
-  return fmt::format(R"({{"op":"end","events":{}}})", events);
-}
-
 }  // namespace vmcheck::replay

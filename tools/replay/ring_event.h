@@ -87,9 +87,8 @@ struct RingEvent {
 // The name of the event's "op".
 std::string op_name(const RingEvent& event);
 
-// Lines of a ring trace, without the newline. `events` is the number of lines between the two.
+// Lines of a ring trace, without the newline.
 std::string to_header_line(const RingHeader& header);
 std::string to_line(const RingEvent& event);
-std::string to_end_line(std::uint64_t events);
 
 }  // namespace vmcheck::replay

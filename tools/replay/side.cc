@@ -1,13 +1,15 @@
 #include "tools/replay/side.h"
 
+#include <array>
+
 #include "tools/replay/wire.h"
 
 namespace vmcheck::replay {
 namespace {
 
-// How long a child and a client wait, in microseconds.
+// How long a child waits, in microseconds.
 constexpr std::uint64_t kChildWaits = std::uint64_t{VMCI_CONNECTION_CHILD_TIMEOUT} * 1000;
-constexpr std::uint64_t kClientWaits = std::uint64_t{VMCI_CONNECT_TIMEOUT_DEFAULT} * 1000000;
+constexpr std::uint64_t kSecond = 1000000;
 
 // As many as a listener of the recordings may have waiting.
 constexpr std::uint32_t kBacklog = 128;
@@ -22,6 +24,23 @@ bool is_waiting(const vmci_connection& connection) {
 
 }  // namespace
 
+Side::Side(const SocketCore& core, std::uint32_t context) : core_(core), context_(context) {
+  vmci_options_init(&options_, 0);
+}
+
+void Side::set(const SetsOption& what) {
+  static constexpr std::array kNames{VMCI_OPTION_BUFFER_SIZE, VMCI_OPTION_BUFFER_MIN_SIZE,
+                                     VMCI_OPTION_BUFFER_MAX_SIZE, VMCI_OPTION_CONNECT_TIMEOUT};
+  const vmci_u32 name = kNames[static_cast<std::size_t>(what.name)];
+  vmci_option option{};
+  option.value = what.value;
+  if (what.name == OptionName::connect_timeout_us) {
+    option.value = what.value / kSecond;
+    option.microseconds = what.value % kSecond;
+  }
+  vmci_option_set(&options_, VMCI_AF_VSOCK, name, vmci_option_length(name), &option);
+}
+
 void Side::advance(std::uint64_t t_us) {
   now_ = t_us;
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
@@ -34,8 +53,9 @@ void Side::advance(std::uint64_t t_us) {
 
 std::size_t Side::begin(std::uint32_t port, std::uint64_t size, std::uint32_t protocols) {
   Socket socket;
-  core_.init(&socket.connection, VMCI_ID_INVALID, port, size, VMCI_BUFFER_MIN_SIZE_DEFAULT,
-             VMCI_BUFFER_MAX_SIZE_DEFAULT, static_cast<unsigned char>(protocols));
+  core_.init(&socket.connection, VMCI_ID_INVALID, port, size, options_.buffer_min_size,
+             options_.buffer_max_size, static_cast<unsigned char>(protocols));
+  socket.waits = options_.timeout_seconds * kSecond + options_.timeout_microseconds;
   sockets_.push_back(socket);
   return sockets_.size() - 1;
 }
@@ -92,7 +112,7 @@ void Side::peer_left(const Pair32& handle, std::uint64_t ready) {
 
 std::optional<std::size_t> Side::newest() const {
   for (std::size_t i = sockets_.size(); i-- > 0;) {
-    if (sockets_[i].connection.state != VMCI_CONNECTION_LISTEN) return i;
+    if (sockets_[i].connection.state != VMCI_CONNECTION_LISTEN && !sockets_[i].closed) return i;
   }
   return std::nullopt;
 }
@@ -110,6 +130,7 @@ bool Side::close() {
   const auto number = newest();
   if (!number) return false;
   step(*number, event_of(VMCI_ON_CLOSE));
+  sockets_[*number].closed = true;
   return true;
 }
 
@@ -138,7 +159,7 @@ std::optional<std::size_t> Side::find(const vmci_packet& packet) const {
   std::optional<std::size_t> bound;
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
     const vmci_connection& connection = sockets_[i].connection;
-    if (connection.local_port != packet.dst_port) continue;
+    if (connection.local_port != packet.dst_port || sockets_[i].closed) continue;
     const bool is_peer = connection.remote_context == packet.src_context &&
                          connection.remote_port == packet.src_port;
     if (is_peer) return i;
@@ -165,7 +186,7 @@ void Side::carry_out(std::size_t number, const vmci_connection_event& event,
   Socket& socket = sockets_[number];
   if ((actions & VMCI_CONNECTION_DETACH) != 0) left.push_back(handle);
   if ((actions & VMCI_CONNECTION_START_TIMER) != 0) {
-    socket.deadline = now_ + (socket.listener ? kChildWaits : kClientWaits);
+    socket.deadline = now_ + (socket.listener ? kChildWaits : socket.waits);
   }
   if ((actions & (VMCI_CONNECTION_ALLOCATE | VMCI_CONNECTION_ATTACH)) != 0) {
     asked = {number, handle, outcome.size, (actions & VMCI_CONNECTION_ATTACH) != 0};

@@ -21,10 +21,14 @@ struct AskedPair {
 
 class Side {
  public:
-  Side(const SocketCore& core, std::uint32_t context) : core_(core), context_(context) {}
+  Side(const SocketCore& core, std::uint32_t context);
 
   // Timers that have gone off until then, in microseconds, do so.
   void advance(std::uint64_t t_us);
+
+  // What goes for those that begin behind that; and the size of queues that their owners want then.
+  void set(const SetsOption& what);
+  std::uint64_t buffer_size() const { return options_.buffer_size; }
 
   void listen(const Listens& how);
   void connect(const Connects& how);
@@ -51,7 +55,7 @@ class Side {
   // What was asked for and is to be dealt with: whoever does that takes it out.
   std::vector<WirePacket> sent;
   std::optional<AskedPair> asked;
-  std::vector<Pair32> left;
+  std::vector<Pair32> left;            // pairs
   std::vector<std::uint32_t> notices;  // types of packets for notify.h
 
  private:
@@ -59,6 +63,8 @@ class Side {
     vmci_connection connection{};
     std::optional<std::size_t> listener;
     std::uint64_t deadline = 0;  // of its timer, if that runs
+    std::uint64_t waits = 0;     // how long a client does, in microseconds
+    bool closed = false;         // by its owner: nothing reaches it any more
   };
 
   bool reaches(const WirePacket& wire) const;
@@ -74,6 +80,7 @@ class Side {
 
   const SocketCore& core_;
   std::uint32_t context_;
+  vmci_options options_{};
   std::uint64_t now_ = 0;
   std::deque<Socket> sockets_;
 };

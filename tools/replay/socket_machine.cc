@@ -138,14 +138,49 @@ void SocketMachine::shut_down(const ShutsDown& how) {
 }
 
 void SocketMachine::close(const Closes& how) {
-  side_.left.clear();
   require(side_.close(), "the core has nothing to close");
   settle();
+  if (how.handle) require_left(*how.handle, how.result);
+  forget_rings();
+}
+
+// Whoever connects next has others.
+void SocketMachine::forget_rings() {
+  tail_ = head_ = read_tail_ = read_head_ = 0;
+  for (Course& course : courses_) {
+    course.notify = {};
+    course.peer_head = course.peer_tail = 0;
+  }
+}
+
+void SocketMachine::leave(const Leaves& what) {
+  require_left(what.handle, what.result);
+}
+
+void SocketMachine::require_left(const Pair32& handle, std::int64_t result) {
   require(side_.left.size() == 1, "the core leaves no pair");
-  require_equal("handle", side_.left.front(), how.handle);
-  require(how.result == 0, fmt::format("field \"result\": expected 0, as the pair is the core's, "
-                                       "recorded {}",
-                                       how.result));
+  require_equal("handle", side_.left.front(), handle);
+  require(result == 0, fmt::format("field \"result\": expected 0, as the pair is the core's, "
+                                   "recorded {}",
+                                   result));
+  side_.left.clear();
+}
+
+void SocketMachine::look(const Looks& what) {
+  require(size() != 0, "the core has no connection yet");
+  require(
+      what.head < size() && what.tail < size(),
+      fmt::format("the peer's indices, {} and {}: one is beyond the ring", what.head, what.tail));
+  require(used(tail_, what.head) <= used(tail_, read_head_) &&
+              used(what.tail, head_) >= used(read_tail_, head_),
+          fmt::format("the peer's indices, {} and {}: one moved backwards or too far", what.head,
+                      what.tail));
+  read_head_ = what.head;
+  read_tail_ = what.tail;
+  for (Course& course : courses_) {
+    course.peer_head = what.head;
+    course.peer_tail = what.tail;
+  }
 }
 
 std::uint64_t SocketMachine::ready(const Course& course) const {
@@ -241,6 +276,7 @@ void SocketMachine::require_sent(const WirePacket& packet) {
 }
 
 void SocketMachine::require_nothing_owed() {
+  require(side_.left.empty(), "the core leaves a pair, recorded nothing");
   const WirePacket* owed = nullptr;
   bool none = false;
   for (const Course& course : courses_) {

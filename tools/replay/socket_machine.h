@@ -33,6 +33,9 @@ class SocketMachine {
   void wait(const Waits& how);
   void shut_down(const ShutsDown& how);
   void close(const Closes& how);
+  void leave(const Leaves& what);
+  void look(const Looks& what);
+  void set(const SetsOption& what) { side_.set(what); }
 
   // The machine is recorded to have sent a packet, or not to have sent one.
   void require_sent(const WirePacket& packet);
@@ -57,6 +60,8 @@ class SocketMachine {
   void follow(const Course& before, Decide by, std::uint64_t argument, std::vector<Course>& then);
   void allow_as_shipped(std::uint64_t written);
   void require_possible(const Moved& how) const;
+  void require_left(const Pair32& handle, std::int64_t result);
+  void forget_rings();
   std::uint64_t used(std::uint64_t tail, std::uint64_t head) const;
   vmci_notify_view view(const Course& course) const;
   std::uint64_t size() const { return courses_.front().notify.size; }

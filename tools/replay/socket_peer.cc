@@ -20,12 +20,21 @@ void SocketPeer::advance(std::uint64_t t_us) {
 }
 
 void SocketPeer::listen(const PeerListens& how) {
-  side_.listen({how.port, VMCI_BUFFER_SIZE_DEFAULT, VMCI_PROTOCOL_ON_NOTIFY});
+  side_.listen({how.port, side_.buffer_size(), VMCI_PROTOCOL_ON_NOTIFY});
   settle();
 }
 
+// Of a connection that begins nobody has been told anything.
+void SocketPeer::begin() {
+  empty_ = 1;
+  full_ = 0;
+  told_reading_ = told_writing_ = false;
+  tails_ = {{0, 0}};
+}
+
 void SocketPeer::connect(const PeerConnects& how) {
-  side_.connect({how.port, how.to, how.handle, VMCI_BUFFER_SIZE_DEFAULT, VMCI_PROTOCOL_ON_NOTIFY});
+  begin();
+  side_.connect({how.port, how.to, how.handle, side_.buffer_size(), VMCI_PROTOCOL_ON_NOTIFY});
   settle();
 }
 
@@ -34,12 +43,16 @@ void SocketPeer::shut_down(const PeerShutsDown& how) {
   settle();
 }
 
+// What it has told before may come behind that.
 void SocketPeer::close() {
+  const std::vector<WirePacket> told = notices({});
+  late_.insert(late_.end(), told.begin(), told.end());
   require(side_.close(), "the peer closes a socket that it does not have");
   settle();
 }
 
 void SocketPeer::receive(const WirePacket& packet) {
+  if (packet.type == VMCI_PACKET_REQUEST || packet.type == VMCI_PACKET_REQUEST2) begin();
   if (packet.type == VMCI_PACKET_WAITING_READ) told_reading_ = true;
   if (packet.type == VMCI_PACKET_WAITING_WRITE) told_writing_ = true;
   side_.receive(packet, 0);
@@ -113,10 +126,17 @@ void SocketPeer::forget_reason(const WirePacket& packet) {
 void SocketPeer::require_sent(const WirePacket& packet) {
   const std::vector<WirePacket> more = notices(packet);
   std::vector<WirePacket> allowed = owed_;
+  allowed.insert(allowed.end(), late_.begin(), late_.end());
   allowed.insert(allowed.end(), more.begin(), more.end());
   const std::size_t number = require_one_of(allowed, packet, "the peer");
-  if (number >= owed_.size()) return forget_reason(packet);
-  owed_.erase(owed_.begin() + static_cast<std::ptrdiff_t>(number));
+  const std::size_t late = number - owed_.size();
+  if (number < owed_.size()) {
+    owed_.erase(owed_.begin() + static_cast<std::ptrdiff_t>(number));
+  } else if (late < late_.size()) {
+    late_.erase(late_.begin() + static_cast<std::ptrdiff_t>(late));
+  } else {
+    forget_reason(packet);
+  }
 }
 
 void SocketPeer::require_done(const PeerPaired& what) const {

@@ -25,6 +25,7 @@ class SocketPeer {
   void connect(const PeerConnects& how);
   void shut_down(const PeerShutsDown& how);
   void close();
+  void set(const SetsOption& what) { side_.set(what); }
 
   // The machine has sent a packet, has a pair, or has moved bytes.
   void receive(const WirePacket& packet);
@@ -38,6 +39,7 @@ class SocketPeer {
 
  private:
   void settle();
+  void begin();
   std::vector<WirePacket> notices(const WirePacket& recorded);
   void forget_reason(const WirePacket& packet);
 
@@ -45,6 +47,7 @@ class SocketPeer {
   std::map<Pair32, std::uint64_t> pairs_;  // the sizes of those that there are
   std::vector<Pair32> attached_;
   std::vector<WirePacket> owed_;  // of the handshake and the end
+  std::vector<WirePacket> late_;  // that may be under way from a socket that is closed
   // Reasons for notifications.
   std::uint64_t empty_ = 1;
   std::uint64_t full_ = 0;
