@@ -12,15 +12,17 @@
 #   failed WHAT                notes a failure
 #   guest_verdict              ends the test if something failed, with exit code 1
 #
-# $guest_parameters are given to the kernel. $guest is a temporary folder, $guest/log what the guest said, $guest/served what a device server
-# said if the test keeps it there, $stock the folder of the kernel's own modules.
+# $guest_parameters are given to the kernel. $guest is a temporary folder, $guest/log what the guest
+# said, $guest/handed what it wrote to /dev/ttyS1, $guest/served what a device server said if the
+# test keeps it there, $stock the folder of the kernel's own modules.
 #
-# Exit code 0 if nothing can be tried as QEMU or a kernel is not installed; 2 if the module and the
-# kernel do not fit.
+# Exit code $guest_skip_code if nothing can be tried as QEMU or a kernel is not installed; 2 if the
+# module and the kernel do not fit.
 
 guest_failures=0
 guest_parameters=
 guest_exit_code=0
+guest_skip_code=0
 
 failed() {
   echo "FAILED: $1"
@@ -29,7 +31,7 @@ failed() {
 
 guest_skip() {
   echo "skipped: install $1 (apt-get install $1)"
-  exit 0
+  exit "$guest_skip_code"
 }
 
 # guest_kernel_of MODULE: the version of the kernel that it was built for.
@@ -109,8 +111,8 @@ guest_boot() {
   local seconds=$1 code=0
   shift
   timeout --kill-after=5 "$seconds" "$@" -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
-    -net none -serial "file:$guest/console" -kernel "/boot/vmlinuz-$version" \
-    -initrd "$guest/initrd.gz" \
+    -net none -serial "file:$guest/console" -serial "file:$guest/handed" \
+    -kernel "/boot/vmlinuz-$version" -initrd "$guest/initrd.gz" \
     -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 $guest_parameters" < /dev/null ||
     code=$?
   [[ $code -eq $guest_exit_code ]] ||

@@ -9,12 +9,24 @@ load("//driver_core/user:files.bzl", "USER_MACHINE")
 _CORE = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + STACK_HEADERS +
          STACK_SOURCES + VSOCK_HEADERS + VSOCK_SOURCES + USER_MACHINE)
 
-def guest_program(name, patch = None):
+# Calls of these the linker leads past the recorder: recorder_hooks.cc.
+_RECORDED = [
+    "vmci_connection_step",
+    "vmci_notify_dequeued",
+    "vmci_notify_enqueued",
+    "vmci_notify_reader_waits",
+    "vmci_notify_receive",
+    "vmci_notify_writer_waits",
+    "vmci_stack_find",
+]
+
+def guest_program(name, patch = None, tags = []):
     """A program of everything that is tried against the kernel.
 
     Args:
       name: of the program.
       patch: a fault to seed into the core.
+      tags: of everything that is made for it.
     """
     folder = name + ".core"
     files = source_tree(
@@ -32,7 +44,7 @@ def guest_program(name, patch = None):
             "//driver_core/user:machine_files",
         ],
         patch = patch,
-        tags = ["nightly"],
+        tags = tags,
     )
     cc_library(
         name = folder,
@@ -42,19 +54,27 @@ def guest_program(name, patch = None):
             folder,
             folder + "/driver_core/hal/user",
         ],
-        tags = ["nightly"],
+        tags = tags,
     )
     cc_binary(
         name = name,
         testonly = True,
-        srcs = native.glob([
-            "*.cc",
-            "*.h",
-        ]),
-        tags = ["nightly"],
+        srcs = native.glob(
+            [
+                "*.cc",
+                "*.h",
+            ],
+            exclude = [
+                "*_test.cc",
+                "report*",  # which runs outside
+            ],
+        ),
+        linkopts = ["-Wl,--wrap={}".format(function) for function in _RECORDED],
+        tags = tags,
         deps = [
             folder,
             "//tools/cli:exit_code",
+            "//tools/replay:connection_lines",
             "@cli11",
             "@fmt",
         ],

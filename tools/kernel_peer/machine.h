@@ -3,16 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <span>
-#include <string>
+#include <optional>
 
-extern "C" {
-#include "driver_core/stack/call.h"
-#include "driver_core/stack/stream.h"
-#include "driver_core/user/sockets.h"
-}
+#include "tools/kernel_peer/recorder.h"
+#include "tools/kernel_peer/socket.h"
 
 namespace vmcheck::kernel_peer {
 
@@ -20,36 +15,35 @@ class Machine {
  public:
   // With the id that is wished for, unless another has it. Throws Failure.
   explicit Machine(std::uint32_t wished);
-  ~Machine();
+  ~Machine() { crash(); }
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
 
   std::uint32_t context() const { return sockets_->device.context; }
-  vmci_user_device& device() { return sockets_->device; }
+  Recorder& recorder() { return *recorder_; }
+  vmci_user_sockets& sockets() { return *sockets_; }
 
-  // Calls of sockets: VMCI_SUCCESS or what was moved, or an errno value, negative.
-  unsigned int open();
-  int set_buffer_size(unsigned int slot, std::uint64_t bytes);
-  int listen(unsigned int slot, std::uint32_t port, std::uint32_t backlog);
-  int accept(unsigned int slot, unsigned int& child);
-  int connect(unsigned int slot, std::uint32_t context, std::uint32_t port);
-  int await_connected(unsigned int slot);  // what comes of it
-  int send(unsigned int slot, std::span<const std::uint8_t> bytes);
-  int receive(unsigned int slot, std::span<std::uint8_t> bytes);
-  int shut_down(unsigned int slot, std::uint32_t mode);
-  void close(unsigned int slot);
+  std::unique_ptr<Socket> open();
 
-  // Serves the machine until something is so. Throws Failure if that takes ten seconds.
-  void await(const std::string& what, const std::function<bool()>& is_so);
+  // Does what there is to do, and waits for more as long as this, in milliseconds. False: there was
+  // nothing.
+  bool serve(int milliseconds);
+
+  // Its hypervisor takes its queues away from the kernel, and gives them back at other addresses.
+  int quiesce() { return vmci_user_device_quiesce(&sockets_->device); }
+  int resume() { return vmci_user_device_resume(&sockets_->device); }
+
+  // It is gone, whatever it was doing. What is recorded of it stays.
+  void crash();
+  bool is_gone() const { return is_gone_; }
 
   // Demands that nothing is left of its connections.
-  void demand_empty();
+  void demand_empty() const;
 
  private:
-  int move(unsigned int slot, unsigned int kind, void* bytes, std::size_t length);
-  int call(vmci_call& call);
-
   std::unique_ptr<vmci_user_sockets> sockets_;
+  std::optional<Recorder> recorder_;
+  bool is_gone_ = false;
 };
 
 }  // namespace vmcheck::kernel_peer
