@@ -19,16 +19,7 @@ namespace vmcheck::device {
 namespace {
 
 const HostFunctions functions{
-    .init = vmci_broker_init,
-    .alloc_step = vmci_broker_alloc_step,
-    .set_page_store_step = vmci_broker_set_page_store_step,
-    .unmap_step = vmci_broker_unmap_step,
-    .map_step = vmci_broker_map_step,
-    .detach_step = vmci_broker_detach_step,
-    .next_event = vmci_broker_next_event,
-    .add_context = vmci_broker_add_context,
-    .remove_context_step = vmci_broker_remove_context_step,
-    .endpoint_step = vmci_host_endpoint_step,
+#include "model/qpair/broker/functions.inc"
 };
 
 }  // namespace
