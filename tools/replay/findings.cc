@@ -3,28 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace vmcheck::replay {
 namespace {
 
-std::string number_or_null(std::optional<std::uint64_t> number) {
-  return number ? std::to_string(*number) : "null";
+std::string text_of(const std::optional<std::uint64_t>& number, bool is_signed) {
+  if (!number) return "null";
+  return is_signed ? std::to_string(static_cast<std::int64_t>(*number)) : std::to_string(*number);
 }
+
+struct Texts {
+  explicit Texts(const Comparison& each)
+      : field(fmt::format("{}{}", each.ring, each.field)),
+        recorded(text_of(each.recorded, each.is_signed)),
+        core(text_of(each.core, each.is_signed)) {}
+
+  std::string field;
+  std::string recorded;
+  std::string core;
+};
 
 }  // namespace
 
-void Findings::compare(std::string field, std::optional<std::uint64_t> recorded,
-                       std::optional<std::uint64_t> core) {
-  comparisons_.push_back({std::move(field), number_or_null(recorded), number_or_null(core)});
+void Findings::compare_signed(std::string_view field, std::int64_t recorded, std::int64_t core) {
+  comparisons_.push_back(
+      {"", field, static_cast<std::uint64_t>(recorded), static_cast<std::uint64_t>(core), true});
 }
 
-void Findings::compare_signed(std::string field, std::int64_t recorded, std::int64_t core) {
-  comparisons_.push_back({std::move(field), std::to_string(recorded), std::to_string(core)});
-}
-
-void Findings::require(bool holds, std::string_view broken) {
-  if (!holds) broken_.emplace_back(broken);
+void Findings::clear() {
+  comparisons_.clear();
+  broken_.clear();
 }
 
 bool Findings::good() const {
@@ -35,19 +43,21 @@ bool Findings::good() const {
 std::string Findings::headline() const {
   for (const Comparison& each : comparisons_) {
     if (each.equal()) continue;
-    return fmt::format("field \"{}\": recorded {}, the core has {}", each.field, each.recorded,
-                       each.core);
+    const Texts texts(each);
+    return fmt::format("field \"{}\": recorded {}, the core has {}", texts.field, texts.recorded,
+                       texts.core);
   }
-  return broken_.empty() ? "" : "invariant broken: " + broken_.front();
+  return broken_.empty() ? "" : fmt::format("invariant broken: {}", broken_.front());
 }
 
 std::string Findings::table() const {
   std::string text = fmt::format("  {:<16}{:>20}{:>20}\n", "", "recorded", "core");
   for (const Comparison& each : comparisons_) {
-    text += fmt::format("  {:<16}{:>20}{:>20}{}\n", each.field, each.recorded, each.core,
+    const Texts texts(each);
+    text += fmt::format("  {:<16}{:>20}{:>20}{}\n", texts.field, texts.recorded, texts.core,
                         each.equal() ? "" : "  <--");
   }
-  for (const std::string& each : broken_) text += fmt::format("  invariant broken: {}\n", each);
+  for (const std::string_view each : broken_) text += fmt::format("  invariant broken: {}\n", each);
   return text;
 }
 

@@ -10,22 +10,38 @@
 namespace vmcheck::replay {
 
 // A number as the trace and the core have it; nothing means null, a value that was not to be had.
+// The field's name is that of its ring, if it has one, and its own.
 struct Comparison {
-  std::string field;
-  std::string recorded;
-  std::string core;
+  std::string_view ring;
+  std::string_view field;
+  std::optional<std::uint64_t> recorded;
+  std::optional<std::uint64_t> core;
+  bool is_signed = false;  // both are numbers with sign
 
   bool equal() const { return recorded == core; }
 };
 
+// Texts that it is given are literals: they must outlive it.
 class Findings {
  public:
-  void compare(std::string field, std::optional<std::uint64_t> recorded,
-               std::optional<std::uint64_t> core);
-  void compare_signed(std::string field, std::int64_t recorded, std::int64_t core);
+  void compare(std::string_view field, std::optional<std::uint64_t> recorded,
+               std::optional<std::uint64_t> core) {
+    compare_in("", field, recorded, core);
+  }
+  void compare_signed(std::string_view field, std::int64_t recorded, std::int64_t core);
+  // The same of a field of which there is one for each ring: "produce_" and "free".
+  void compare_in(std::string_view ring, std::string_view field,
+                  std::optional<std::uint64_t> recorded, std::optional<std::uint64_t> core) {
+    comparisons_.push_back({ring, field, recorded, core});
+  }
 
   // An invariant that must hold; `broken` says what is wrong when it does not.
-  void require(bool holds, std::string_view broken);
+  void require(bool holds, std::string_view broken) {
+    if (!holds) broken_.push_back(broken);
+  }
+
+  // Forgets everything.
+  void clear();
 
   bool good() const;
 
@@ -38,7 +54,7 @@ class Findings {
 
  private:
   std::vector<Comparison> comparisons_;
-  std::vector<std::string> broken_;
+  std::vector<std::string_view> broken_;
 };
 
 }  // namespace vmcheck::replay

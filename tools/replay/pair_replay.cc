@@ -29,8 +29,8 @@ void compare_counts(std::string_view prefix, const MaybeCounts& recorded, const 
   const auto part = [](const MaybeCounts& counts, auto get) {
     return counts ? std::optional(get(*counts)) : std::nullopt;
   };
-  findings.compare(fmt::format("{}free", prefix), part(recorded, free), part(core, free));
-  findings.compare(fmt::format("{}ready", prefix), part(recorded, ready), part(core, ready));
+  findings.compare_in(prefix, "free", part(recorded, free), part(core, free));
+  findings.compare_in(prefix, "ready", part(recorded, ready), part(core, ready));
 }
 
 // That the core's counts are the model's, and that it has none if the peer's index cannot be.

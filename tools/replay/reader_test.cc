@@ -64,6 +64,58 @@ TEST_P(Refused, WithOneClearLine) {
   EXPECT_EQ(outcome.message, "t:" + std::to_string(c.line) + ": " + c.message);
 }
 
+// With white space a line takes the general parser's way, without it mostly the fast one: what is
+// read and what is refused is the same.
+TEST(Reader, PlainLinesAreReadAsOthersAre) {
+  for (const char* value : {"0",
+                            "7",
+                            "-7",
+                            "-0",
+                            "007",
+                            "-",
+                            "999999999999999999",
+                            "9999999999999999999",
+                            "1.5",
+                            "1e3",
+                            "18446744073709551616",
+                            "-9223372036854775808",
+                            "null",
+                            "nul",
+                            "true",
+                            "false",
+                            "[]",
+                            "[1,]",
+                            "[1,-2,\"a\",null]",
+                            "[[1]]",
+                            "{}",
+                            "\"\"",
+                            "\"a b\"",
+                            "\"a\\n\"",
+                            "\"\\u0041\"",
+                            "\"\xc3\xa9\"",
+                            "\"\xff\"",
+                            "\"\t\"",
+                            "\"open",
+                            "7,\"a\":8",
+                            "7}",
+                            "",
+                            "\x7f"}) {
+    const auto told = [&](const std::string& space) {
+      try {
+        const std::string line = "{" + space + "\"a\":" + value + "}";
+        Record record = Record::parse(line, {"t", 1});
+        record.one_of("a", {"none"});
+        return std::string();
+      } catch (const BadInput& error) {
+        std::string message = error.what();
+        return message.substr(0, message.find(" at column"));
+      }
+    };
+    EXPECT_NE(told(""), "") << value;
+    EXPECT_EQ(told(""), told(" ")) << value;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Header, Refused,
     testing::Values(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/replay/plain_json.h"
 #include "tools/replay/quote.h"
 #include "tools/replay/record_builder.h"
 
@@ -59,6 +60,8 @@ std::optional<std::int64_t> as_integer(const Scalar& value) {
 
 Record Record::parse(std::string_view line, const Place& place) {
   if (line.empty()) throw BadInput(place, "expected a JSON object, got an empty line");
+  RecordBuilder plain(place);
+  if (parse_plain(line, plain)) return plain.release();
   RecordBuilder builder(place);
   nlohmann::json::sax_parse(line.begin(), line.end(), &builder);
   return builder.release();
@@ -69,8 +72,11 @@ bool Record::has(std::string_view name) const {
                      [&](const Field& field) { return field.name == name; });
 }
 
+// Fields are mostly asked for in the order in which they stand.
 const Value* Record::take(std::string_view name) {
-  for (Field& field : fields_) {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    Field& field = fields_[next_];
+    next_ = next_ + 1 == fields_.size() ? 0 : next_ + 1;
     if (field.name != name) continue;
     field.taken = true;
     return &field.value;

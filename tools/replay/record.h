@@ -77,15 +77,18 @@ class Record {
     bool taken = false;
   };
 
-  explicit Record(Place place) : place_(std::move(place)) {}
+  explicit Record(Place place) : place_(std::move(place)) { fields_.reserve(kUsualFields); }
 
   // The field's value, which is thereby known; null when the line lacks it.
   const Value* take(std::string_view name);
   // The same for a field that is no array.
   const Scalar* take_scalar(std::string_view name);
 
+  static constexpr std::size_t kUsualFields = 16;
+
   Place place_;
   std::vector<Field> fields_;
+  std::size_t next_ = 0;  // where a field is looked for first
 };
 
 }  // namespace vmcheck::replay

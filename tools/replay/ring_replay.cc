@@ -58,9 +58,10 @@ void replay_ring(const Header& common, Record& header_line, LineReader& lines,
   const native::Core& core = options.ring_core == nullptr ? native::sound_core : *options.ring_core;
   RingReader reader(lines);
   Pairs pairs;
+  Findings findings;
   while (const auto event = reader.next()) {
     if (is_interrupted(options, reader.place(), outcome)) return;
-    Findings findings;
+    findings.clear();
     std::unique_ptr<PairReplay>& pair = pairs[event->pair];
     std::visit(ReplayAction{core, pair, findings}, event->action);
     ++outcome.events;
