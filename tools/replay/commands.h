@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,7 @@ namespace vmcheck::replay {
 struct ReplayCommand {
   std::vector<std::string> files;  // as typed
   std::string json;                // where the result goes for machines; empty: nowhere
-  std::optional<Mode> mode;        // as in Options
+  Mode mode = Mode::strict;        // as in Options
   bool explain = false;            // print what explains a part of what happened
 };
 

@@ -76,6 +76,9 @@ struct Fields {
   }
   std::string operator()(const PeerCloses&) const { return ""; }
   std::string operator()(const PeerSetsOption& e) const { return (*this)(e.option); }
+  std::string operator()(const Gap& e) const {
+    return fmt::format(R"(,"lost":{})", number_or_null(e.lost));
+  }
 };
 
 struct Name {
@@ -99,6 +102,7 @@ struct Name {
   std::string_view operator()(const PeerShutsDown&) const { return "peer_shutdown"; }
   std::string_view operator()(const PeerCloses&) const { return "peer_close"; }
   std::string_view operator()(const PeerSetsOption&) const { return "peer_option"; }
+  std::string_view operator()(const Gap&) const { return "gap"; }
 };
 
 }  // namespace

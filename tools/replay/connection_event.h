@@ -17,7 +17,9 @@ struct ConnectionHeader {
   Header common;
   std::uint32_t context = 0;       // the recorded machine's
   std::uint32_t peer_context = 0;  // its peer's
-  std::string player;  // who was that machine: "socket", or "program", which sends anything
+  // Who was that machine: "socket"; "program", which sends anything; "packets": a socket too, but
+  // nothing is known besides packets.
+  std::string player;
 };
 
 // A context and a port, or a handle's context and resource.
@@ -139,12 +141,17 @@ struct PeerSetsOption {
   SetsOption option;
 };
 
+// Events are missing here.
+struct Gap {
+  std::optional<std::uint64_t> lost;  // how many; nothing: nobody knows
+};
+
 struct ConnectionEvent {
   std::uint64_t step = 0;  // never decreasing
   std::uint64_t t_us = 0;  // virtual time, never decreasing
   std::variant<Listens, Connects, Sends, Receives, Paired, PeerPaired, Moved, Waits, ShutsDown,
                Closes, Leaves, Looks, SetsOption, PeerListens, PeerConnects, PeerShutsDown,
-               PeerCloses, PeerSetsOption>
+               PeerCloses, PeerSetsOption, Gap>
       action;
 };
 

@@ -108,6 +108,7 @@ decltype(ConnectionEvent::action) read_action(Record& line, const std::string& o
   }
   if (op == "peer_shutdown") return PeerShutsDown{read_halves(line)};
   if (op == "peer_close") return PeerCloses{};
+  if (op == "gap") return Gap{line.natural_or_null("lost")};
   return PeerPaired{read_pair(line, "handle"), op == "peer_attached"};
 }
 
@@ -131,7 +132,7 @@ ConnectionHeader take_connection_header(const Header& common, Record& line) {
   header.common = common;
   header.context = read_32(line, "context");
   header.peer_context = read_32(line, "peer_context");
-  header.player = line.one_of("player", {"socket", "program"});
+  header.player = line.one_of("player", {"socket", "program", "packets"});
   line.finish("the header of a connection trace");
   return header;
 }
@@ -143,7 +144,7 @@ std::optional<ConnectionEvent> ConnectionReader::next() {
       {"listen",        "connect",     "send",    "receive",     "pair",         "peer_attached",
        "peer_detached", "enqueue",     "dequeue", "wait",        "shutdown",     "close",
        "leave",         "look",        "option",  "peer_listen", "peer_connect", "peer_shutdown",
-       "peer_close",    "peer_option", "end"});
+       "peer_close",    "peer_option", "gap",     "end"});
   if (op == "end") {
     take_end(line, lines_, events_);
     return std::nullopt;

@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "tools/replay/bad_input.h"
+#include "tools/replay/conform/conform_replay.h"
 #include "tools/replay/connection_reader.h"
 #include "tools/replay/kind.h"
 #include "tools/replay/socket_machine.h"
@@ -17,6 +19,7 @@ namespace {
 struct ReplayAction {
   std::optional<SocketMachine>& machine;
   SocketPeer& peer;
+  const Place& place;
 
   void operator()(const Listens& how) const { socket().listen(how); }
   void operator()(const Connects& how) const { socket().connect(how); }
@@ -64,6 +67,9 @@ struct ReplayAction {
   void operator()(const PeerShutsDown& how) const { peer.shut_down(how); }
   void operator()(const PeerCloses&) const { peer.close(); }
   void operator()(const PeerSetsOption& what) const { peer.set(what.option); }
+  void operator()(const Gap&) const {
+    throw BadInput(place, R"(field "op": expected no "gap", as the player is not "packets")");
+  }
 
  private:
   SocketMachine& socket() const {
@@ -87,13 +93,14 @@ void diverge(const Place& place, const std::string& where, const Diverged& what,
 void replay_connection(const Header& common, Record& header_line, LineReader& lines,
                        const Options& options, Outcome& outcome) {
   const ConnectionHeader header = take_connection_header(common, header_line);
+  if (header.player == "packets") return explain_packets(header, lines, options, outcome);
   const SocketCore& core =
       options.socket_core == nullptr ? socket_cores::sound_sockets : *options.socket_core;
   std::optional<SocketMachine> machine;
   if (header.player == "socket") machine.emplace(core, header.context, options.allow_differences);
   SocketPeer peer(core, header.peer_context);
   ConnectionReader reader(lines);
-  const ReplayAction replay{machine, peer};
+  const ReplayAction replay{machine, peer, reader.place()};
   while (const auto event = reader.next()) {
     if (is_interrupted(options, reader.place(), outcome)) return;
     ++outcome.events;

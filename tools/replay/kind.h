@@ -33,10 +33,7 @@ void replay_connection(const Header& common, Record& header_line, LineReader& li
 void replay_calls(const Header& common, Record& header_line, LineReader& lines,
                   const Options& options, Outcome& outcome);
 
-// The kind "packets", and the packets of a trace of the kind "connection"
-// (conform/conform_replay.cc).
-void explain_packets(const Header& common, Record& header_line, LineReader& lines,
-                     const Options& options, Outcome& outcome);
+// The packets of a trace of the kind "connection" (conform/conform_replay.cc).
 void explain_connection(const Header& common, Record& header_line, LineReader& lines,
                         const Options& options, Outcome& outcome);
 

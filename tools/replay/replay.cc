@@ -20,8 +20,8 @@ namespace {
 
 struct Kind {
   std::string_view name;
-  KindReplay strict;   // null: such a trace says only a part of what happened
-  KindReplay conform;  // null: it can only be taken for all of it
+  KindReplay strict;
+  KindReplay conform;  // null: such a trace can only be taken for all that happened
 };
 
 // A new kind of trace is a new line here.
@@ -30,17 +30,12 @@ constexpr Kind kKinds[] = {
     {"schedule", replay_schedule, nullptr},
     {"connection", replay_connection, explain_connection},
     {"calls", replay_calls, nullptr},
-    {"packets", nullptr, explain_packets},
 };
 
-KindReplay replay_of(const Kind& kind, std::optional<Mode> mode, const Record& line) {
-  const KindReplay asked =
-      mode == Mode::conform || kind.strict == nullptr ? kind.conform : kind.strict;
-  const bool has_mode = asked != nullptr && (mode != Mode::strict || kind.strict != nullptr);
-  if (has_mode) return asked;
-  line.reject("kind", mode == Mode::strict
-                          ? "a trace of all that happened, as the mode is strict"
-                          : "\"connection\" or \"packets\", as the mode is conform");
+KindReplay replay_of(const Kind& kind, Mode mode, const Record& line) {
+  if (mode == Mode::strict) return kind.strict;
+  if (kind.conform != nullptr) return kind.conform;
+  line.reject("kind", "\"connection\", as the mode is conform");
 }
 
 const Kind& find_kind(const Header& header, const Record& line) {

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <istream>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace vmcheck::native {
 struct Core;
@@ -33,8 +33,8 @@ enum class Mode {
 };
 
 struct Options {
-  // Nothing: strict if the trace can say all that happened, else conform.
-  std::optional<Mode> mode = std::nullopt;
+  // A connection trace whose player is "packets" is always taken for a part of what happened.
+  Mode mode = Mode::strict;
 
   // Whether Outcome::explanation is wanted, for which memory grows with the trace.
   bool explain = false;
@@ -66,6 +66,9 @@ struct Outcome {
 
   // Events that were replayed, with the one that diverged.
   std::uint64_t events = 0;
+
+  // What the user should know of the replay besides, a line each: "FILE:LINE: ...".
+  std::vector<std::string> notes = {};
 
   // Where it stopped, counted from 1; 0 for a file that could not be opened.
   std::uint64_t line = 0;

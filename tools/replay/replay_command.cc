@@ -24,6 +24,7 @@ void print(const std::string& file, const Outcome& outcome) {
       fmt::print(stderr, "{}\n", outcome.message);
       break;
   }
+  for (const std::string& note : outcome.notes) fmt::print("{}\n", note);
 }
 
 void write_json(const std::string& typed, const std::vector<FileOutcome>& outcomes) {

@@ -35,7 +35,8 @@ std::string to_json(const std::vector<FileOutcome>& outcomes) {
                       {"verdict", to_string(outcome.verdict)},
                       {"events", outcome.events},
                       {"line", outcome.line},
-                      {"message", outcome.message}});
+                      {"message", outcome.message},
+                      {"notes", outcome.notes}});
   }
   const nlohmann::ordered_json result{{"format", "vmcheck-replay-result"},
                                       {"version", 1},

@@ -20,7 +20,7 @@ cli::ExitCode exit_code(Verdict verdict);
 cli::ExitCode exit_code(const std::vector<FileOutcome>& outcomes);
 
 // A JSON object: "format" "vmcheck-replay-result", "version" 1, "exit_code", and "traces", an array
-// with file, kind, scenario, verdict, events, line and message of each. Ends with a newline.
+// with file, kind, scenario, verdict, events, line, message and notes of each. Ends with a newline.
 std::string to_json(const std::vector<FileOutcome>& outcomes);
 
 }  // namespace vmcheck::replay

@@ -41,6 +41,10 @@ vmci_packet from_wire(const SocketCore& core, const WirePacket& wire) {
   return packet;
 }
 
+bool is_request(const WirePacket& packet) {
+  return packet.type == VMCI_PACKET_REQUEST || packet.type == VMCI_PACKET_REQUEST2;
+}
+
 vmci_connection_event event_of(vmci_connection_event_kind kind) {
   vmci_connection_event event{};
   event.handle = {VMCI_ID_INVALID, VMCI_ID_INVALID};

@@ -12,6 +12,9 @@ WirePacket to_wire(const SocketCore& core, const vmci_packet& packet, std::uint3
 // A packet as its receiver reads it.
 vmci_packet from_wire(const SocketCore& core, const WirePacket& wire);
 
+// Whether a packet asks for a connection, of either version.
+bool is_request(const WirePacket& packet);
+
 // An event of a kind with nothing in it, and no handle.
 vmci_connection_event event_of(vmci_connection_event_kind kind);
 

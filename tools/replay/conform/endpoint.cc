@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/replay/wire.h"
+
 namespace vmcheck::replay::conform {
 namespace {
-
-bool is_request(const WirePacket& packet) {
-  return packet.type == VMCI_PACKET_REQUEST || packet.type == VMCI_PACKET_REQUEST2;
-}
 
 // What is to be known to explain that an end sends a packet, after it has looked at some.
 Guesses guesses_for(const WirePacket& packet) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tools/replay/expected_packets.h"
+#include "tools/replay/wire.h"
 
 namespace vmcheck::replay::conform {
 namespace {
@@ -16,14 +17,16 @@ std::string to_text(const Pair32& address) {
 
 }  // namespace
 
-Explainer::Conversation& Explainer::find(const Pair32& one, const Pair32& other) {
+Explainer::Conversation& Explainer::find(const Pair32& one, const Pair32& other,
+                                         const WirePacket& packet) {
   const auto [found, is_new] =
       conversations_.try_emplace({std::min(one, other), std::max(one, other)});
   Conversation& conversation = found->second;
   if (is_new) {
+    const bool anywhere = !options_.complete && !is_request(packet);
     for (const Ends& ends : {Ends{one, other}, Ends{other, one}}) {
       if (ends.own[0] == options_.lawless) continue;
-      conversation.ends.try_emplace(ends.own, core_, ends, !options_.complete, options_.explains);
+      conversation.ends.try_emplace(ends.own, core_, ends, anywhere, options_.explains);
     }
   }
   return conversation;
@@ -33,7 +36,7 @@ void Explainer::see(std::uint64_t number, const WirePacket& packet) {
   const Pair32 from{packet.src[0], packet.src[2]};
   const Pair32 to{packet.dst[0], packet.dst[2]};
   require(from != to, fmt::format("{} sends to itself", to_text(from)));
-  Conversation& conversation = find(from, to);
+  Conversation& conversation = find(from, to, packet);
   const auto end_at = [&](const Pair32& address) -> Endpoint* {
     const auto found = conversation.ends.find(address);
     if (found == conversation.ends.end()) return nullptr;

@@ -17,7 +17,8 @@ namespace vmcheck::replay::conform {
 class Explainer {
  public:
   struct Options {
-    // No packet had been sent when the record began.
+    // No packet had been sent when the record began. Else a conversation may have begun before,
+    // unless its first packet is a request.
     bool complete = false;
     // explanation() is wanted, for which memory grows with the record.
     bool explains = false;
@@ -44,7 +45,8 @@ class Explainer {
     std::uint64_t packets = 0;
   };
 
-  Conversation& find(const Pair32& one, const Pair32& other);
+  // The conversation of two addresses, which begins with this packet if there is none yet.
+  Conversation& find(const Pair32& one, const Pair32& other, const WirePacket& packet);
 
   const SocketCore& core_;
   Options options_;
