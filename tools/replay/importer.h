@@ -4,8 +4,10 @@
 #include <atomic>
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "tools/replay/recording.h"
 
@@ -29,6 +31,15 @@ struct ImportOptions {
   std::string source;    // the trace's header fields
   std::string scenario;  //
   const std::atomic<bool>* interrupted = nullptr;
+
+  // The machine that packets are taken to be recorded on, and its peer: of logs and captures, which
+  // have packets of any. Nothing: the first packet's guest, and its other end.
+  std::optional<std::uint32_t> context = {};
+  std::optional<std::uint32_t> peer_context = {};
+
+  // Gets what the user should know of the import, a line each: what was left out, or lost. May be
+  // null.
+  std::vector<std::string>* notes = nullptr;
 };
 
 // Reads a recording named `name` and writes the trace. Returns the number of ring operations: when
