@@ -119,6 +119,54 @@ require test -z "$(find . -name '*.part')"
 expect 0 "" "$replay" import wrong.jsonl
 expect 1 'field "tail[1]": recorded 61, the core has 60' "$replay" wrong.trace.jsonl
 
+# Captures and logs.
+ring=$traces/linux-6.1-a1.trace.jsonl
+connection=$traces/linux-6.1-a1-connection.trace.jsonl
+expect 0 "21 events -> a1.pcap, a1.json, a1.log" \
+  "$replay" export "$connection" --pcap a1.pcap --chrome a1.json --shiviz a1.log
+require python3 -c 'import json; json.load(open("a1.json"))["traceEvents"]'
+expect 0 "a1.pcap: 9 packets -> a1-connection.trace.jsonl" "$replay" import a1.pcap
+expect 0 "a1.pcap: 4 records of payload were left out" "$replay" import a1.pcap
+expect 0 "holds, 9 events" "$replay" a1-connection.trace.jsonl
+expect 0 "a1.pcap: 9 packets -> again.jsonl" "$replay" import --context 42 --peer 2 a1.pcap -o again.jsonl
+expect 2 "a1.pcap: no packets, nothing to import" "$replay" import --context 43 a1.pcap -o none.jsonl
+head -c 200 a1.pcap > cut.pcap
+expect 2 "cut.pcap: byte 144: expected a record of 88 bytes, got the end of the file after 56" \
+  "$replay" import cut.pcap
+expect 2 "a1.pcap: expected a recording, as --calls are imported" "$replay" import --calls a1.pcap
+cat a1.pcap > piped.pcap
+expect 0 "-: 9 packets" bash -c 'cat a1.pcap | "$0" import /dev/stdin -o piped.jsonl | sed "s|/dev/stdin|-|"' "$replay"
+cat > log.txt <<'END'
+# tracer: nop
+ vm-7 [001] d..1. 1.000010: vmcheck_enqueue_return: (f <- g) result=5
+ vm-7 [000] d..1. 1.000000: vmcheck_enqueue: (g) cid=42 rid=7 asked=5 produce_size=8 consume_size=8 produce_tail=0 consume_head=0 consume_tail=0 produce_head=0
+CPU:0 [LOST 3 EVENTS]
+END
+expect 0 "log.txt: 3 events were lost before line" "$replay" import log.txt
+expect 0 "holds, 3 events" "$replay" log.trace.jsonl
+expect 2 "log.txt: no packets, nothing to import" "$replay" import --connections log.txt
+sed 's/asked=5/asked=five/' log.txt > bad.txt
+expect 2 'bad.txt:3: field "asked": expected an integer from 0, got "five"' "$replay" import bad.txt
+expect 2 'expected a line of ftrace, trace-cmd or perf script' "$replay" import "$replay"
+python3 -c '
+import json, sys
+for line in open(sys.argv[1]): print(json.dumps({"type": "printf", "data": line}))' "$ring" > wrapped.json
+expect 0 "wrapped.json: 12 lines -> wrapped.trace.jsonl" "$replay" import wrapped.json
+require cmp wrapped.trace.jsonl "$ring"
+
+# Exporting what cannot be, or to where it cannot be.
+expect 2 "at least one of --pcap, --chrome and --shiviz" "$replay" export "$connection"
+expect 2 'field "kind": expected "connection": no other can be exported, got "ring"' \
+  "$replay" export "$ring" --pcap no.pcap
+expect 2 "no/such: cannot open" "$replay" export no/such --pcap no.pcap
+expect 2 "cannot write two formats to one file" "$replay" export "$connection" --pcap x --chrome x
+cp "$connection" mine-connection.jsonl
+expect 2 "cannot write over the trace itself" "$replay" export mine-connection.jsonl --pcap ./mine-connection.jsonl
+expect 2 "export takes its own arguments" "$replay" --json r.json export "$connection" --pcap no.pcap
+expect 0 "Perfetto" "$replay" export --help
+require test ! -e no.pcap
+require test -z "$(find . -name '*.part')"
+
 # Ctrl-C: what follows is not looked at, and it is no verdict. A pipe keeps the program waiting; that
 # it can be opened for writing shows that the program reads.
 mkfifo pipe

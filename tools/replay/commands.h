@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,17 @@ struct ImportCommand {
   std::string source;               // what was recorded, for the header; may be empty
   bool connections = false;         // of recordings; else ring operations
   bool calls = false;               // likewise; not both
+  // Of logs and captures: the recorded machine and its peer. Nothing: those of the first packet.
+  std::optional<std::uint32_t> context = {};
+  std::optional<std::uint32_t> peer_context = {};
+};
+
+// Files that are not asked for are empty.
+struct ExportCommand {
+  std::string trace;   // as typed, as all of them
+  std::string pcap;    // a packet capture
+  std::string chrome;  // Chrome trace events
+  std::string shiviz;  // a log for ShiViz
 };
 
 // Replays the traces and prints a line for each on stdout, bad input on stderr.
@@ -31,5 +44,8 @@ cli::ExitCode run(const ReplayCommand& command, const std::atomic<bool>& interru
 // Imports the recordings and prints a line for each. When not one had anything to import, that is
 // bad input.
 cli::ExitCode run(const ImportCommand& command, const std::atomic<bool>& interrupted);
+
+// Writes a connection trace in other formats, each file whole or not at all, and prints a line.
+cli::ExitCode run(const ExportCommand& command, const std::atomic<bool>& interrupted);
 
 }  // namespace vmcheck::replay

@@ -5,14 +5,20 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <vector>
 
 #include "tools/cli/atomic_file.h"
 #include "tools/cli/user_path.h"
 #include "tools/replay/bad_input.h"
 #include "tools/replay/calls_importer.h"
+#include "tools/replay/capture/capture_importer.h"
+#include "tools/replay/capture/capture_reader.h"
 #include "tools/replay/commands.h"
 #include "tools/replay/connection_importer.h"
 #include "tools/replay/importer.h"
+#include "tools/replay/text/bpftrace_importer.h"
+#include "tools/replay/text/text_importer.h"
 
 namespace vmcheck::replay {
 namespace {
@@ -21,34 +27,75 @@ using cli::ExitCode;
 using cli::user_path;
 namespace fs = std::filesystem;
 
-// "linux-6.1-a1" for "recordings/linux-6.1-a1.jsonl".
-std::string recording_name(const std::string& input) {
-  const fs::path file = fs::path(input).filename();
-  return (file.extension() == ".jsonl" ? file.stem() : file).string();
+// What a file is, by how it begins.
+enum class Source {
+  recording,  // JSON Lines of a program beside a kernel
+  bpftrace,   // JSON Lines that wrap a trace's
+  capture,    // pcap or pcapng
+  log,        // a text of ftrace, trace-cmd or perf
+};
+
+// The first bytes of a stream, which stay in it. A pipe cannot be read twice: they are put back.
+std::string first_bytes(std::istream& in, std::size_t count) {
+  std::string bytes(count, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(count));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  in.clear();
+  for (std::size_t i = 0; i < bytes.size(); ++i) in.unget();
+  return bytes;
 }
 
-// What is imported of recordings: how, by what name, and what the trace's name ends in.
+Source source_of(std::istream& in) {
+  const std::string start = first_bytes(in, 8);
+  if (start.size() >= 4 &&
+      is_capture({reinterpret_cast<const unsigned char*>(start.data()), start.size()})) {
+    return Source::capture;
+  }
+  if (start.starts_with(R"({"type")")) return Source::bpftrace;
+  return start.empty() || start.front() == '{' ? Source::recording : Source::log;
+}
+
+// What is imported of a file: how, by what name, and what the trace's name ends in.
 struct Import {
   decltype(&import_recording) import;
   const char* what;
   const char* ending;
 };
 
-Import import_of(const ImportCommand& command) {
-  if (command.connections) return {import_connections, "packets", "-connection"};
+constexpr const char* kOperations = "ring operations";
+constexpr const char* kPackets = "packets";
+constexpr const char* kConnection = "-connection";
+
+Import import_of(const ImportCommand& command, Source source) {
+  switch (source) {
+    case Source::capture:
+      return {import_capture, kPackets, kConnection};
+    case Source::bpftrace:
+      return {import_bpftrace, "lines", ""};
+    case Source::log:
+      if (command.connections) return {import_log_packets, kPackets, kConnection};
+      return {import_log_rings, kOperations, ""};
+    case Source::recording:
+      break;
+  }
+  if (command.connections) return {import_connections, kPackets, kConnection};
   if (command.calls) return {import_calls, "calls", "-calls"};
-  return {import_recording, "ring operations", ""};
+  return {import_recording, kOperations, ""};
 }
 
-// The same of its trace, without a folder.
-std::string trace_name(const ImportCommand& command, const std::string& input) {
-  return recording_name(input) + import_of(command).ending;
+// "linux-6.1-a1" for "recordings/linux-6.1-a1.jsonl".
+std::string recording_name(const std::string& input) {
+  const fs::path file = fs::path(input).filename();
+  for (const char* extension : {".jsonl", ".json", ".pcap", ".pcapng", ".txt"}) {
+    if (file.extension() == extension) return file.stem().string();
+  }
+  return file.string();
 }
 
 // The name of the trace, as the user would type it.
-std::string output_name(const ImportCommand& command, const std::string& input) {
+std::string output_name(const ImportCommand& command, const std::string& trace) {
   std::error_code ignored;
-  const std::string name = trace_name(command, input) + ".trace.jsonl";
+  const std::string name = trace + ".trace.jsonl";
   if (command.output.empty()) return name;
   if (!fs::is_directory(user_path(command.output), ignored)) return command.output;
   return (fs::path(command.output) / name).string();
@@ -71,17 +118,28 @@ bool import_one(const ImportCommand& command, const std::string& input,
   }
   std::ifstream in(user_path(input), std::ios::binary);
   if (!in) throw BadInput(input + ": cannot open: " + std::strerror(errno));
-  const std::string output = output_name(command, input);
+  const Source source = source_of(in);
+  if (command.calls && source != Source::recording) {
+    throw BadInput(input +
+                   ": expected a recording, as --calls are imported, got a log or a capture");
+  }
+  const auto [import, what, ending] = import_of(command, source);
+  const std::string name = recording_name(input) + ending;
+  const std::string output = output_name(command, name);
   require_different(input, output);
 
   const std::string file = fs::path(input).filename().string();
+  std::vector<std::string> notes;
   const ImportOptions options{
       .source = command.source.empty() ? file : file + ": " + command.source,
-      .scenario = trace_name(command, input),
-      .interrupted = &interrupted};
+      .scenario = name,
+      .interrupted = &interrupted,
+      .context = command.context,
+      .peer_context = command.peer_context,
+      .notes = &notes};
   cli::AtomicFile trace(user_path(output), output);
-  const auto [import, what, ending] = import_of(command);
   const std::uint64_t count = import(in, input, options, trace.stream());
+  for (const std::string& note : notes) fmt::print("{}: {}\n", input, note);
   if (count == 0) {
     fmt::print("{}: no {}, nothing to import\n", input, what);
     return false;
