@@ -48,20 +48,4 @@ inline std::string join_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
-// A socket's connection trace of which only the packets are known.
-inline std::string packets_only(const std::string& text) {
-  std::vector<std::string> kept;
-  for (const std::string& line : split_lines(text)) {
-    const bool is_packet = line.find(R"("op":"send")") != std::string::npos ||
-                           line.find(R"("op":"receive")") != std::string::npos;
-    if (kept.empty() || is_packet) kept.push_back(line);
-  }
-  const std::string player = R"("player":"socket")";
-  const std::size_t at = kept.at(0).find(player);
-  EXPECT_NE(at, std::string::npos);
-  if (at != std::string::npos) kept[0].replace(at, player.size(), R"("player":"packets")");
-  kept.push_back(R"({"op":"end","events":)" + std::to_string(kept.size() - 1) + "}");
-  return join_lines(kept);
-}
-
 }  // namespace vmcheck::replay

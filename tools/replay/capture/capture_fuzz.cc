@@ -9,8 +9,9 @@
 
 #include "tools/replay/bad_input.h"
 #include "tools/replay/capture/capture_importer.h"
+#include "tools/replay/conform/explainer.h"
 #include "tools/replay/connection_reader.h"
-#include "tools/replay/packet_replay.h"
+#include "tools/replay/expected_packets.h"
 
 namespace {
 
@@ -20,13 +21,16 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-void replay(LineReader& lines, const ConnectionHeader& header) {
-  PacketReplay packets(socket_cores::sound_sockets, header.context, header.peer_context);
+void explain(LineReader& lines) {
+  conform::Explainer explainer(socket_cores::sound_sockets, {});
   ConnectionReader reader(lines);
-  while (const auto event = reader.next()) {
-    if (const auto* sends = std::get_if<Sends>(&event->action)) packets.take(sends->packet, true);
-    if (const auto* receives = std::get_if<Receives>(&event->action)) {
-      packets.take(receives->packet, false);
+  for (std::uint64_t number = 1; const auto event = reader.next(); ++number) {
+    if (const auto* sends = std::get_if<Sends>(&event->action)) {
+      explainer.see(number, sends->packet);
+    } else if (const auto* receives = std::get_if<Receives>(&event->action)) {
+      explainer.see(number, receives->packet);
+    } else {
+      explainer.lose(number);
     }
   }
 }
@@ -40,7 +44,8 @@ void require_trace(const std::string& text) {
     require(first.has_value());
     Record line = Record::parse(*first, lines.place());
     const Header common = take_header(line);
-    replay(lines, take_connection_header(common, line));
+    take_connection_header(common, line);
+    explain(lines);
   } catch (const Diverged& what) {
     require(!what.headline().empty());
   } catch (const BadInput&) {
