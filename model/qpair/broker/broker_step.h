@@ -68,6 +68,7 @@ class BrokerStep final : public world::Clients, public world::QueuePairs, public
   void watch_claim(std::uint32_t slot, const vmci_broker_pair& before, std::uint8_t actor);
   void watch_state(std::uint32_t slot, const vmci_pair& before, Trigger trigger,
                    std::uint32_t context);
+  bool may_attach(const vmci_pair& pair, std::uint32_t number, std::uint32_t machine) const;
   void created(std::uint32_t handle);
 
   const HostFunctions& host_;

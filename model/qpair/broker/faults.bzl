@@ -45,6 +45,7 @@ SEEDED_FAULTS = {
         "denied_one_way",
         "host_size_without_limit",
         "machines_share_pairs",
+        "sizes_not_compared",
         "sizes_not_swapped",
     ],
 }

@@ -34,6 +34,7 @@ extern const HostCore pages_with_headers_stay_pinned;
 extern const HostCore pair_left_in_the_table;
 extern const HostCore place_forgotten_at_unmap;
 extern const HostCore queues_not_swapped;
+extern const HostCore sizes_not_compared;
 extern const HostCore sizes_not_swapped;
 extern const HostCore sleeps_though_it_can_move;
 extern const HostCore told_before_there_is_memory;
@@ -53,6 +54,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&denied_one_way, "broker/privileges", "table"},
       {&any_peer_attaches, "broker/other-peer", "table"},
       {&machines_share_pairs, "broker/two-machines", "result"},
+      {&sizes_not_compared, "broker/pair", "table"},
       {&sizes_not_swapped, "broker/pair", "result"},
       {&handle_free_before_all_is_told, "broker/other-peer", "accounts"},
       {&id_reused_at_once, "broker/limits", "fresh-ids"},

@@ -50,6 +50,18 @@ void BrokerStep::watch_claim(std::uint32_t slot, const vmci_broker_pair& before,
   holder = now.claimed != 0 ? (before.claimed != 0 ? holder : actor) : std::uint8_t{0};
 }
 
+// Whether a party may attach to a pair of the host's and a machine's.
+bool BrokerStep::may_attach(const vmci_pair& pair, std::uint32_t number,
+                            std::uint32_t machine) const {
+  const PartyBounds& bounds = bounds_.parties[machine];
+  const vmci_pair_request& request = state_.parties[number].call->request;
+  const std::uint64_t produced = number == kHost ? request.consume_size : request.produce_size;
+  const std::uint64_t consumed = number == kHost ? request.produce_size : request.consume_size;
+  return produced == pair.produce_size && consumed == pair.consume_size &&
+         bounds.privileges == bounds_.parties[kHost].privileges && bounds.version >= kOlder &&
+         (bounds_.peer == VMCI_ID_INVALID || number == kHost || bounds_.peer == kContexts[number]);
+}
+
 void BrokerStep::watch_state(std::uint32_t slot, const vmci_pair& before, Trigger trigger,
                              std::uint32_t context) {
   const vmci_pair& now = state_.broker->pairs[slot].pair;
@@ -76,12 +88,8 @@ void BrokerStep::watch_state(std::uint32_t slot, const vmci_pair& before, Trigge
   if (number != kHost && trigger == Trigger::alloc)
     state_.machines[handle] = static_cast<std::uint8_t>(number);
   if (before.state != VMCI_PAIR_NEW && trigger == Trigger::alloc) {
-    const PartyBounds& machine = bounds_.parties[state_.machines[handle]];
-    observer_.always(
-        property::kTable,
-        machine.privileges == bounds_.parties[kHost].privileges && machine.version >= kOlder &&
-            (bounds_.peer == VMCI_ID_INVALID || number == kHost || bounds_.peer == context),
-        [&] { return fmt::format("context {} attaches, and must not", context); });
+    observer_.always(property::kTable, may_attach(pair, number, state_.machines[handle]),
+                     [&] { return fmt::format("context {} attaches, and must not", context); });
   }
   if (row->told == Told::nothing) return;
   const unsigned event =

@@ -33,6 +33,7 @@ struct PairBounds {
   world::Faults faults{};     // of the machine
   std::uint8_t host_faults = 0;
   std::uint8_t third_calls = 0;               // of another machine, which wants to attach as well
+  bool mismatches = false;                    // the host may ask for what does not fit
   std::vector<const run::Property*> reached;  // what some run must reach
 };
 

@@ -41,8 +41,11 @@ const std::vector<Twin>& twins() {
       {"lifecycle/pair-migrated", "unknown_pair_kept", "result"},
       {"lifecycle/pair-killed", "pages_of_the_dead_stay_pinned", "lifetimes"},
       {"lifecycle/pair-removal", "queues_freed_before_the_reset", "lifetimes"},
+      {"lifecycle/pair-mismatched", "sizes_not_compared", "result"},
+      {"lifecycle/pair-attach-mismatched", "denied_one_way", "result"},
       {"lifecycle/pair-third", "machines_share_pairs", "third"},
       {"lifecycle/pair-attach-third", "any_peer_attaches", "third"},
+      {"lifecycle/pair-third-moves", "waiters_not_woken", "progress"},
   };
   return all;
 }

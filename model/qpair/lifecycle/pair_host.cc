@@ -14,6 +14,13 @@ namespace {
 using run::ChoiceKind;
 using Kind = world::Message::Kind;
 
+// In one of four ways that a request may not fit its peer's, of which the first is none.
+void spoil(vmci_pair_request& request, std::uint32_t way) {
+  if (way == 1) ++request.consume_size;
+  if (way == 2) request.flags = VMCI_QUEUE_PAIR_NONBLOCK;
+  if (way == 3) request.privileges = VMCI_PRIVILEGE_RESTRICTED;
+}
+
 }  // namespace
 
 void PairStep::woken() {
@@ -76,16 +83,13 @@ void PairStep::go_on_with_third() {
   Third& third = state_.third;
   vmci_broker_operation& call = *third.call;
   const vmci_handle handle = call.request.handle;
-  const auto& pairs = state_.broker->pairs;
-  const auto* entry = std::find_if(std::begin(pairs), std::end(pairs), [&](const auto& one) {
-    return one.pair.state != VMCI_PAIR_NEW && one.pair.handle.context == handle.context &&
-           one.pair.handle.resource == handle.resource;
-  });
-  const vmci_pair pair = entry != std::end(pairs) ? entry->pair : vmci_pair{};
-  const bool open = pair.state == VMCI_PAIR_CREATED_NO_MEM || pair.state == VMCI_PAIR_CREATED_MEM;
+  const vmci_pair* pair = pair_of(*state_.broker, handle);
+  const bool open = pair != nullptr && (pair->state == VMCI_PAIR_CREATED_NO_MEM ||
+                                        pair->state == VMCI_PAIR_CREATED_MEM);
   int expected = VMCI_ERROR_UNAVAILABLE;
-  if (entry == std::end(pairs)) expected = VMCI_ERROR_NOT_FOUND;
-  if (open) expected = bounds_.host_creates ? VMCI_ERROR_NO_ACCESS : VMCI_ERROR_DST_UNREACHABLE;
+  if (pair == nullptr) expected = VMCI_ERROR_NOT_FOUND;
+  if (open && pair->creator == kHostContext) expected = VMCI_ERROR_NO_ACCESS;
+  if (open && pair->creator != kHostContext) expected = VMCI_ERROR_DST_UNREACHABLE;
   observer_.note([&] {
     return fmt::format("another machine tries to attach, phase {}",
                        static_cast<unsigned>(call.phase));
@@ -128,9 +132,37 @@ bool PairStep::program() {
     request.peer = state_.machine.context.id;
     request.produce_size = kConsumeSize;
     request.consume_size = kProduceSize;
+    if (program.has == 0 && bounds_.mismatches) {
+      spoil(request, chooser_.choose(ChoiceKind::value, 4));
+    }
   }
   go_on_with_call();
   return true;
+}
+
+// Who creates a pair has it as he likes.
+bool PairStep::must_be_refused(const vmci_broker_operation& call) const {
+  const vmci_pair_request& request = call.request;
+  const bool fits = request.consume_size == kProduceSize && request.privileges == 0;
+  return request.flags != 0 || (call.result == VMCI_SUCCESS_QUEUEPAIR_ATTACH && !fits);
+}
+
+// Whether there is a reason for an error of the program's allocation.
+bool PairStep::is_reason_of_host(const vmci_broker_operation& call) const {
+  const vmci_pair_request& request = call.request;
+  switch (call.result) {
+    case VMCI_ERROR_UNAVAILABLE:
+    case VMCI_ERROR_NOT_FOUND:
+      return request.flags == 0;
+    case VMCI_ERROR_NO_ACCESS:
+      return bounds_.migrations > 0 || request.privileges != 0;
+    case VMCI_ERROR_QUEUEPAIR_MISMATCH:
+      return request.consume_size != kProduceSize;
+    case VMCI_ERROR_INVALID_ARGS:
+      return request.flags != 0;
+    default:
+      return false;
+  }
 }
 
 void PairStep::go_on_with_call() {
@@ -153,10 +185,13 @@ void PairStep::go_on_with_call() {
   }
   if (made != VMCI_STEP_DONE) return;
   const int result = call.result;
-  const bool late = allocates && (result == VMCI_ERROR_UNAVAILABLE ||
-                                  result == VMCI_ERROR_NOT_FOUND || result == VMCI_ERROR_NO_ACCESS);
-  observer_.always(property::kResult, result >= VMCI_SUCCESS || late,
+  const bool right = result >= VMCI_SUCCESS ? !allocates || !must_be_refused(call)
+                                            : allocates && is_reason_of_host(call);
+  observer_.always(property::kResult, right,
                    [&] { return fmt::format("the host's call gives {}", result); });
+  reach(property::kMismatch, result == VMCI_ERROR_QUEUEPAIR_MISMATCH);
+  reach(property::kBadFlags, result == VMCI_ERROR_INVALID_ARGS);
+  reach(property::kDenied, result == VMCI_ERROR_NO_ACCESS && call.request.privileges != 0);
   program.has = result >= VMCI_SUCCESS ? allocates : program.has;
   program.does = Program::Does::nothing;
   program.failures = 0;

@@ -30,6 +30,15 @@ enum Actor : std::uint32_t {
 
 }  // namespace
 
+const vmci_pair* pair_of(const vmci_broker& broker, const vmci_handle& handle) {
+  const auto* found =
+      std::find_if(std::begin(broker.pairs), std::end(broker.pairs), [&](const auto& entry) {
+        return entry.pair.state != VMCI_PAIR_NEW && entry.pair.handle.context == handle.context &&
+               entry.pair.handle.resource == handle.resource;
+      });
+  return found == std::end(broker.pairs) ? nullptr : &found->pair;
+}
+
 bool PairStep::make() {
   const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, kOthers + MachineStep::kActors);
   if (who >= kOthers && state_.keeper.stopped != 0) return false;
@@ -85,13 +94,7 @@ const vmci_broker_pair* PairStep::find_pair() const {
 // Whether what the broker was like is a reason for an error of the client's allocation.
 bool PairStep::is_reason(const vmci_broker& broker, const vmci_broker_operation& call) const {
   const vmci_pair_request& request = call.request;
-  const auto* entry =
-      std::find_if(std::begin(broker.pairs), std::end(broker.pairs), [&](const auto& one) {
-        return one.pair.state != VMCI_PAIR_NEW &&
-               one.pair.handle.context == request.handle.context &&
-               one.pair.handle.resource == request.handle.resource;
-      });
-  const vmci_pair* pair = entry == std::end(broker.pairs) ? nullptr : &entry->pair;
+  const vmci_pair* pair = pair_of(broker, request.handle);
   const bool open = pair != nullptr && (pair->state == VMCI_PAIR_CREATED_NO_MEM ||
                                         pair->state == VMCI_PAIR_CREATED_MEM);
   const auto* context = std::find_if(std::begin(broker.contexts), std::end(broker.contexts),
@@ -103,9 +106,13 @@ bool PairStep::is_reason(const vmci_broker& broker, const vmci_broker_operation&
     case VMCI_ERROR_UNAVAILABLE:  // its end has come, or not all are told of that
       return pair != nullptr && !open;
     case VMCI_ERROR_NO_ACCESS:  // the machine had another id when one of the two began
+      if (open && pair->creator_privileges != 0) return true;
       return open ? pair->peer != VMCI_ID_INVALID && pair->peer != request.context
                   : request.handle.context != request.context &&
                         request.handle.context != request.peer;
+    case VMCI_ERROR_QUEUEPAIR_MISMATCH:
+      return open && (pair->produce_size != request.produce_size ||
+                      pair->consume_size != request.consume_size);
     case VMCI_ERROR_NO_RESOURCES:
       return broker.registry.first_free >= VMCI_BROKER_PAIRS_MAX ||
              (context != std::end(broker.contexts) &&
@@ -151,6 +158,14 @@ std::int32_t PairStep::alloc(std::uint32_t, std::span<const std::uint8_t> messag
   observer_.always(
       property::kResult, call->result >= VMCI_SUCCESS || struck || is_reason(*before, *call),
       [&] { return fmt::format("the broker refuses without a reason: {}", call->result); });
+  const vmci_pair* pair = pair_of(*before, request.handle);
+  const bool fits = pair == nullptr ||
+                    (pair->creator_privileges == 0 && pair->produce_size == request.produce_size &&
+                     pair->consume_size == request.consume_size);
+  observer_.always(property::kResult, call->result < VMCI_SUCCESS || fits,
+                   [] { return std::string("the broker gives a pair to whom it does not fit"); });
+  reach(property::kMismatch, call->result == VMCI_ERROR_QUEUEPAIR_MISMATCH);
+  reach(property::kDenied, call->result == VMCI_ERROR_NO_ACCESS && !fits);
   state_.refusal = static_cast<std::int8_t>(std::min<int>(call->result, VMCI_SUCCESS));
   if (call->result == VMCI_SUCCESS_QUEUEPAIR_CREATE) {
     state_.program.written = 0;

@@ -62,6 +62,8 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
 
   // The host's program's.
   bool program();
+  bool must_be_refused(const vmci_broker_operation& call) const;
+  bool is_reason_of_host(const vmci_broker_operation& call) const;
   void go_on_with_call();
   bool end();
   void go_on_with_end();
@@ -90,5 +92,8 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
 
   const HostFunctions& host_;
 };
+
+// The pair of a handle; null: there is none.
+const vmci_pair* pair_of(const vmci_broker& broker, const vmci_handle& handle);
 
 }  // namespace vmcheck::device::lifecycle

@@ -33,6 +33,9 @@ inline const run::Property kAttached{sometimes, "attached", "somebody attaches t
 inline const run::Property kUnavailable{sometimes, "unavailable",
                                         "who comes when somebody has attached before is refused"};
 inline const run::Property kMismatch{sometimes, "mismatch", "other sizes are refused"};
+inline const run::Property kBadFlags{sometimes, "bad-flags",
+                                     "flags that no host supports are refused"};
+inline const run::Property kDenied{sometimes, "denied", "privileges forbid to attach"};
 inline const run::Property kCreatedAnew{sometimes, "created-anew",
                                         "a local handle has another pair than before"};
 inline const run::Property kReadAfterwards{sometimes, "read-afterwards",
