@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "model/host/checkpoints_drive.h"
 #include "model/host/properties.h"
@@ -126,6 +128,13 @@ bool CheckpointModel::may_end(const CheckpointState& state) const {
                                [](std::uint8_t removals) { return removals != 0; });
   return idle && !due && state.works == 0 && state.host_told == 0 && state.program.runs == 0 &&
          state.unsubscribed != 1;
+}
+
+// Where none has a pair it does not matter which machine has which id.
+void CheckpointModel::canonical(CheckpointState& state) const {
+  if (bounds_.pairs > 0 || bounds_.machines < kMachines) return;
+  auto& [one, other] = state.machines;
+  if (std::memcmp(&one, &other, sizeof one) < 0) std::swap(one, other);
 }
 
 std::string CheckpointModel::text(const CheckpointState& state) const {

@@ -133,6 +133,7 @@ class CheckpointModel final : public state::Model<CheckpointState> {
             state::Observer& observer) const override;
   void check(const CheckpointState& state, state::Observer& observer) const override;
   bool may_end(const CheckpointState& state) const override;
+  void canonical(CheckpointState& state) const override;
   std::string text(const CheckpointState& state) const override;
   std::vector<std::string> fault_classes() const override;
 

@@ -70,6 +70,8 @@ struct PartyBounds {
   std::uint8_t calls = 0;
   std::uint8_t privileges = 0;
   std::uint32_t version = 0;
+
+  friend bool operator==(const PartyBounds&, const PartyBounds&) = default;
 };
 
 inline constexpr std::uint32_t kNewest = 0xb0000;
@@ -157,6 +159,7 @@ class Broker final : public state::Model<BrokerState> {
   bool step(BrokerState& state, run::Chooser& chooser, state::Observer& observer) const override;
   void check(const BrokerState& state, state::Observer& observer) const override;
   bool may_end(const BrokerState& state) const override;
+  void canonical(BrokerState& state) const override;
   std::string text(const BrokerState& state) const override;
   std::vector<std::string> fault_classes() const override;
 
