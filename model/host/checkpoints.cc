@@ -66,50 +66,62 @@ bool CheckpointModel::step(CheckpointState& state, run::Chooser& chooser,
 }
 
 void CheckpointModel::check(const CheckpointState& state, state::Observer& observer) const {
-  const vmci_host& host = *state.host;
   for (std::uint32_t i = 0; i < kMachines; ++i) {
-    const unsigned kept = removed(host, kMachineIds[i]);
+    const unsigned kept = removed(*state.host, kMachineIds[i]);
     observer.always(property::kToldOnce, kept == state.due[i], [&] {
       return fmt::format("the host is to be told {} times that {} is gone, not {}", kept,
                          kMachineIds[i], static_cast<unsigned>(state.due[i]));
     });
   }
+  if (bounds_.pairs > 0) check_pinned(state, observer);
+  check_charged(state, observer);
+  check_nothing_left(state, observer);
+}
+
+void CheckpointModel::check_pinned(const CheckpointState& state, state::Observer& observer) const {
   const VirtualMachine& owner = state.machines[0];
-  for (std::size_t i = 0; bounds_.pairs > 0 && is_settled(owner) && i < world::kQueues; ++i) {
+  if (!is_settled(owner)) return;
+  for (std::size_t i = 0; i < world::kQueues; ++i) {
     const unsigned pins = state.memory.areas[i].pins;
     const unsigned expected = is_of(owner, i) && is_pinned(owner) ? 1 : 0;
     observer.always(property::kPinned, pins == expected, [&] {
       return fmt::format("queue {} is pinned {} times, not {}", i + 1, pins, expected);
     });
   }
-  unsigned doorbells = 0;
-  bool settled = true;
+}
+
+void CheckpointModel::check_charged(const CheckpointState& state, state::Observer& observer) const {
+  const vmci_host& host = *state.host;
   for (const VirtualMachine& machine : state.machines) {
-    settled = settled && is_settled(machine);
-    doorbells += machine.doorbells;
+    if (!is_settled(machine)) continue;
+    const std::uint64_t expected = machine.has != 0 ? kProduceSize + kConsumeSize : 0;
     for (std::uint32_t slot = 0; slot < VMCI_CONTEXTS_MAX; ++slot) {
       const vmci_broker_context& context = host.broker.contexts[slot];
       if (context.state != VMCI_CONTEXT_PRESENT || context.id != machine.id) continue;
-      const std::uint64_t bytes = machine.has != 0 ? kProduceSize + kConsumeSize : 0;
-      observer.always(
-          property::kAccounts,
-          !is_settled(machine) ||
-              (context.bytes == bytes && host.contexts[slot].doorbells == machine.doorbells),
-          [&] {
-            return fmt::format("machine {} is charged for {} bytes and {} doorbells", machine.id,
-                               context.bytes, host.contexts[slot].doorbells);
-          });
+      const unsigned doorbells = host.contexts[slot].doorbells;
+      observer.always(property::kAccounts,
+                      context.bytes == expected && doorbells == machine.doorbells, [&] {
+                        return fmt::format("machine {} is charged for {} bytes and {} doorbells",
+                                           machine.id, context.bytes, doorbells);
+                      });
     }
   }
-  if (!settled) return;
+}
+
+void CheckpointModel::check_nothing_left(const CheckpointState& state,
+                                         state::Observer& observer) const {
+  const vmci_host& host = *state.host;
+  const auto& machines = state.machines;
+  if (!std::all_of(machines.begin(), machines.end(), is_settled)) return;
+  const unsigned doorbells = machines[0].doorbells + machines[1].doorbells;
   const auto registered = static_cast<unsigned>(
       std::count_if(std::begin(host.registry.slots), std::end(host.registry.slots),
                     [](const vmci_resource& one) { return one.state != VMCI_RESOURCE_FREE; }));
   observer.always(property::kAccounts, registered == doorbells, [&] {
     return fmt::format("{} doorbells are registered, not {}", registered, doorbells);
   });
-  const bool owed = state.host_told != 0 || state.works != 0 || owner.told != 0;
-  if (owner.has != 0 || state.program.has != 0 || state.program.runs != 0 || owed) return;
+  const bool owed = state.host_told != 0 || state.works != 0 || machines[0].told != 0;
+  if (machines[0].has != 0 || state.program.has != 0 || state.program.runs != 0 || owed) return;
   const bool pairs = std::any_of(std::begin(host.broker.pairs), std::end(host.broker.pairs),
                                  [](const vmci_broker_pair& one) {
                                    return one.pair.state != VMCI_PAIR_NEW || one.claimed != 0;

@@ -138,6 +138,10 @@ class CheckpointModel final : public state::Model<CheckpointState> {
   std::vector<std::string> fault_classes() const override;
 
  private:
+  void check_pinned(const CheckpointState& state, state::Observer& observer) const;
+  void check_charged(const CheckpointState& state, state::Observer& observer) const;
+  void check_nothing_left(const CheckpointState& state, state::Observer& observer) const;
+
   const ContextFunctions& core_;
   CheckpointBounds bounds_;
 };

@@ -26,7 +26,8 @@ TEST(KnownBugs, AreAllPatches) {
   }
   std::set<std::string> of_host;
   for (const char* folder :
-       {"broker", "contexts", "host_doorbell", "host_endpoint", "pair", "pair_checks"}) {
+       {"broker", "checkpoint", "checkpoint_rules", "contexts", "host_doorbell", "host_endpoint",
+        "pair", "pair_checks", "watch", "watch_rules"}) {
     for (const auto& entry : std::filesystem::directory_iterator(
              std::filesystem::path("driver_core/tests/faults") / folder)) {
       of_host.insert(entry.path().stem().string());
