@@ -2,12 +2,14 @@
 # nested it can hang.
 #
 #   guest_begin [MODULE]       takes the kernel in /boot that the module was built for, or the newest
+#   guest_begin_built KERNEL VERSION  takes a kernel that was built, by its image's path
 #   guest_has [FILE NAME]...   adds files to the guest, at /NAME
 #   guest_has_program FILE NAME  adds a program, with the libraries that it needs
 #   guest_pack < SCRIPT        makes the guest, with the script as init; $b is busybox in it, and
 #                              result WHAT COMMAND... prints "guest: WHAT: EXIT CODE"
 #   guest_boot SECONDS COMMAND...  boots it: COMMAND is what runs QEMU, with options of its own, and
-#                              must end with exit code 0, or $guest_exit_code
+#                              must end with exit code 0, or $guest_exit_code; $guest_code is what it
+#                              ended with
 #   expect REGEX               demands a line in the guest's log
 #   failed WHAT                notes a failure
 #   guest_verdict              ends the test if something failed, with exit code 1
@@ -46,14 +48,24 @@ guest_newest_kernel() {
   echo "${newest#/boot/vmlinuz-}"
 }
 
-guest_begin() {
+guest_tools() {
   command -v qemu-system-x86_64 > /dev/null || guest_skip qemu-system-x86
   busybox=$(command -v busybox) || guest_skip busybox-static
   command -v cpio > /dev/null || guest_skip cpio
-  ls /boot/vmlinuz-* > /dev/null 2>&1 || guest_skip linux-image-amd64
+}
 
+guest_folder() {
   guest=$(mktemp -d)
   trap 'rm -rf "$guest"' EXIT
+  mkdir -p "$guest/files"/{bin,dev,proc,sys}
+  cp "$busybox" "$guest/files/bin/busybox"
+}
+
+guest_begin() {
+  guest_tools
+  ls /boot/vmlinuz-* > /dev/null 2>&1 || guest_skip linux-image-amd64
+
+  guest_folder
   if [[ $# -gt 0 ]]; then
     version=$(guest_kernel_of "$1")
   else
@@ -66,8 +78,14 @@ guest_begin() {
     echo "  or build the module anew for the newer headers (under Bazel: bazel clean)" >&2
     exit 2
   fi
-  mkdir -p "$guest/files"/{bin,dev,proc,sys}
-  cp "$busybox" "$guest/files/bin/busybox"
+  guest_kernel=/boot/vmlinuz-$version
+}
+
+guest_begin_built() {
+  guest_tools
+  guest_folder
+  guest_kernel=$1
+  version=$2
 }
 
 guest_has() {
@@ -108,15 +126,16 @@ INIT
 }
 
 guest_boot() {
-  local seconds=$1 code=0
+  local seconds=$1
   shift
+  guest_code=0
   timeout --kill-after=5 "$seconds" "$@" -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
     -net none -serial "file:$guest/console" -serial "file:$guest/handed" \
-    -kernel "/boot/vmlinuz-$version" -initrd "$guest/initrd.gz" \
+    -kernel "$guest_kernel" -initrd "$guest/initrd.gz" \
     -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 $guest_parameters" < /dev/null ||
-    code=$?
-  [[ $code -eq $guest_exit_code ]] ||
-    failed "${1##*/} ended with $code (124: not done after $seconds s)" >&2
+    guest_code=$?
+  [[ $guest_code -eq $guest_exit_code ]] ||
+    failed "${1##*/} ended with $guest_code (124: not done after $seconds s)" >&2
   tr -d '\r' < "$guest/console" > "$guest/log"
 }
 
