@@ -50,7 +50,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [[ $# -eq 0 ]]; then
   core=$(realpath "$(dirname "$0")/..")
-  cp -r "$core"/{Kbuild,*.[ch],device,hal,linux} "$work"
+  cp -r "$core"/{Kbuild,*.[ch],device,hal,linux,stack,vsock} "$work"
 fi
 for file in "$@"; do
   mkdir -p "$(dirname "$work/${file##*driver_core/}")"
@@ -76,8 +76,8 @@ if [[ -n $client ]]; then
   exit
 fi
 strip --strip-debug "$name.ko"
-cat .*.o.cmd {device,linux}/.*.o.cmd |
-  grep -oE "$work/((device|linux)/\.\./)?[A-Za-z0-9_/]+\.[ch]\b" |
-  sed -E "s#^$work/((device|linux)/\.\./)?##" | sort -u | xargs sha256sum > sources
+cat .*.o.cmd {device,linux,stack,vsock}/.*.o.cmd |
+  grep -oE "$work/((device|linux|stack|vsock)/\.\./)*[A-Za-z0-9_/]+\.[ch]\b" |
+  sed -E "s#^$work/((device|linux|stack|vsock)/\.\./)*##" | sort -u | xargs sha256sum > sources
 objcopy --add-section .vmci_core.sources=sources "$name.ko"
 cp "$name.ko" "$out"

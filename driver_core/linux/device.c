@@ -3,13 +3,22 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 
+#include "../device/deferred.h"
 #include "device.h"
 
 /* The device that clients get, if there is one. */
 static struct vmci_device *published;
 static DEFINE_SPINLOCK(publishing);
 
-struct vmci_device *vmci_linux_new_device(struct pci_dev *pci, work_func_t do_deferred)
+static void do_deferred(struct work_struct *work)
+{
+	struct vmci_linux_device *device = container_of(work, struct vmci_linux_device, deferred);
+	struct vmci_deferred deferred = { .phase = 0 };
+
+	vmci_linux_run(device, vmci_deferred_step(device->guest, &deferred));
+}
+
+struct vmci_device *vmci_linux_new_device(struct pci_dev *pci)
 {
 	struct vmci_device *device = kvzalloc(sizeof(*device), GFP_KERNEL);
 

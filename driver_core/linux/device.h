@@ -20,7 +20,7 @@ struct vmci_device {
 };
 
 /* A device without a client, of which the caller has the reference. NULL: there is no memory. */
-struct vmci_device *vmci_linux_new_device(struct pci_dev *pci, work_func_t do_deferred);
+struct vmci_device *vmci_linux_new_device(struct pci_dev *pci);
 
 /* Lets clients have the device. -EBUSY: they have another one. */
 int vmci_linux_publish(struct vmci_device *device);

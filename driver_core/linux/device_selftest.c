@@ -218,7 +218,7 @@ static void subscriptions(struct test *test)
 
 typedef void (*test_part)(struct test *test);
 
-/* Runs the parts of a test, of the device or of none, up to the first that fails, and reports. 0 or -EIO. */
+/* Runs the parts of a test, up to the first that fails, and reports. 0 or -EIO. */
 static int run(struct vmci_device *device, const char *what, const test_part *parts,
 	       unsigned int count)
 {

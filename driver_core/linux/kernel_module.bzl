@@ -5,6 +5,8 @@ MODULE_FILES = [
     "//driver_core:core_sources",
     "//driver_core:device_files",
     "//driver_core:kbuild_files",
+    "//driver_core:stack_files",
+    "//driver_core:vsock_files",
     "//driver_core/linux:module_files",
 ]
 

@@ -20,7 +20,7 @@
 
 static bool selftest;
 module_param(selftest, bool, 0444);
-MODULE_PARM_DESC(selftest, "test the ring, timers, and the device if there is one; refuse to load if one fails");
+MODULE_PARM_DESC(selftest, "test the ring, timers, and the device if there is one; refuse to load if it fails");
 
 EXPORT_SYMBOL_GPL(vmci_queue_header_init);
 EXPORT_SYMBOL_GPL(vmci_ring_pair_init);

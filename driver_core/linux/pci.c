@@ -7,7 +7,6 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 
-#include "../device/deferred.h"
 #include "../device/interrupt.h"
 #include "../device/probe.h"
 #include "device.h"
@@ -41,14 +40,6 @@ static irqreturn_t handle_notifications(int irq, void *data)
 
 	vmci_linux_run(guest->device, vmci_notification_step(guest, &notification));
 	return IRQ_HANDLED;
-}
-
-static void do_deferred(struct work_struct *work)
-{
-	struct vmci_linux_device *device = container_of(work, struct vmci_linux_device, deferred);
-	struct vmci_deferred deferred = { .phase = 0 };
-
-	vmci_linux_run(device, vmci_deferred_step(device->guest, &deferred));
 }
 
 /* Handlers are threads: they call clients, take memory, and a batch of datagrams may be long. */
@@ -126,7 +117,7 @@ static int probe(struct pci_dev *pci, const struct pci_device_id *id)
 	error = pci_request_regions(pci, "vmci_core");
 	if (error)
 		goto disable;
-	device = vmci_linux_new_device(pci, do_deferred);
+	device = vmci_linux_new_device(pci);
 	if (!device) {
 		error = -ENOMEM;
 		goto release;

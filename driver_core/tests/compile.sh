@@ -8,7 +8,7 @@ readonly USER_HAL="-Idriver_core/hal/user"
 readonly FREEBSD_HAL="-nostdinc -Idriver_core/tests/freebsd_headers -Idriver_core/hal/freebsd"
 readonly HALS=("$USER_HAL" "$FREEBSD_HAL")
 readonly HOST_HAL="-Idriver_core/tests/host_hal $USER_HAL" # no platform serves virtual machines yet
-readonly STACK_HAL="$FREEBSD_HAL -Idriver_core/tests/stack_hal -Idriver_core/tests/host_hal" # nor has one sockets
+readonly STACK_HAL="$FREEBSD_HAL -Idriver_core/tests/stack_hal -Idriver_core/tests/host_hal" # nor has FreeBSD sockets
 readonly STRICT="-ffreestanding -fno-pie -Wall -Wextra -Wconversion -Wshadow -Werror -O2"
 
 # kernel_flags COMPILER: what a kernel for its machine demands. Kernel code must not touch the

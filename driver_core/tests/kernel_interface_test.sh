@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The module exports each function of the ring and those for the device's clients, under their
-# kernel-doc, and nothing else; and no function of the core has the name of one that Linux exports,
+# The module exports each function of the ring, those for the device's clients and those of sockets,
+# under their kernel-doc, and nothing else; and no function of the core has the name of one that Linux exports,
 # so that both can be built into one kernel. (//driver_core/linux:kernel_tree_test builds one.)
 #
 #   kernel_interface_test.sh vmci_core.ko
@@ -18,22 +18,22 @@ failed() {
 
 # The functions that headers declare.
 declared() {
-  sed -nE 's/^(int|void|unsigned int|vmci_u[0-9]+|(struct|enum) [a-z_]+) \*?(vmci_[a-z_]+)\(.*/\3/p' "$@" |
+  sed -nE 's/^(int|void|ssize_t|unsigned int|vmci_u[0-9]+|(struct|enum) [a-z_]+) \*?(vmci_[a-z_]+)\(.*/\3/p' "$@" |
     sort
 }
 exported() { nm "$1" | sed -nE 's/.* __ksymtab_(.*)/\1/p' | sort; }
 
 declared driver_core/ring.h > "$work/ring"
 declared driver_core/linux/vmci_core.h > "$work/documented"
-declared driver_core/linux/vmci_{core,device}.h > "$work/interface"
+declared driver_core/linux/vmci_{core,device,sockets}.h > "$work/interface"
 exported "$1" > "$work/exported"
 [[ $(wc -l < "$work/ring") -ge 15 ]] ||
   failed "found only $(wc -l < "$work/ring") functions in ring.h"
 diff "$work/interface" "$work/exported" ||
-  failed "vmci_core.h and vmci_device.h declare (<) what the module does not export (>)"
+  failed "vmci_{core,device,sockets}.h declare (<) what the module does not export (>)"
 diff "$work/ring" "$work/documented" ||
   failed "ring.h declares (<) what vmci_core.h does not document (>)"
-[[ $(wc -l < "$work/interface") -ge 26 ]] ||
+[[ $(wc -l < "$work/interface") -ge 36 ]] ||
   failed "found only $(wc -l < "$work/interface") functions in the headers of the module"
 sed 1d "$work/exported" | cmp -s - "$work/interface" && failed "a missing export was not noticed"
 
@@ -58,7 +58,7 @@ echo vmci_doorbell_notify >> "$work/names"
 kernel_doc=$(printf '%s\n' /usr/lib/linux-kbuild-*/scripts/kernel-doc | sort -V | tail -n 1)
 [[ -x $kernel_doc ]] ||
   failed "scripts/kernel-doc not found; run: apt-get install linux-headers-amd64"
-for header in driver_core/linux/vmci_{core,device}.h; do
+for header in driver_core/linux/vmci_{core,device,sockets}.h; do
   "$kernel_doc" -none -Werror "$header" || failed "kernel-doc finds fault with $header"
 done
 sed '0,/^ \* @copied/{/^ \* @copied/d}' driver_core/linux/vmci_core.h > "$work/vmci_core.h"
