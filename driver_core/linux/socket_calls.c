@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The calls of sockets: the core's, of which none blocks, and the waiting for what they wait for. */
+/* Calls of sockets: the core's, of which none blocks, and the waiting for what they wait for. */
 #include <linux/errno.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
@@ -140,7 +140,7 @@ static int move_once(struct attempt *attempt)
 	return attempt->stream.result;
 }
 
-/* The core's counts have 64 bits; so many bytes are not moved at once. */
+/* Moves up to `length` bytes, and waits until one has been moved, or none will be any more. */
 static ssize_t move(struct vmci_sockets *sockets, unsigned int socket, unsigned int kind,
 		    void *bytes, size_t length)
 {

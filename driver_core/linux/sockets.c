@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The sockets of a machine: what the core's stack needs of the kernel, and their beginning and end. */
+/* A machine's sockets: what the core's stack needs of the kernel; their beginning and end. */
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/random.h>
