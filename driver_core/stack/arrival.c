@@ -3,6 +3,7 @@
 #include "arrival.h"
 #include "../event.h"
 #include "../vsock/role.h"
+#include "datagram.h"
 
 static void keep_packet(struct vmci_stack *stack, const struct vmci_packet *packet)
 {
@@ -26,6 +27,14 @@ static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size
 	struct vmci_packet_msg msg;
 	struct vmci_packet packet;
 
+	if (size < sizeof(msg.header))
+		return;
+	__builtin_memcpy(&msg.header, datagram, sizeof(msg.header));
+	if (msg.header.dst.resource != VMCI_PACKET_RESOURCE) {
+		if (!is_host)
+			vmci_datagram_arrived(stack, datagram, size);
+		return;
+	}
 	if (size < sizeof(msg))
 		return;
 	__builtin_memcpy(&msg, datagram, sizeof(msg));

@@ -15,7 +15,7 @@ enum attach_phase {
 enum part_phase { PART_TELL = ATTACHED, PART_WAIT, PART_ENDPOINT, PART_EVENTS };
 
 /* The transports that the driver of the device gives. */
-#define OF_GUEST (VMCI_TRANSPORT_GUEST_TO_HOST | VMCI_TRANSPORT_LOCAL)
+#define OF_GUEST (VMCI_TRANSPORT_GUEST_TO_HOST | VMCI_TRANSPORT_LOCAL | VMCI_TRANSPORT_DATAGRAM)
 
 static void begin_destroy(struct vmci_stack_attachment *attachment)
 {
@@ -87,12 +87,24 @@ void vmci_stack_lose_transports(struct vmci_stack *stack, unsigned int lost)
 		if (stack->ports.sockets[i].transport & lost)
 			noted |= vmci_stack_note(stack, i, VMCI_NOTE_TRANSPORT_GONE);
 	}
+	noted |= vmci_stack_note_datagrams(stack, lost);
 	vmci_hal_unlock(&stack->lock);
 	if (noted)
 		vmci_hal_stack_work(stack->platform);
 }
 
-/* Whether no socket has such a queue pair, nor asks for one, and all have been told. */
+/* Whether a socket goes by one of these; one for datagrams has always the same. */
+static int has_transport(const struct vmci_stack *stack, unsigned int slot, unsigned int transports)
+{
+	if (stack->ports.sockets[slot].type == VMCI_SOCKET_DATAGRAM)
+		return (transports & VMCI_TRANSPORT_DATAGRAM) != 0;
+	return (stack->ports.sockets[slot].transport & transports) != 0;
+}
+
+/*
+ * Whether no socket that has such a transport has a queue pair or an endpoint, nor asks for one,
+ * and all have been told.
+ */
 int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost)
 {
 	unsigned int i;
@@ -102,11 +114,11 @@ int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost)
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
 		const struct vmci_stack_socket *socket = &stack->sockets[i];
 
-		if (!(stack->ports.sockets[i].transport & lost))
+		if (!has_transport(stack, i, lost))
 			continue;
 		if (socket->connection.pair != VMCI_CONNECTION_NO_PAIR ||
-		    (socket->flags & VMCI_STACK_OWNED) ||
-		    (socket->notes & VMCI_NOTE_TRANSPORT_GONE))
+		    (socket->flags & (VMCI_STACK_OWNED | VMCI_STACK_ENDPOINT)) ||
+		    (socket->notes & (VMCI_NOTE_TRANSPORT_GONE | VMCI_NOTE_ENDPOINT)))
 			left = 0;
 	}
 	vmci_hal_unlock(&stack->lock);

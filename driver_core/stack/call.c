@@ -12,34 +12,25 @@ int vmci_stack_open(struct vmci_stack *stack, vmci_u32 type, vmci_u32 protocol, 
 
 	if (result < VMCI_SUCCESS)
 		return result;
-	if (type != VMCI_SOCKET_STREAM)
+	if (type == VMCI_SOCKET_SEQPACKET)
 		return VMCI_ESOCKTNOSUPPORT;
 	vmci_options_init(&options, is_trusted);
 	vmci_hal_lock(&stack->lock);
-	result = vmci_stack_enter(stack, VMCI_SOCKET_STREAM, &options, slot);
+	result = vmci_stack_enter(stack, type, &options, slot);
 	vmci_hal_unlock(&stack->lock);
 	return result;
-}
-
-/* The address of a socket that has just been bound is that of its connections. */
-static void set_bound(struct vmci_stack *stack, unsigned int slot)
-{
-	struct vmci_connection *connection = &stack->sockets[slot].connection;
-
-	connection->bound_context = stack->ports.sockets[slot].bound.cid;
-	connection->local_context = connection->bound_context;
-	connection->local_port = stack->ports.sockets[slot].bound.port;
 }
 
 int vmci_stack_bind(struct vmci_stack *stack, unsigned int slot, struct vmci_address address,
 		    int is_privileged)
 {
-	int result;
+	int result = VMCI_EOPNOTSUPP;
 
 	vmci_hal_lock(&stack->lock);
-	result = vmci_ports_bind(&stack->ports, slot, address, is_privileged);
+	if (stack->ports.sockets[slot].type != VMCI_SOCKET_DATAGRAM)
+		result = vmci_ports_bind(&stack->ports, slot, address, is_privileged);
 	if (result >= VMCI_SUCCESS)
-		set_bound(stack, slot);
+		vmci_stack_set_bound(stack, slot);
 	vmci_hal_unlock(&stack->lock);
 	return result;
 }
@@ -48,7 +39,7 @@ int vmci_stack_bind(struct vmci_stack *stack, unsigned int slot, struct vmci_add
 #define QUEUE_MIN 2u
 
 /* What the owner wants now goes for what begins now. */
-static void set_sizes(struct vmci_stack_socket *socket)
+static void set_sizes(const struct vmci_stack *stack, struct vmci_stack_socket *socket)
 {
 	struct vmci_connection *connection = &socket->connection;
 
@@ -59,7 +50,7 @@ static void set_sizes(struct vmci_stack_socket *socket)
 		connection->buffer_size = QUEUE_MIN;
 	if (connection->buffer_min < QUEUE_MIN)
 		connection->buffer_min = QUEUE_MIN;
-	connection->protocols = VMCI_PROTOCOL_ON_NOTIFY;
+	connection->protocols = stack->protocols;
 }
 
 /* Makes a step of a connection that wants nothing done but to wake others. With the lock held. */
@@ -81,11 +72,11 @@ int vmci_stack_listen(struct vmci_stack *stack, unsigned int slot, vmci_u32 back
 
 	vmci_stack_event(&event, VMCI_ON_LISTEN);
 	vmci_hal_lock(&stack->lock);
-	result = vmci_socket_listen(VMCI_SOCKET_STREAM, vmci_stack_state(&socket->connection),
-				    (stack->ports.sockets[slot].sets & VMCI_IN_BOUND) != 0, backlog,
-				    &event.backlog);
+	result = vmci_socket_listen(
+		stack->ports.sockets[slot].type, vmci_stack_state(&socket->connection),
+		(stack->ports.sockets[slot].sets & VMCI_IN_BOUND) != 0, backlog, &event.backlog);
 	if (result >= VMCI_SUCCESS) {
-		set_sizes(socket);
+		set_sizes(stack, socket);
 		result = tell_connection(stack, slot, &event);
 	}
 	vmci_hal_unlock(&stack->lock);
@@ -185,6 +176,23 @@ int vmci_stack_get_option(struct vmci_stack *stack, unsigned int slot, vmci_u32 
 	return result;
 }
 
+void vmci_stack_set_low_mark(struct vmci_stack *stack, unsigned int slot, vmci_u32 bytes)
+{
+	vmci_hal_lock(&stack->lock);
+	stack->sockets[slot].low_mark = vmci_low_mark(bytes);
+	vmci_hal_unlock(&stack->lock);
+}
+
+vmci_u32 vmci_stack_low_mark(struct vmci_stack *stack, unsigned int slot)
+{
+	vmci_u32 bytes;
+
+	vmci_hal_lock(&stack->lock);
+	bytes = stack->sockets[slot].low_mark;
+	vmci_hal_unlock(&stack->lock);
+	return bytes;
+}
+
 void vmci_call_init(struct vmci_call *call, unsigned int slot, unsigned int kind)
 {
 	vmci_turn_init(&call->turn);
@@ -221,8 +229,8 @@ static int find_way(struct vmci_stack *stack, struct vmci_call *call)
 	if (transport == VMCI_TRANSPORT_LOCAL)
 		call->remote.cid = transports->guest_cid;
 	stack->ports.sockets[call->slot].transport = (vmci_table_index)transport;
-	set_bound(stack, call->slot);
-	set_sizes(socket);
+	vmci_stack_set_bound(stack, call->slot);
+	set_sizes(stack, socket);
 	return result;
 }
 
@@ -245,7 +253,10 @@ static enum vmci_step begin(struct vmci_stack *stack, struct vmci_call *call)
 	enum vmci_step step = VMCI_STEP_AGAIN;
 
 	vmci_hal_lock(&stack->lock);
-	if (stack->sockets[call->slot].flags & VMCI_STACK_OWNED) {
+	if (stack->ports.sockets[call->slot].type == VMCI_SOCKET_DATAGRAM) {
+		call->result = VMCI_EOPNOTSUPP;
+		step = VMCI_STEP_DONE;
+	} else if (stack->sockets[call->slot].flags & VMCI_STACK_OWNED) {
 		step = VMCI_STEP_WAIT;
 	} else {
 		if (call->kind == VMCI_CALL_CONNECT)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The calls of sockets but those that move bytes (stream.h). A socket is named by its slot, which
+ * The calls of sockets for connections but those that move bytes (stream.h), and those that all
+ * sockets have: to be opened, their options, errors and addresses. What else sockets for datagrams
+ * do is in datagram.h. A socket is named by its slot, which
  * its user has from vmci_stack_open() or vmci_stack_accept() until he closes it. None of them
  * blocks: the platform tries again when vmci_hal_socket_wake() is called.
  */
@@ -12,14 +14,13 @@
 /*
  * Each of these is one step, and returns VMCI_SUCCESS or an errno value.
  *
- * Opens a socket: VMCI_SOCKET_ type, and family's protocol or 0. Sockets for datagrams are not
- * opened here. Errors: vmci_socket_check_type(), vmci_ports_open(); VMCI_ESOCKTNOSUPPORT: there are
- * no such sockets over VMCI.
+ * Opens a socket: VMCI_SOCKET_ type, and family's protocol or 0. Errors: vmci_socket_check_type(),
+ * vmci_ports_open(); VMCI_ESOCKTNOSUPPORT: there are no such sockets over VMCI.
  */
 int vmci_stack_open(struct vmci_stack *stack, vmci_u32 type, vmci_u32 protocol, int is_trusted,
 		    unsigned int *slot);
 
-/* Errors: those of vmci_ports_bind(). */
+/* Errors: those of vmci_ports_bind(); VMCI_EOPNOTSUPP: it is for datagrams. */
 int vmci_stack_bind(struct vmci_stack *stack, unsigned int slot, struct vmci_address address,
 		    int is_privileged);
 
@@ -42,11 +43,22 @@ int vmci_stack_take_error(struct vmci_stack *stack, unsigned int slot);
 void vmci_stack_addresses(struct vmci_stack *stack, unsigned int slot, struct vmci_address *local,
 			  struct vmci_address *remote);
 
-/* Errors: those of vmci_option_set() and vmci_option_get(). Sizes are for the next connection. */
+/*
+ * Errors: those of vmci_option_set() and vmci_option_get(). Sizes are for the next connection; of a
+ * socket for datagrams the buffer's is that of what it has received, from now on.
+ */
 int vmci_stack_set_option(struct vmci_stack *stack, unsigned int slot, vmci_u32 level,
 			  vmci_u32 name, vmci_u32 length, const struct vmci_option *option);
 int vmci_stack_get_option(struct vmci_stack *stack, unsigned int slot, vmci_u32 level,
 			  vmci_u32 name, vmci_u32 length, struct vmci_option *option);
+
+/*
+ * SO_RCVLOWAT: for how many bytes readers wait. What can be had is vmci_low_mark(), and no more
+ * counts than the connection's queue can hold at once. A child begins with 1, whatever its listener
+ * has.
+ */
+void vmci_stack_set_low_mark(struct vmci_stack *stack, unsigned int slot, vmci_u32 bytes);
+vmci_u32 vmci_stack_low_mark(struct vmci_stack *stack, unsigned int slot);
 
 /* The calls that take several steps. */
 enum vmci_call_kind {
@@ -72,7 +84,8 @@ struct vmci_call {
 void vmci_call_init(struct vmci_call *call, unsigned int slot, unsigned int kind);
 
 /*
- * Makes the next step of a call. It may sleep. Results:
+ * Makes the next step of a call. It may sleep. Results: VMCI_EOPNOTSUPP: the socket is for
+ * datagrams;
  *
  * VMCI_CALL_CONNECT: those of VMCI_ON_CONNECT, VMCI_EINPROGRESS if it has begun: then
  * vmci_stack_connected() says what comes of it. Before that, VMCI_EINVAL: the address has a

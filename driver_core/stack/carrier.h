@@ -76,10 +76,10 @@ enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int
 
 /*
  * To open the rings of a socket that has a pair; then they are its owner's until they are closed.
- * On an error they are not open. It cannot fail but for a host. VMCI_ERROR_QUEUEPAIR_NOT_READY: the
- * virtual machine's memory is away; the socket is woken when it is back, see arrival.h.
- * VMCI_ERROR_QUEUEPAIR_NOTATTACHED: the virtual machine has not attached yet, or has left; and
- * those of mapping its memory.
+ * Those that are open stay so. On an error they are not open. It cannot fail but for a host.
+ * VMCI_ERROR_QUEUEPAIR_NOT_READY: the virtual machine's memory is away; the socket is woken when it
+ * is back, see arrival.h. VMCI_ERROR_QUEUEPAIR_NOTATTACHED: the virtual machine has not attached
+ * yet, or has left; and those of mapping its memory.
  */
 enum vmci_step vmci_carrier_open_step(const struct vmci_node *node, unsigned int slot,
 				      struct vmci_carriage *carriage, int *result);

@@ -213,6 +213,10 @@ static enum vmci_step host_open_step(const struct vmci_node *node, unsigned int 
 {
 	enum vmci_step step;
 
+	if (carriage->host.claimed) {
+		*result = VMCI_SUCCESS;
+		return VMCI_STEP_DONE;
+	}
 	switch ((enum open_phase)carriage->phase) {
 	case OPEN_BEGIN:
 	case OPEN_BEGIN_AGAIN:

@@ -29,7 +29,7 @@ int vmci_notice_view(const struct vmci_stack *stack, unsigned int slot,
 	if (result < VMCI_SUCCESS)
 		return result;
 	view->ready = ready;
-	view->taken = 0;
+	view->taken = stack->sockets[slot].taken.length;
 	view->sent = sent;
 	view->head = rings->produce.head;
 	view->tail = rings->produce.tail;
@@ -45,6 +45,8 @@ void vmci_notice_begin(struct vmci_stack *stack, unsigned int slot,
 	notice->generation = outcome->generation;
 	notice->offset = outcome->offset;
 	notice->actions = outcome->actions & (SENDS | WAKES);
+	if (outcome->actions & VMCI_NOTIFY_TAKE)
+		notice->actions |= VMCI_NOTIFY_WAKE_READER;
 }
 
 /* The packet that an action sends. */

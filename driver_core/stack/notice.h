@@ -23,7 +23,11 @@ void vmci_notice_init(struct vmci_notice *notice);
 int vmci_notice_view(const struct vmci_stack *stack, unsigned int slot,
 		     const struct vmci_ring_pair *rings, struct vmci_notify_view *view);
 
-/* Keeps what comes of a function vmci_notify_*(), and begins to do what it says. */
+/*
+ * Keeps what comes of a function vmci_notify_*(), and begins to do what it says. Bytes that are to
+ * be taken out of the ring are left to those who wait for more: they are woken, and take them, or
+ * say once more that they wait.
+ */
 void vmci_notice_begin(struct vmci_stack *stack, unsigned int slot,
 		       const struct vmci_notify_outcome *outcome, struct vmci_notice *notice);
 

@@ -13,10 +13,13 @@ static void clear_socket(struct vmci_stack_socket *socket)
 	socket->indexes.produce_head = 0;
 	socket->indexes.consume_tail = 0;
 	socket->indexes.consume_head = 0;
+	vmci_chain_init(&socket->taken);
 	socket->pair = 0;
 	socket->end = 0;
 	socket->timed.context = VMCI_ID_INVALID;
 	socket->timed.resource = VMCI_ID_INVALID;
+	socket->low_mark = 1;
+	vmci_datagram_queue_init(&socket->received);
 	socket->ready.first = 0;
 	socket->ready.last = 0;
 	socket->listener = 0;
@@ -36,18 +39,26 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++)
 		clear_socket(&stack->sockets[i]);
 	vmci_inbox_init(&stack->inbox);
+	vmci_datagram_table_init(&stack->datagrams);
+	vmci_pool_init(&stack->pool);
 	stack->noted.first = 0;
 	stack->noted.last = 0;
 	stack->moved = 0;
+	stack->protocols = VMCI_PROTOCOL_ON_NOTIFY;
 	vmci_hal_lock_init(&stack->lock);
 }
 
 void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid)
 {
+	int noted;
+
 	vmci_hal_lock(&stack->lock);
 	stack->ports.transports.present |= (unsigned short)added;
 	vmci_ports_set_guest_cid(&stack->ports, guest_cid);
+	noted = vmci_stack_note_datagrams(stack, added);
 	vmci_hal_unlock(&stack->lock);
+	if (noted)
+		vmci_hal_stack_work(stack->platform);
 }
 
 int vmci_stack_try_own(struct vmci_stack *stack, unsigned int slot)
@@ -98,8 +109,31 @@ static int queue_noted(struct vmci_stack *stack, unsigned int slot)
 
 int vmci_stack_note(struct vmci_stack *stack, unsigned int slot, unsigned int what)
 {
-	stack->sockets[slot].notes |= (unsigned char)what;
+	stack->sockets[slot].notes |= (unsigned short)what;
 	return queue_noted(stack, slot);
+}
+
+int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports)
+{
+	unsigned int i;
+	int noted = 0;
+
+	if (!(transports & VMCI_TRANSPORT_DATAGRAM))
+		return 0;
+	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
+		if (stack->ports.sockets[i].type == VMCI_SOCKET_DATAGRAM)
+			noted |= vmci_stack_note(stack, i, VMCI_NOTE_ENDPOINT);
+	}
+	return noted;
+}
+
+void vmci_stack_set_bound(struct vmci_stack *stack, unsigned int slot)
+{
+	struct vmci_connection *connection = &stack->sockets[slot].connection;
+
+	connection->bound_context = stack->ports.sockets[slot].bound.cid;
+	connection->local_context = connection->bound_context;
+	connection->local_port = stack->ports.sockets[slot].bound.port;
 }
 
 int vmci_stack_enter(struct vmci_stack *stack, unsigned int type,
@@ -212,6 +246,7 @@ enum vmci_step vmci_stack_leave_step(struct vmci_stack *stack, unsigned int slot
 	vmci_hal_lock(&stack->lock);
 	if (socket->flags & VMCI_STACK_QUEUED)
 		take_out(stack, slot);
+	vmci_datagram_forget_all(&stack->datagrams, &stack->pool, &socket->received);
 	vmci_ports_close(&stack->ports, slot);
 	clear_socket(socket);
 	vmci_hal_unlock(&stack->lock);

@@ -38,6 +38,7 @@
 #include "../vsock/notify.h"
 #include "../vsock/options.h"
 #include "../vsock/port_table.h"
+#include "datagram_queue.h"
 #include "inbox.h"
 
 /* What has happened to a socket that its connection has not been told yet: bits of `notes`. */
@@ -49,13 +50,16 @@
 #define VMCI_NOTE_TIMER		  32u
 #define VMCI_NOTE_TRANSPORT_GONE  64u
 #define VMCI_NOTE_MEMORY_BACK	  128u /* of its pair, whose peer is a virtual machine */
+/* To a socket for datagrams: there are transports, or there are none any more. */
+#define VMCI_NOTE_ENDPOINT 256u
 
 /* Bits of `flags`. */
-#define VMCI_STACK_OWNED   1u
-#define VMCI_STACK_QUEUED  2u  /* among those of which something was noted */
-#define VMCI_STACK_TIMED   4u  /* its timer was started, and its connection has not been told */
-#define VMCI_STACK_DROPPED 8u  /* a child that nobody else has: its owner closes it */
-#define VMCI_STACK_AWAY	   16u /* the memory of its pair was away: told when it is back */
+#define VMCI_STACK_OWNED    1u
+#define VMCI_STACK_QUEUED   2u	/* among those of which something was noted */
+#define VMCI_STACK_TIMED    4u	/* its timer was started, and its connection has not been told */
+#define VMCI_STACK_DROPPED  8u	/* a child that nobody else has: its owner closes it */
+#define VMCI_STACK_AWAY	    16u /* the memory of its pair was away: told when it is back */
+#define VMCI_STACK_ENDPOINT 32u /* a socket for datagrams has one of the driver's */
 
 /* A queue of sockets, linked by one of their `next`: slots + 1; 0: none. */
 struct vmci_socket_queue {
@@ -65,21 +69,27 @@ struct vmci_socket_queue {
 
 enum vmci_stack_queue { VMCI_QUEUE_NOTED, VMCI_QUEUE_READY, VMCI_STACK_QUEUES };
 
-/* By its slot in the table of ports. `connection`, `flags`, `notes` and links are under the lock.
+/*
+ * By its slot in the table of ports. `connection`, `flags`, `notes` and links are under the lock,
+ * as are the options. One for datagrams has of its connection the addresses of both ends, the
+ * halves that it has shut down and the error.
  */
 struct vmci_stack_socket {
 	struct vmci_connection connection;
 	struct vmci_options options;
-	struct vmci_notify notify; /* the owner's, as the next three, while there is a pair */
+	struct vmci_notify notify; /* the owner's, as the next four, while there is a pair */
 	struct vmci_ring_indexes indexes;
-	vmci_table_index pair; /* as the driver counts them */
-	unsigned char end;     /* of a local pair */
+	struct vmci_chain taken; /* bytes out of the ring, that are to be read before it */
+	vmci_table_index pair;	 /* as the driver counts them */
+	unsigned char end;	 /* of a local pair */
 	vmci_timer timer;
-	struct vmci_handle timed;	/* the connection's when the timer was started */
-	struct vmci_socket_queue ready; /* of a listener: children to be accepted */
-	vmci_table_index listener;	/* of a child that is not accepted: slot + 1 */
+	struct vmci_handle timed;	     /* the connection's when the timer was started */
+	vmci_u32 low_mark;		     /* SO_RCVLOWAT, likewise under the lock */
+	struct vmci_datagram_queue received; /* likewise */
+	struct vmci_socket_queue ready;	     /* of a listener: children to be accepted */
+	vmci_table_index listener;	     /* of a child that is not accepted: slot + 1 */
 	vmci_table_index next[VMCI_STACK_QUEUES];
-	unsigned char notes;   /* VMCI_NOTE_ */
+	unsigned short notes;  /* VMCI_NOTE_ */
 	unsigned char flags;   /* VMCI_STACK_ */
 	unsigned char put_off; /* packets to look at when memory is back: vmci_stack_packet_bit() */
 };
@@ -89,9 +99,13 @@ struct vmci_stack {
 	struct vmci_ports ports;
 	struct vmci_stack_socket sockets[VMCI_SOCKETS_MAX];
 	struct vmci_inbox inbox;
+	struct vmci_datagram_table datagrams;
+	struct vmci_pool pool;
 	struct vmci_socket_queue noted;
 	vmci_lock lock;
-	unsigned char moved; /* the machine has another context, which the work is to ask for */
+	unsigned char moved;	 /* the machine has another context, which the work is to ask for */
+	unsigned char protocols; /* VMCI_PROTOCOL_ that connections may have; all, unless the
+				    platform sets others behind vmci_stack_init() */
 };
 
 struct vmci_host;
@@ -114,7 +128,8 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
 
 /*
  * The machine has these transports from now on, too: VMCI_TRANSPORT_ bits; as a guest it has a
- * context, else VMCI_ID_INVALID says that there is nothing new of that. One step.
+ * context, else VMCI_ID_INVALID says that there is nothing new of that. Sockets for datagrams get
+ * their endpoints by the work. One step.
  */
 void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid);
 
@@ -148,6 +163,15 @@ static inline unsigned char vmci_stack_packet_bit(vmci_u32 type)
 {
 	return (unsigned char)(1u << (unsigned int)(type - VMCI_PACKET_WROTE));
 }
+
+/* The address of a socket that has just been bound is that of its connections. */
+void vmci_stack_set_bound(struct vmci_stack *stack, unsigned int slot);
+
+/*
+ * Notes to all sockets for datagrams that transports came or went, if theirs is among them:
+ * VMCI_TRANSPORT_ bits. Nonzero as vmci_stack_note().
+ */
+int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports);
 
 /* The socket that a packet is for, connected or bound; VMCI_SOCKETS_MAX: there is none. */
 unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet);

@@ -54,6 +54,7 @@ static enum vmci_step look(const struct vmci_node *node, unsigned int slot, stru
 		vmci_carrier_rings(node, slot, &rings);
 		vmci_ring_consume_buf_ready(&rings, &turn->event.ready);
 	}
+	turn->event.ready += node->stack->sockets[slot].taken.length;
 	turn->phase = TURN_STEP;
 	return VMCI_STEP_AGAIN;
 }
@@ -94,7 +95,7 @@ static void stop_timer(struct vmci_stack *stack, unsigned int slot)
 	vmci_hal_lock(&stack->lock);
 	vmci_hal_timer_stop(&socket->timer);
 	socket->flags &= (unsigned char)~VMCI_STACK_TIMED;
-	socket->notes &= (unsigned char)~VMCI_NOTE_TIMER;
+	socket->notes &= (unsigned short)~VMCI_NOTE_TIMER;
 	vmci_hal_unlock(&stack->lock);
 }
 
@@ -142,14 +143,20 @@ static int pauses(struct vmci_stack *stack, unsigned int slot)
 	return runs;
 }
 
-/* The pair's callback is not called any more: what it has noted is for nobody. */
-static void forget_notes(struct vmci_stack *stack, unsigned int slot)
+/*
+ * The pair's callback is not called any more: what it has noted is for nobody, and so is what was
+ * taken out of the ring.
+ */
+static void forget_pair(struct vmci_stack *stack, unsigned int slot)
 {
+	struct vmci_stack_socket *socket = &stack->sockets[slot];
+
 	vmci_hal_lock(&stack->lock);
-	stack->sockets[slot].notes &= (unsigned char)~(VMCI_NOTE_PEER_DETACHED | VMCI_NOTE_RESUMED |
-						       VMCI_NOTE_MEMORY_BACK);
-	stack->sockets[slot].flags &= (unsigned char)~VMCI_STACK_AWAY;
-	stack->sockets[slot].put_off = 0;
+	socket->notes &= (unsigned short)~(VMCI_NOTE_PEER_DETACHED | VMCI_NOTE_RESUMED |
+					   VMCI_NOTE_MEMORY_BACK);
+	socket->flags &= (unsigned char)~VMCI_STACK_AWAY;
+	socket->put_off = 0;
+	vmci_chain_drop(&stack->pool, &socket->taken, socket->taken.length);
 	vmci_hal_unlock(&stack->lock);
 }
 
@@ -189,7 +196,7 @@ static enum vmci_step leave_pair(const struct vmci_node *node, unsigned int slot
 	case TURN_LEFT:
 		break;
 	}
-	forget_notes(node->stack, slot);
+	forget_pair(node->stack, slot);
 	turn->leaving = TURN_LEAVES;
 	turn->actions &= ~VMCI_CONNECTION_DETACH;
 	return VMCI_STEP_AGAIN;

@@ -12,6 +12,7 @@ enum work_phase {
 	WORK_PACKET,
 	WORK_NOTED,
 	WORK_TURN,
+	WORK_SETTLE,
 	WORK_ANSWER,
 	WORK_LEAVE,
 	WORK_RELEASE
@@ -20,6 +21,7 @@ enum work_phase {
 void vmci_stack_work_init(struct vmci_stack_work *work)
 {
 	vmci_turn_init(&work->turn);
+	vmci_datagram_settle_init(&work->settle, 0);
 	work->slot = 0;
 	work->packets = 0;
 	work->context = VMCI_ID_INVALID;
@@ -55,11 +57,13 @@ static int is_concerned(const struct vmci_stack *stack, unsigned int slot)
 /* Each connection sees what it is to it. */
 static void move(struct vmci_stack *stack, vmci_u32 context)
 {
+	vmci_u32 before;
 	unsigned int i;
 
 	vmci_hal_lock(&stack->lock);
-	if (context != stack->ports.transports.guest_cid &&
-	    vmci_ports_set_guest_cid(&stack->ports, context) >= VMCI_SUCCESS) {
+	before = stack->ports.transports.guest_cid;
+	if (context != before && vmci_ports_set_guest_cid(&stack->ports, context) >= VMCI_SUCCESS) {
+		vmci_datagram_moved(stack, before);
 		for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
 			if (is_concerned(stack, i))
 				vmci_stack_note(stack, i, VMCI_NOTE_CONTEXT_CHANGED);
@@ -140,7 +144,7 @@ static void take_note(struct vmci_stack *stack, unsigned int slot,
 		what *= 2;
 		which++;
 	}
-	socket->notes &= (unsigned char)~what;
+	socket->notes &= (unsigned short)~what;
 	vmci_stack_event(event, kinds[which]);
 	event->context = stack->ports.transports.guest_cid;
 	event->handle = socket->connection.handle;
@@ -156,7 +160,7 @@ static void take_note(struct vmci_stack *stack, unsigned int slot,
 
 /*
  * The memory of a socket's pair is back: who waits tries again. Packets that were put off are
- * looked at if they still matter. Nonzero: he is to be woken. With the lock held, as the next one.
+ * looked at if they still matter. Nonzero: he is to be woken. With the lock held, as the next two.
  */
 static int memory_is_back(struct vmci_stack_socket *socket)
 {
@@ -165,8 +169,21 @@ static int memory_is_back(struct vmci_stack_socket *socket)
 	if (socket->connection.state != VMCI_CONNECTION_ESTABLISHED)
 		socket->put_off = 0;
 	if (socket->put_off == 0)
-		socket->notes &= (unsigned char)~VMCI_NOTE_MEMORY_BACK;
+		socket->notes &= (unsigned short)~VMCI_NOTE_MEMORY_BACK;
 	return 1;
+}
+
+/* The socket is owned. */
+static void begin_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	if (stack->ports.sockets[work->slot].type == VMCI_SOCKET_DATAGRAM) {
+		stack->sockets[work->slot].notes = 0;
+		vmci_datagram_settle_init(&work->settle, work->slot);
+		work->phase = WORK_SETTLE;
+	} else {
+		take_note(stack, work->slot, &work->turn.event);
+		work->phase = WORK_TURN;
+	}
 }
 
 /* Who is owned is queued again when his owner is done, if there is still something. */
@@ -175,8 +192,7 @@ static void take_noted(struct vmci_stack *stack, unsigned int slot, struct vmci_
 	stack->sockets[slot].flags &= (unsigned char)~VMCI_STACK_QUEUED;
 	if (stack->sockets[slot].notes != 0 && vmci_stack_try_own(stack, slot)) {
 		work->slot = (vmci_table_index)slot;
-		take_note(stack, slot, &work->turn.event);
-		work->phase = WORK_TURN;
+		begin_noted(stack, work);
 	}
 }
 
@@ -248,6 +264,17 @@ static enum vmci_step go_on_with_turn(const struct vmci_node *node, struct vmci_
 	return VMCI_STEP_AGAIN;
 }
 
+static enum vmci_step settle(const struct vmci_node *node, struct vmci_stack_work *work)
+{
+	enum vmci_step step = vmci_datagram_call_step(node, &work->settle, 0, 0);
+
+	if (step != VMCI_STEP_DONE)
+		return step;
+	vmci_datagram_settle_init(&work->settle, 0);
+	work->phase = WORK_PACKET;
+	return VMCI_STEP_AGAIN;
+}
+
 static enum vmci_step leave(struct vmci_stack *stack, struct vmci_stack_work *work)
 {
 	enum vmci_step step = vmci_stack_leave_step(stack, work->slot);
@@ -283,6 +310,8 @@ enum vmci_step vmci_stack_work_step(const struct vmci_node *node, struct vmci_st
 		return VMCI_STEP_AGAIN;
 	case WORK_TURN:
 		return go_on_with_turn(node, work);
+	case WORK_SETTLE:
+		return settle(node, work);
 	case WORK_ANSWER:
 		return answer(node, work);
 	case WORK_LEAVE:

@@ -8,14 +8,16 @@
 #ifndef VMCI_CORE_STACK_WORK_H
 #define VMCI_CORE_STACK_WORK_H
 
+#include "datagram.h"
 #include "turn.h"
 
 /* As vmci_stack_work_init() leaves it. One thread at a time has one. */
 struct vmci_stack_work {
 	struct vmci_turn turn;
-	vmci_table_index slot;	  /* of the socket whose turn it is */
-	vmci_table_index packets; /* that are looked at before what was noted */
-	vmci_u32 context;	  /* that the machine has now */
+	struct vmci_datagram_call settle; /* of a socket for datagrams */
+	vmci_table_index slot;		  /* of the socket whose turn it is */
+	vmci_table_index packets;	  /* that are looked at before what was noted */
+	vmci_u32 context;		  /* that the machine has now */
 	unsigned char phase;
 };
 

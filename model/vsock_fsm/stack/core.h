@@ -14,6 +14,7 @@ namespace vmcheck::device {
 #include <driver_core/stack/attach.h>
 #include <driver_core/stack/attach_host.h>
 #include <driver_core/stack/call.h>
+#include <driver_core/stack/datagram.h>
 #include <driver_core/stack/stream.h>
 #include <driver_core/stack/work.h>
 
@@ -29,11 +30,22 @@ struct Sockets {
   int (*accept)(vmci_stack*, unsigned int, unsigned int*);
   int (*connected)(vmci_stack*, unsigned int);
   int (*set_option)(vmci_stack*, unsigned int, vmci_u32, vmci_u32, vmci_u32, const vmci_option*);
+  void (*set_low_mark)(vmci_stack*, unsigned int, vmci_u32);
+  vmci_u32 (*low_mark)(vmci_stack*, unsigned int);
+  int (*take_error)(vmci_stack*, unsigned int);
+  void (*addresses)(vmci_stack*, unsigned int, vmci_address*, vmci_address*);
   void (*call_init)(vmci_call*, unsigned int, unsigned int);
   vmci_step (*call_step)(const vmci_node*, vmci_call*);
   void (*stream_init)(vmci_stream*, unsigned int, unsigned int);
   vmci_step (*stream_step)(const vmci_node*, vmci_stream*, void*, vmci_u64);
   vmci_step (*poll_step)(const vmci_node*, vmci_stream*);
+  void (*datagram_call_init)(vmci_datagram_call*, unsigned int, unsigned int);
+  vmci_step (*datagram_call_step)(const vmci_node*, vmci_datagram_call*, vmci_datagram*, vmci_u64);
+  void (*datagram_receive_init)(vmci_datagram_receive*, unsigned int);
+  vmci_step (*datagram_receive_step)(vmci_stack*, vmci_datagram_receive*, void*, vmci_u64);
+  int (*datagram_shutdown)(vmci_stack*, unsigned int, unsigned int);
+  unsigned int (*datagram_poll)(vmci_stack*, unsigned int);
+  vmci_u32 (*datagram_dropped)(vmci_stack*, unsigned int);
   void (*work_init)(vmci_stack_work*);
   vmci_step (*work_step)(const vmci_node*, vmci_stack_work*);
   void (*packet_arrived)(vmci_stack*, const void*, vmci_u64);

@@ -12,7 +12,11 @@ namespace vmcheck::device {
 #include <driver_core/stack/carrier_guest.c>
 #include <driver_core/stack/carrier_host.c>
 #include <driver_core/stack/carrier_local.c>
+#include <driver_core/stack/datagram.c>
+#include <driver_core/stack/datagram_call.c>
+#include <driver_core/stack/datagram_queue.c>
 #include <driver_core/stack/notice.c>
+#include <driver_core/stack/pool.c>
 #include <driver_core/stack/stack.c>
 #include <driver_core/stack/stream.c>
 #include <driver_core/stack/turn.c>
@@ -39,11 +43,22 @@ const Sockets sockets{
     .accept = vmci_stack_accept,
     .connected = vmci_stack_connected,
     .set_option = vmci_stack_set_option,
+    .set_low_mark = vmci_stack_set_low_mark,
+    .low_mark = vmci_stack_low_mark,
+    .take_error = vmci_stack_take_error,
+    .addresses = vmci_stack_addresses,
     .call_init = vmci_call_init,
     .call_step = vmci_call_step,
     .stream_init = vmci_stream_init,
     .stream_step = vmci_stream_step,
     .poll_step = vmci_stream_poll_step,
+    .datagram_call_init = vmci_datagram_call_init,
+    .datagram_call_step = vmci_datagram_call_step,
+    .datagram_receive_init = vmci_datagram_receive_init,
+    .datagram_receive_step = vmci_datagram_receive_step,
+    .datagram_shutdown = vmci_datagram_shutdown,
+    .datagram_poll = vmci_datagram_poll,
+    .datagram_dropped = vmci_datagram_dropped,
     .work_init = vmci_stack_work_init,
     .work_step = vmci_stack_work_step,
     .packet_arrived = vmci_stack_packet_arrived,

@@ -107,6 +107,15 @@ static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void*
 #ifndef VMCI_INBOX_MAX
 #define VMCI_INBOX_MAX 3u
 #endif
+#ifndef VMCI_DATAGRAMS_MAX
+#define VMCI_DATAGRAMS_MAX 3u
+#endif
+#ifndef VMCI_POOL_BLOCKS
+#define VMCI_POOL_BLOCKS 3u
+#endif
+#ifndef VMCI_POOL_BLOCK
+#define VMCI_POOL_BLOCK 8u
+#endif
 #ifndef VMCI_RECEIVE_BUFFER
 #define VMCI_RECEIVE_BUFFER 64u
 #endif
