@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "model/vsock_fsm/stack/properties.h"
+#include "model/vsock_fsm/stack/stack_padding.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::sockets {
@@ -36,20 +37,6 @@ constexpr std::array<const char*, 9> kNames{"nothing",    "connects", "interrupt
 
 const char* name_of(Doing what) {
   return kNames[static_cast<std::size_t>(what)];
-}
-
-// Zeroes what a copy of a whole object may have left behind its members.
-template <typename T>
-void clear_behind(T& object, std::size_t used) {
-  std::memset(reinterpret_cast<std::byte*>(&object) + used, 0, sizeof object - used);
-}
-
-void clear_padding(vmci_stack& stack) {
-  for (vmci_stack_socket& socket : stack.sockets) {
-    clear_behind(socket.connection, offsetof(vmci_connection, peer_shutdown) + 1);
-    clear_behind(socket.notify, offsetof(vmci_notify, flags) + 1);
-    clear_behind(socket.options, offsetof(vmci_options, is_trusted) + 1);
-  }
 }
 
 }  // namespace

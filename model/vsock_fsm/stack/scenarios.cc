@@ -3,8 +3,10 @@
 #include <memory>
 #include <utility>
 
+#include "model/vsock_fsm/stack/datagrams.h"
 #include "model/vsock_fsm/stack/local.h"
 #include "model/vsock_fsm/stack/properties.h"
+#include "model/vsock_fsm/stack/reader.h"
 
 namespace vmcheck::device::sockets {
 namespace {
@@ -16,15 +18,108 @@ state::Scenario local(const StackCore& core, const char* name, const char* summa
   return {name, summary, bounds, std::make_shared<Local>(core, std::move(what))};
 }
 
+state::Scenario waiting(const StackCore& core, const char* name, const char* summary,
+                        const char* bounds, reader::Bounds what) {
+  return {name, summary, bounds, std::make_shared<reader::Reader>(core, std::move(what))};
+}
+
+state::Scenario datagrams(const StackCore& core, const char* name, const char* summary,
+                          const char* bounds, datagrams::Bounds what) {
+  return {name, summary, bounds, std::make_shared<datagrams::Datagrams>(core, std::move(what))};
+}
+
 // For random runs.
 state::Scenario sampled(state::Scenario scenario) {
   scenario.sampled = true;
   return scenario;
 }
 
-}  // namespace
+// Readers who wait for several bytes.
+std::vector<state::Scenario> reader_scenarios(const StackCore& core) {
+  return {
+      waiting(core, "stack/low-mark",
+              "a reader waits for 2 bytes, which come one by one, or polls for them",
+              "queues of 3 bytes, 5 bytes, operations from wait to wait",
+              {.bytes = 5, .reached = {&kTaken, &kAll, &kWaitedToRead, &kWaitedToWrite, &kEnd}}),
+      waiting(core, "stack/low-mark-older", "the same with packets that say who waits and for what",
+              "queues of 3 bytes, 5 bytes, operations from wait to wait",
+              {.bytes = 5,
+               .is_older = true,
+               .reached = {&kTaken, &kAll, &kWaitedToRead, &kWaitedToWrite, &kEnd}}),
+      waiting(core, "stack/low-mark-steps", "the same, step by step",
+              "queues of 3 bytes, 2 bytes, received or polled for",
+              {.in_steps = true,
+               .bytes = 2,
+               .reads = reader::kReceives | reader::kPolls,
+               .reached = {&kTaken, &kWaitedToRead, &kEnd}}),
+      waiting(core, "stack/low-mark-full",
+              "a reader waits for more bytes than the queue can hold at once",
+              "queues of 3 bytes, 7 bytes, operations from wait to wait",
+              {.bytes = 7,
+               .low_mark = 9,
+               .reached = {&kTaken, &kAll, &kWaitedToRead, &kWaitedToWrite, &kEnd}}),
+      waiting(core, "stack/low-mark-full-older",
+              "the same with packets that say who waits and for what",
+              "queues of 3 bytes, 7 bytes, operations from wait to wait",
+              {.bytes = 7,
+               .low_mark = 9,
+               .is_older = true,
+               .reached = {&kTaken, &kAll, &kWaitedToRead, &kWaitedToWrite, &kEnd}}),
+  };
+}
 
-std::vector<state::Scenario> scenarios(const StackCore& core) {
+// Sockets for datagrams.
+std::vector<state::Scenario> datagram_scenarios(const StackCore& core) {
+  return {
+      datagrams(core, "stack/datagrams",
+                "two programs of a machine and its host write to each other while all begins and "
+                "ends",
+                "1 socket, 1 datagram sent and 1 received each, 1 from the host, operations from "
+                "wait to wait",
+                {.arrivals = 1,
+                 .to_host = true,
+                 .reached = {&kToHost, &kFromHost, &kFromProgram, &kWaitedToRead}}),
+      datagrams(core, "stack/datagrams-steps", "the same of fewer addresses, step by step",
+                "1 socket, 1 datagram sent and 1 received each",
+                {.in_steps = true, .is_narrow = true, .reached = {&kFromProgram, &kWaitedToRead}}),
+      datagrams(core, "stack/datagrams-arriving",
+                "datagrams come while the socket that they are for comes and goes",
+                "2 sockets of 1 program, 1 datagram received, 2 from the host, steps by themselves",
+                {.programs = 1,
+                 .in_steps = true,
+                 .opens = 2,
+                 .sends = 0,
+                 .arrivals = 2,
+                 .is_narrow = true,
+                 .reached = {&kFromHost, &kWaitedToRead}}),
+      datagrams(core, "stack/datagrams-full", "a socket has room for one datagram",
+                "1 socket, 2 datagrams sent and 2 received each",
+                {.sends = 2,
+                 .receives = 2,
+                 .is_small = true,
+                 .reached = {&kFull, &kFromProgram, &kWaitedToRead}}),
+      datagrams(
+          core, "stack/datagrams-connected", "sockets are connected, disconnected and shut down",
+          "1 socket, 1 datagram sent and 1 received, 2 connects and 1 shutdown each",
+          {.connects = 2, .shutdowns = 1, .is_narrow = true, .reached = {&kFromProgram, &kEnd}}),
+      datagrams(core, "stack/datagrams-migration", "the machine is migrated",
+                "1 socket, 1 datagram sent and 1 received each, 1 from the host, 1 migration",
+                {.arrivals = 1, .migrations = 1, .reached = {&kFromHost, &kFromMoved}}),
+      datagrams(core, "stack/datagrams-parting", "the driver gives up the device, and comes back",
+                "1 socket, 1 datagram sent and 1 received each, 1 from the host, 1 parting",
+                {.arrivals = 1,
+                 .partings = 1,
+                 .is_narrow = true,
+                 .to_host = true,
+                 .reached = {&kToHost, &kFromHost, &kFromProgram}}),
+      datagrams(core, "stack/datagrams-taken", "another client of the driver has a port",
+                "2 sockets, 1 datagram sent and 1 received each",
+                {.opens = 2, .is_taken = true, .reached = {&kInUse, &kFromProgram}}),
+  };
+}
+
+// Connections of the machine, or with its host.
+std::vector<state::Scenario> connection_scenarios(const StackCore& core) {
   return {
       local(core, "stack/handshake",
             "a client connects to a listener of its machine, which may be closed at any time",
@@ -148,6 +243,15 @@ std::vector<state::Scenario> scenarios(const StackCore& core) {
                      .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kNoMemory,
                                  &kWaitedToRead, &kHalfClosed, &kEnd, &kPipe}})),
   };
+}
+
+}  // namespace
+
+std::vector<state::Scenario> scenarios(const StackCore& core) {
+  std::vector<state::Scenario> all = connection_scenarios(core);
+  for (state::Scenario& scenario : reader_scenarios(core)) all.push_back(std::move(scenario));
+  for (state::Scenario& scenario : datagram_scenarios(core)) all.push_back(std::move(scenario));
+  return all;
 }
 
 }  // namespace vmcheck::device::sockets
