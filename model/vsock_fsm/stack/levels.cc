@@ -268,7 +268,9 @@ void Levels::suspend(std::size_t level) {
   const vmci_broker& broker = at(level - 1).host.broker;
   for (const vmci_broker_pair& entry : broker.pairs) {
     if (vmci_pair_party(&entry.pair, kContexts[level]) == 0) continue;
-    at(level).away.emplace_back(entry.pair.handle, entry.memory);
+    at(level).away.push_back({entry.pair.handle,
+                              vmci_pair_pages(entry.pair.produce_size, entry.pair.consume_size),
+                              entry.memory});
     vmci_broker_operation operation{};
     operation.request.handle = entry.pair.handle;
     ask(level, operation, core_.broker->unmap_step);
@@ -276,11 +278,11 @@ void Levels::suspend(std::size_t level) {
 }
 
 void Levels::resume(std::size_t level) {
-  for (const auto& [handle, store] : std::exchange(at(level).away, {})) {
+  for (const PairAway& pair : std::exchange(at(level).away, {})) {
     vmci_broker_operation operation{};
-    operation.request.handle = handle;
-    operation.request.pages = vmci_pair_pages(kSizeOfQueues, kSizeOfQueues);
-    operation.store = store;
+    operation.request.handle = pair.handle;
+    operation.request.pages = pair.pages;
+    operation.store = pair.memory;
     ask(level, operation, core_.broker->map_step);
   }
 }

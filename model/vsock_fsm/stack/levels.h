@@ -30,6 +30,13 @@ inline constexpr std::uint64_t kSizeOfQueues = 2;
 // The contexts of machines, by their level, in the one below.
 inline constexpr std::array<std::uint32_t, 3> kContexts{VMCI_CONTEXT_HOST, 42, 50};
 
+// A pair whose memory its virtual machine has taken.
+struct PairAway {
+  vmci_handle handle;
+  vmci_u64 pages;
+  world::PageStore memory;
+};
+
 // A machine, besides its device.
 struct Level {
   vmci_stack stack;
@@ -41,7 +48,7 @@ struct Level {
   world::ContextMemory copies;
   std::array<world::Timer, VMCI_SOCKETS_MAX> timers;
   std::vector<std::uint8_t> arriving;  // of a datagram from below, what is not read yet
-  std::vector<std::pair<vmci_handle, world::PageStore>> away;  // pairs whose memory it has taken
+  std::vector<PairAway> away;
   bool work_asked;
   bool told;            // its programs are to be
   bool dead;            // it makes no step

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -42,7 +43,7 @@ class LevelsTest : public testing::Test {
                   }),
               VMCI_SUCCESS);
     for (const std::uint32_t name : {VMCI_OPTION_BUFFER_MIN_SIZE, VMCI_OPTION_BUFFER_MAX_SIZE}) {
-      const vmci_option size{kSizeOfQueues, 0};
+      const vmci_option size{size_of_queues_, 0};
       one(level, [&](const vmci_node& node) {
         return core_.set_option(node.stack, end.slot, VMCI_AF_VSOCK, name, 8, &size);
       });
@@ -153,6 +154,14 @@ class LevelsTest : public testing::Test {
     return levels_.run(level, run);
   }
 
+  void set_low_mark(End end, vmci_u32 bytes) {
+    one(end.level, [&](const vmci_node& node) {
+      core_.set_low_mark(node.stack, end.slot, bytes);
+      return 0;
+    });
+  }
+
+  std::uint64_t size_of_queues_ = kSizeOfQueues;
   const Sockets& core_ = *stack_cores::sound_stack.sockets;
   Levels levels_;
 };
@@ -290,6 +299,81 @@ TEST_P(BothWays, TheMachineIsKilled) {
   EXPECT_TRUE(levels_.has_no_pairs());
 }
 
+// A reader who wants two bytes has taken the first, and waits for the other.
+TEST_P(BothWays, MemoryIsAwayFromAReaderOfTwoBytes) {
+  size_of_queues_ = world::kQueueBytes;
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  set_low_mark(host, 2);
+  std::array<std::uint8_t, 2> bytes{};
+  vmci_stream stream;
+  core_.stream_init(&stream, host.slot, VMCI_STREAM_RECEIVE);
+  const auto receive_both = [&, level = host.level] {
+    levels_.go(level, [&](const vmci_node& node) {
+      return core_.stream_step(&node, &stream, bytes.data(), bytes.size());
+    });
+    return stream.result;
+  };
+  EXPECT_EQ(send(vm, 0x43), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(receive_both(), VMCI_EAGAIN);
+  EXPECT_EQ(send(vm, 0x44), VMCI_SUCCESS);
+  levels_.suspend(1);
+  levels_.settle();
+  EXPECT_EQ(receive_both(), VMCI_EAGAIN);
+  levels_.at(0).woken = 0;
+  levels_.resume(1);
+  levels_.settle();
+  EXPECT_NE(levels_.at(0).woken & 1U << host.slot, 0U);
+  EXPECT_EQ(receive_both(), VMCI_SUCCESS);
+  EXPECT_EQ(bytes, (std::array<std::uint8_t, 2>{0x43, 0x44}));
+  close_all(ends);
+}
+
+// Of two bytes that are wanted, poll() has taken the first out of the ring.
+TEST_P(BothWays, WhatWasTakenOutIsThereWhileMemoryIsAway) {
+  size_of_queues_ = world::kQueueBytes;
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  set_low_mark(host, 2);
+  EXPECT_EQ(send(vm, 0x45), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(poll(host), VMCI_POLL_OUT);
+  EXPECT_EQ(send(vm, 0x46), VMCI_SUCCESS);
+  levels_.suspend(1);
+  levels_.settle();
+  EXPECT_EQ(poll(host), 0U) << "nobody knows of the second";
+  set_low_mark(host, 1);
+  EXPECT_EQ(poll(host), VMCI_POLL_IN);
+  EXPECT_EQ(receive(host), 0x45);
+  EXPECT_EQ(receive(host), VMCI_EAGAIN);
+  levels_.resume(1);
+  levels_.settle();
+  EXPECT_EQ(receive(host), 0x46);
+  close_all(ends);
+}
+
+// What was taken out of the ring goes with the machine, too: it makes no difference who has polled.
+TEST_P(BothWays, TheMachineIsKilledWhoseBytesWereTakenOut) {
+  size_of_queues_ = world::kQueueBytes;
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  set_low_mark(host, 2);
+  EXPECT_EQ(send(vm, 0x63), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(poll(host), VMCI_POLL_OUT);
+  levels_.kill(1);
+  levels_.settle();
+  EXPECT_EQ(receive(host), kEnd);
+  close(host);
+  EXPECT_EQ(levels_.at(0).stack.pool.free, unsigned{VMCI_POOL_BLOCKS});
+  levels_.settle();
+  EXPECT_TRUE(levels_.has_no_pairs());
+}
+
 // Sockets part from the host, or from the driver, and have no pair any more.
 TEST_P(BothWays, SocketsPart) {
   const Ends ends = connect();
@@ -387,6 +471,86 @@ TEST_F(ThreeLevels, OneListenerServesBoth) {
   for (const End end : {below, one, other, listener}) close(end);
   levels_.settle();
   EXPECT_TRUE(levels_.has_no_pairs());
+}
+
+// Sockets for datagrams, on all levels.
+class Datagrams : public ThreeLevels {
+ protected:
+  End open_bound(std::size_t level) {
+    End end{level, VMCI_SOCKETS_MAX};
+    EXPECT_EQ(one(level,
+                  [&](const vmci_node& node) {
+                    return core_.open(node.stack, VMCI_SOCKET_DATAGRAM, 0, 0, &end.slot);
+                  }),
+              VMCI_SUCCESS);
+    EXPECT_EQ(make(end, VMCI_DATAGRAM_BIND, {VMCI_CID_ANY, kPort}), VMCI_SUCCESS);
+    return end;
+  }
+
+  // Makes a call; one that sends sends nothing but a header.
+  int make(End end, unsigned int kind, vmci_address address) {
+    vmci_datagram datagram{};
+    vmci_datagram_call call;
+    core_.datagram_call_init(&call, end.slot, kind);
+    call.address = address;
+    levels_.go(end.level, [&](const vmci_node& node) {
+      return core_.datagram_call_step(&node, &call, &datagram, 0);
+    });
+    return call.result;
+  }
+
+  int receive(End end) {
+    vmci_datagram_receive receive;
+    core_.datagram_receive_init(&receive, end.slot);
+    levels_.go(end.level, [&](const vmci_node& node) {
+      return core_.datagram_receive_step(node.stack, &receive, nullptr, 0);
+    });
+    return receive.result;
+  }
+
+  bool has_endpoint(End end) {
+    return (levels_.at(end.level).stack.sockets[end.slot].flags & VMCI_STACK_ENDPOINT) != 0;
+  }
+};
+
+TEST_F(Datagrams, AHostHasNone) {
+  const End end = open_bound(0);
+  EXPECT_FALSE(has_endpoint(end));
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
+}
+
+// Parting from its virtual machines leaves them alone.
+TEST_F(Datagrams, TheyGoWithTheDriverOfTheDevice) {
+  const End end = open_bound(1);
+  EXPECT_TRUE(has_endpoint(end));
+  levels_.go(1, [&](const vmci_node& node) {
+    return core_.part_host_step(&node, &levels_.at(1).host_attachment);
+  });
+  levels_.settle();
+  EXPECT_TRUE(has_endpoint(end));
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_SUCCESS);
+  EXPECT_EQ(receive(end), VMCI_SUCCESS);
+  levels_.go(
+      1, [&](const vmci_node& node) { return core_.part_step(&node, &levels_.at(1).attachment); });
+  EXPECT_FALSE(has_endpoint(end));
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
+}
+
+// What comes to a machine as a host is for none of its own.
+TEST_F(Datagrams, AGuestDoesNotReachItsHosts) {
+  const End end = open_bound(1);
+  EXPECT_EQ(make(open_bound(2), VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_ENETUNREACH);
+  const vmci_datagram datagram{{kContexts[1], kPort}, {kContexts[2], kPort}, 0};
+  one(1, [&](const vmci_node& node) {
+    core_.guest_packet_arrived(node.stack, &datagram, sizeof datagram);
+    return 0;
+  });
+  EXPECT_EQ(receive(end), VMCI_EAGAIN);
+  one(1, [&](const vmci_node& node) {
+    core_.packet_arrived(node.stack, &datagram, sizeof datagram);
+    return 0;
+  });
+  EXPECT_EQ(receive(end), VMCI_SUCCESS);
 }
 
 }  // namespace
