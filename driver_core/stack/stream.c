@@ -441,6 +441,18 @@ static int wait_for_more(const struct vmci_node *node, struct vmci_stream *strea
 	return !vmci_poll_writable(facts) && tell_of_wait(node->stack, stream, rings, TOLD_WRITES);
 }
 
+/* What is said of the facts; who would read the end waits for what may be before it. */
+static unsigned int events_of(const struct vmci_poll_facts *facts, int opened)
+{
+	struct vmci_poll_facts known = *facts;
+	unsigned int events = vmci_poll(facts);
+
+	known.peer_shut = 0;
+	if (opened == VMCI_ERROR_QUEUEPAIR_NOT_READY && !vmci_poll_readable(&known))
+		events &= ~VMCI_POLL_IN;
+	return events;
+}
+
 /*
  * With the socket owned: only a listener changes meanwhile, by its children. `opened`: what came of
  * opening the rings, if there are some. If they could not be opened there is what was taken out of
@@ -472,7 +484,7 @@ static void poll_once(const struct vmci_node *node, struct vmci_stream *stream, 
 	}
 	if (opened >= VMCI_SUCCESS && wait_for_more(node, stream, &facts, &rings))
 		return;
-	stream->events = vmci_poll(&facts);
+	stream->events = events_of(&facts, opened);
 }
 
 static enum vmci_step poll_step(const struct vmci_node *node, struct vmci_stream *stream)

@@ -355,6 +355,25 @@ TEST_P(BothWays, WhatWasTakenOutIsThereWhileMemoryIsAway) {
   close_all(ends);
 }
 
+// The end is behind what was sent, so it is not known while that is away.
+TEST_P(BothWays, TheEndIsBehindWhatIsAway) {
+  const Ends ends = connect();
+  const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
+                                                 : std::pair(ends.server, ends.client);
+  EXPECT_EQ(send(vm, 0x47), VMCI_SUCCESS);
+  EXPECT_EQ(call(vm, VMCI_CALL_SHUTDOWN, {}, VMCI_SHUTDOWN_SEND), VMCI_SUCCESS);
+  levels_.suspend(1);
+  levels_.settle();
+  EXPECT_EQ(receive(host), VMCI_EAGAIN);
+  EXPECT_EQ(poll(host), VMCI_POLL_RDHUP);
+  levels_.resume(1);
+  levels_.settle();
+  EXPECT_EQ(poll(host), VMCI_POLL_IN | VMCI_POLL_OUT | VMCI_POLL_RDHUP);
+  EXPECT_EQ(receive(host), 0x47);
+  EXPECT_EQ(receive(host), kEnd);
+  close_all(ends);
+}
+
 // What was taken out of the ring goes with the machine, too: it makes no difference who has polled.
 TEST_P(BothWays, TheMachineIsKilledWhoseBytesWereTakenOut) {
   size_of_queues_ = world::kQueueBytes;
