@@ -2,8 +2,8 @@
 /*
  * The calls of sockets for datagrams. They are opened, and named by their slots, as all are
  * (call.h). Their ports are resources of the machine: one that is bound has an endpoint of the
- * driver's while there is a driver, unless it is bound to VMCI_CID_LOCAL. What goes to the machine
- * itself does not go through the device.
+ * driver's while there is a driver, unless it is bound to VMCI_CID_LOCAL or VMCI_CID_HOST. What
+ * goes to the machine itself does not go through the device.
  *
  * A machine as a host has no datagram sockets of its own: nobody gives them endpoints there. On one
  * that is nothing but a host they can be opened, bound and connected; to send is VMCI_ENODEV, and

@@ -49,15 +49,28 @@ static inline int vmci_datagram_check_send(unsigned int shut, vmci_u32 flags,
 }
 
 /*
+ * Whether a bound socket is to have datagrams from outside: not if it is bound to the local
+ * context, or to that of hosts, which no device is known under.
+ */
+static inline int vmci_datagram_has_endpoint(vmci_u32 bound_cid)
+{
+	return bound_cid != VMCI_CID_LOCAL && bound_cid != VMCI_CID_HOST;
+}
+
+/*
  * Whether what a socket that is bound to a context sends to another one gets there.
- * VMCI_ENETUNREACH: the one or the other is the local one, and they are not both of this machine.
+ * VMCI_ENETUNREACH: the one or the other is the local one, and they are not both of this machine;
+ * or it is bound to the context of hosts, and the machine is a virtual machine, too, in whose name
+ * it does not speak.
  */
 static inline int vmci_datagram_check_way(const struct vmci_transports *transports,
 					  vmci_u32 bound_cid, vmci_u32 remote_cid)
 {
+	if (bound_cid == VMCI_CID_HOST && !vmci_cid_is_within(transports, bound_cid))
+		return VMCI_ENETUNREACH;
 	if (vmci_cid_is_within(transports, remote_cid))
 		return VMCI_SUCCESS;
-	if (bound_cid == VMCI_CID_LOCAL || remote_cid == VMCI_CID_LOCAL)
+	if (!vmci_datagram_has_endpoint(bound_cid) || remote_cid == VMCI_CID_LOCAL)
 		return VMCI_ENETUNREACH;
 	return VMCI_SUCCESS;
 }
@@ -70,12 +83,6 @@ static inline int vmci_datagram_check_way(const struct vmci_transports *transpor
 static inline vmci_u32 vmci_datagram_source(vmci_u32 bound_cid, vmci_u32 remote_cid)
 {
 	return bound_cid == VMCI_CID_ANY ? remote_cid : bound_cid;
-}
-
-/* Whether a bound socket is to have datagrams from outside: not if it is bound to the local one. */
-static inline int vmci_datagram_has_endpoint(vmci_u32 bound_cid)
-{
-	return bound_cid != VMCI_CID_LOCAL;
 }
 
 /*

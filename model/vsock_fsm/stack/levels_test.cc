@@ -495,14 +495,14 @@ TEST_F(ThreeLevels, OneListenerServesBoth) {
 // Sockets for datagrams, on all levels.
 class Datagrams : public ThreeLevels {
  protected:
-  End open_bound(std::size_t level) {
+  End open_bound(std::size_t level, vmci_u32 context = VMCI_CID_ANY) {
     End end{level, VMCI_SOCKETS_MAX};
     EXPECT_EQ(one(level,
                   [&](const vmci_node& node) {
                     return core_.open(node.stack, VMCI_SOCKET_DATAGRAM, 0, 0, &end.slot);
                   }),
               VMCI_SUCCESS);
-    EXPECT_EQ(make(end, VMCI_DATAGRAM_BIND, {VMCI_CID_ANY, kPort}), VMCI_SUCCESS);
+    EXPECT_EQ(make(end, VMCI_DATAGRAM_BIND, {context, kPort}), VMCI_SUCCESS);
     return end;
   }
 
@@ -553,6 +553,13 @@ TEST_F(Datagrams, TheyGoWithTheDriverOfTheDevice) {
       1, [&](const vmci_node& node) { return core_.part_step(&node, &levels_.at(1).attachment); });
   EXPECT_FALSE(has_endpoint(end));
   EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
+}
+
+TEST_F(Datagrams, AHostDoesNotSpeakAsAGuest) {
+  const End end = open_bound(1, VMCI_CID_HOST);
+  EXPECT_FALSE(has_endpoint(end));
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENETUNREACH);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_ENETUNREACH);
 }
 
 // What comes to a machine as a host is for none of its own.
