@@ -45,8 +45,6 @@ const std::vector<ExcludedBug>& excluded_bugs() {
       {"a packet that was put off is given to another transport than it came by", "Linux, 2025",
        "no transport keeps anything for a connection: a packet finds it by both addresses, when it "
        "is looked at"},
-      {"packets without bytes are kept without a limit", "Linux, 2026",
-       "a stream is bytes in a ring: no packet is kept"},
   };
   return bugs;
 }

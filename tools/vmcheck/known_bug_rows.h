@@ -39,6 +39,10 @@ inline const std::vector<Row> kDatagrams{
      {"length_rounded_to_nothing", "read_without_end"}},
     {"a sender is told the result of another's datagram", "", {"result_of_another_send"}},
     {"a bound is passed, and not noticed any more", "", {"delayed_too_many"}},
+    {"who waits for a datagram is not told of it", "", {"receiver_not_woken"}},
+    {"a datagram's socket is gone, and its port or memory is not",
+     "",
+     {"endpoint_outlives_its_socket", "datagrams_outlive_their_socket"}},
     {"the newest of those that wait is taken first", "", {"newest_datagram_first"}},
     {"a handler waits for the device where it must not sleep",
      "Linux, 2023",
@@ -156,7 +160,10 @@ inline const std::vector<Row> kStreams{
     {"who sleeps while the machine is stopped sleeps on when it is resumed",
      "Firecracker, 2024",
      {"moved_asleep"}},
-    {"bytes come one by one, and nobody is told when they are enough", "", {"pieces_not_counted"}},
+    {"bytes come one by one, and nobody is told when they are enough",
+     "",
+     {"pieces_not_counted", "bytes_left_in_the_queue", "told_of_bytes_read_before"}},
+    {"a reader waits for more than the queue can hold", "", {"mark_above_the_queue"}},
     {"one half is shut down, and who waits for the other is not told", "", {"halves_exchanged"}},
     {"a notification is lost",
      "",
@@ -227,7 +234,9 @@ inline const std::vector<Row> kSockets{
     {"the state of a socket is tested outside its lock", "Linux, 2021", {}},
     {"two locks are taken in either order", "Linux, 2025", {}},
     {"a packet that was put off is given to another transport than it came by", "Linux, 2025", {}},
-    {"packets without bytes are kept without a limit", "Linux, 2026", {}},
+    {"packets without bytes are kept without a limit",
+     "Linux, 2026",
+     {"vsock_datagram/empty_ones_do_not_count"}},
 };
 
 inline const std::vector<Row> kBroker{

@@ -36,6 +36,8 @@ const std::vector<TestedBug>& tested_bugs() {
       {"a packet is read beyond its end", "Linux, 2025", "packet/short_one_read"},
       {"what is free wraps, as the peer says that it has read what was not sent", "Linux, 2023",
        "index_out_of_range_believed"},
+      {"packets without bytes are kept without a limit", "Linux, 2026",
+       "vsock_datagram/empty_ones_do_not_count"},
       {"a peer takes back the space that it has given", "Linux, 2026", "backward_head_believed"},
   };
   return bugs;

@@ -53,15 +53,14 @@ bool is_accounted(const vmci_stack& stack) {
 }
 
 // Whether a socket has an endpoint exactly if it can have one.
-bool is_settled(const vmci_stack& stack, const Bounds& bounds) {
+bool is_settled(const vmci_stack& stack) {
   const bool present = (stack.ports.transports.present & VMCI_TRANSPORT_DATAGRAM) != 0;
   for (std::uint32_t i = 0; i < VMCI_SOCKETS_MAX; ++i) {
     const vmci_socket& socket = stack.ports.sockets[i];
     const bool is_bound = (socket.sets & VMCI_IN_BOUND) != 0;
     const bool needs = present && is_bound && socket.bound.cid != VMCI_CID_LOCAL;
     const bool has = (stack.sockets[i].flags & VMCI_STACK_ENDPOINT) != 0;
-    const bool is_lost = bounds.is_taken && socket.bound.port == kPort;
-    if (has != needs && !is_lost) return false;
+    if (has != needs) return false;
   }
   return true;
 }
@@ -75,7 +74,15 @@ bool has_followed(const State& state) {
   });
 }
 
-bool is_given_back(const State& state) {
+// The driver's endpoints: that of packets while it is there, and another client's.
+bool has_few_endpoints(const State& state, const Bounds& bounds) {
+  const auto& all = state.machine.guest->endpoints;
+  const auto count = std::count_if(std::begin(all), std::end(all),
+                                   [](const auto& endpoint) { return endpoint.callback != 0; });
+  return count == (state.parted == 0 ? 1 : 0) + (bounds.is_taken ? 1 : 0);
+}
+
+bool is_given_back(const State& state, const Bounds& bounds) {
   const vmci_stack& stack = *state.stack;
   const auto unused = [](const vmci_socket& socket) { return socket.type == 0; };
   const auto bare = [](const vmci_stack_socket& socket) {
@@ -84,7 +91,7 @@ bool is_given_back(const State& state) {
   return std::all_of(std::begin(stack.ports.sockets), std::end(stack.ports.sockets), unused) &&
          std::all_of(std::begin(stack.sockets), std::end(stack.sockets), bare) &&
          stack.datagrams.first_free == 0 && stack.pool.free == VMCI_POOL_BLOCKS &&
-         stack.noted.first == 0;
+         stack.noted.first == 0 && has_few_endpoints(state, bounds);
 }
 
 }  // namespace
@@ -134,7 +141,7 @@ void Datagrams::check(const State& state, state::Observer& observer) const {
                     [&](const Program& program) { return waits_in_vain(stack, program); });
     observer.always(kWoken, !in_vain,
                     [] { return std::string("who waits would find what he waits for"); });
-    observer.always(kEndpoint, is_settled(stack, bounds_),
+    observer.always(kEndpoint, is_settled(stack),
                     [] { return std::string("a socket has no endpoint, or one too many"); });
     observer.always(kFollows, has_followed(state),
                     [] { return std::string("a socket is bound to a context that is gone"); });
@@ -144,13 +151,13 @@ void Datagrams::check(const State& state, state::Observer& observer) const {
                     [] { return std::string("something of the driver's is left"); });
   }
   if (!is_idle(state)) return;
-  observer.always(kNothingLeft, is_given_back(state), [] {
+  observer.always(kNothingLeft, is_given_back(state, bounds_), [] {
     return std::string("all sockets are closed, but something of one is left");
   });
 }
 
 bool Datagrams::may_end(const State& state) const {
-  return is_idle(state) && is_given_back(state);
+  return is_idle(state) && is_given_back(state, bounds_);
 }
 
 std::string Datagrams::text(const State& state) const {

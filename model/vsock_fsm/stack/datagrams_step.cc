@@ -360,14 +360,17 @@ bool Step::finish(Program& program) {
 // A machine that has moved, or has no driver, does not have the context that was asked for.
 bool Step::is_good_bind(const Program& program, int result) const {
   const vmci_address& address = program.call->address;
+  const bool has_parted = bounds_.partings != state_.partings;
   const bool may_miss =
-      is_parting() ? address.cid != VMCI_CID_ANY : address.cid == kContext && state_.moved != 0;
+      has_parted ? address.cid != VMCI_CID_ANY : address.cid == kContext && state_.moved != 0;
   if (result == VMCI_EADDRNOTAVAIL) return may_miss;
   if (result == VMCI_EADDRINUSE) {
     return address.port != VMCI_PORT_ANY &&
            (bounds_.is_taken || bounds_.opens > 1 || state_.programs[0].has != 0);
   }
-  return result == VMCI_SUCCESS;
+  const bool is_anothers =
+      bounds_.is_taken && address.port == kPort && address.cid != VMCI_CID_LOCAL;
+  return result == VMCI_SUCCESS && !is_anothers;
 }
 
 // Nobody may have the other program's port; and the host does not know one who has moved until his
@@ -383,7 +386,7 @@ bool Step::is_good_send(const Program& program, int result) const {
     case VMCI_ENOTCONN:
       return !is_named && program.peer == 0;
     case VMCI_ENODEV:
-      return is_parting() || bounds_.partings != state_.partings;
+      return bounds_.partings != state_.partings;
     case VMCI_EPERM:
       return state_.moved != 0;
     case VMCI_ENETUNREACH: {

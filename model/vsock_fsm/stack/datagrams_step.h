@@ -77,7 +77,6 @@ class Step final : public ModelStep<Bounds, State>, public world::Sockets {
   bool migrate();
   bool part();
   void attach();
-  bool is_parting() const { return state_.parting != 0 || state_.parted != 0; }
 
   std::uint32_t choose(std::uint32_t options) {
     return chooser_.choose(run::ChoiceKind::value, options);

@@ -51,6 +51,7 @@ std::vector<state::Scenario> reader_scenarios(const StackCore& core) {
               {.in_steps = true,
                .bytes = 2,
                .reads = reader::kReceives | reader::kPolls,
+               .is_older = true,
                .reached = {&kTaken, &kWaitedToRead, &kEnd}}),
       waiting(core, "stack/low-mark-full",
               "a reader waits for more bytes than the queue can hold at once",
@@ -115,6 +116,22 @@ std::vector<state::Scenario> datagram_scenarios(const StackCore& core) {
       datagrams(core, "stack/datagrams-taken", "another client of the driver has a port",
                 "2 sockets, 1 datagram sent and 1 received each",
                 {.opens = 2, .is_taken = true, .reached = {&kInUse, &kFromProgram}}),
+      sampled(datagrams(core, "stack/datagrams-everything", "all of that, step by step",
+                        "3 sockets, 3 datagrams sent and 3 received, 3 connects and 1 shutdown "
+                        "each, 3 from the host, 1 migration, 1 parting",
+                        {.in_steps = true,
+                         .opens = 3,
+                         .sends = 3,
+                         .receives = 3,
+                         .connects = 3,
+                         .shutdowns = 1,
+                         .arrivals = 3,
+                         .migrations = 1,
+                         .partings = 1,
+                         .to_host = true,
+                         .is_small = true,
+                         .reached = {&kInUse, &kToHost, &kFromHost, &kFromProgram, &kFromMoved,
+                                     &kWaitedToRead, &kEnd}})),
   };
 }
 

@@ -3,26 +3,44 @@
 namespace vmcheck::device {
 namespace stack_cores {
 
+extern const StackCore bytes_left_in_the_queue;
 extern const StackCore children_outlive_their_listener;
 extern const StackCore closed_socket_still_noted;
+extern const StackCore datagrams_outlive_their_socket;
 extern const StackCore detachment_not_noted;
 extern const StackCore dropped_child_still_counted;
 extern const StackCore end_before_the_bytes;
+extern const StackCore end_of_datagrams_that_is_none;
+extern const StackCore endpoint_not_made_again;
+extern const StackCore endpoint_outlives_its_socket;
 extern const StackCore failed_shutdown_hidden;
 extern const StackCore heads_exchanged;
 extern const StackCore late_timer_believed;
+extern const StackCore lost_datagram_not_counted;
+extern const StackCore mark_above_the_queue;
 extern const StackCore name_not_drawn;
 extern const StackCore nobody_told_of_a_child;
 extern const StackCore noted_while_owned;
 extern const StackCore packet_overwritten;
 extern const StackCore pair_kept;
+extern const StackCore parted_with_endpoints;
 extern const StackCore parted_with_pairs;
 extern const StackCore peer_not_told_of_bytes;
 extern const StackCore place_in_the_rings_forgotten;
+extern const StackCore port_kept_without_an_endpoint;
+extern const StackCore port_of_another_client;
+extern const StackCore received_datagram_kept;
+extern const StackCore receiver_not_woken;
 extern const StackCore refused_detachment_taken_for_done;
 extern const StackCore released_without_waking;
+extern const StackCore sender_of_a_datagram_is_the_receiver;
 extern const StackCore sent_and_looked_at_in_one_step;
+extern const StackCore strangers_datagrams_kept;
+extern const StackCore strangers_datagrams_received;
+extern const StackCore taken_bytes_read_twice;
 extern const StackCore timer_left_by_close;
+extern const StackCore told_of_bytes_read_before;
+extern const StackCore too_few_are_enough;
 extern const StackCore transport_kept;
 extern const StackCore two_owners;
 extern const StackCore unsent_news_forgotten;
@@ -67,6 +85,33 @@ const std::vector<SeededFault>& seeded_faults() {
       {"name_not_drawn", &name_not_drawn, "stack/guest", "result"},
       {"parted_with_pairs", &parted_with_pairs, "stack/parting", "parted"},
       {"transport_kept", &transport_kept, "stack/parting", "result"},
+      // Readers who wait for several bytes.
+      {"bytes_left_in_the_queue", &bytes_left_in_the_queue, "stack/low-mark", "woken"},
+      {"told_of_bytes_read_before", &told_of_bytes_read_before, "stack/low-mark-steps", "woken"},
+      {"too_few_are_enough", &too_few_are_enough, "stack/low-mark", "mark"},
+      {"taken_bytes_read_twice", &taken_bytes_read_twice, "stack/low-mark", "fifo"},
+      {"mark_above_the_queue", &mark_above_the_queue, "stack/low-mark-full", "woken"},
+      // Datagrams.
+      {"lost_datagram_not_counted", &lost_datagram_not_counted, "stack/datagrams-full", "counted"},
+      {"receiver_not_woken", &receiver_not_woken, "stack/datagrams-arriving", "woken"},
+      {"strangers_datagrams_kept", &strangers_datagrams_kept, "stack/datagrams-connected",
+       "from-peer"},
+      {"strangers_datagrams_received", &strangers_datagrams_received, "stack/datagrams-connected",
+       "counted"},
+      {"end_of_datagrams_that_is_none", &end_of_datagrams_that_is_none, "stack/datagrams-connected",
+       "end-only"},
+      {"received_datagram_kept", &received_datagram_kept, "stack/datagrams", "nothing-left"},
+      {"datagrams_outlive_their_socket", &datagrams_outlive_their_socket, "stack/datagrams",
+       "nothing-left"},
+      {"endpoint_outlives_its_socket", &endpoint_outlives_its_socket, "stack/datagrams-arriving",
+       "nothing-left"},
+      {"port_kept_without_an_endpoint", &port_kept_without_an_endpoint, "stack/datagrams-taken",
+       "endpoint"},
+      {"port_of_another_client", &port_of_another_client, "stack/datagrams-taken", "result"},
+      {"endpoint_not_made_again", &endpoint_not_made_again, "stack/datagrams-parting", "endpoint"},
+      {"parted_with_endpoints", &parted_with_endpoints, "stack/datagrams-parting", "parted"},
+      {"sender_of_a_datagram_is_the_receiver", &sender_of_a_datagram_is_the_receiver,
+       "stack/datagrams", "datagram"},
   };
   return faults;
 }
