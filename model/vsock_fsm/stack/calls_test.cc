@@ -1,174 +1,18 @@
-// The calls of sockets one by one, over the driver of a simulated machine: what they refuse, and
-// why; what poll() says; and a connection of the machine with itself.
+// The calls of sockets for connections one by one, over the driver of a simulated machine: what
+// they refuse, and why; what poll() says; and a connection of the machine with itself.
+
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <utility>
 
-#include "model/device/machine.h"
-#include "model/vsock_fsm/stack/core.h"
-#include "sim/world/clock/clock.h"
-#include "sim/world/properties.h"
-#include "sim/world/queue_pairs.h"
-#include "sim/world/sockets.h"
+#include "model/vsock_fsm/stack/calls_machine.h"
 
 namespace vmcheck::device::sockets {
 namespace {
 
-constexpr std::uint32_t kPort = 1026;
-constexpr std::uint64_t kQueue = 2;
-
-// A machine with nobody else on it: whoever waits is not woken, and the work is run when asked for.
-struct Platform final : world::Clients, world::QueuePairs, world::Sockets {
-  world::QueueMemory queues{};
-  std::array<world::Timer, VMCI_SOCKETS_MAX> timers{};
-  std::uint32_t woken = 0;  // sockets, as bits
-
-  world::QueuePairs* queue_pairs() override { return this; }
-  world::QueueMemory& memory() override { return queues; }
-  bool knows(world::Queue) const override { return false; }
-  std::int32_t alloc(std::uint32_t, std::span<const std::uint8_t>, std::size_t) override {
-    return VMCI_ERROR_NO_RESOURCES;
-  }
-  std::int32_t detach(std::uint32_t, std::uint32_t, std::uint32_t) override {
-    return VMCI_ERROR_NOT_FOUND;
-  }
-  void reset(std::uint32_t) override {}
-  world::Sockets* sockets() override { return this; }
-  world::Clock clock(std::uint32_t) override { return world::Clock(timers); }
-  void work(std::uint32_t) override {}
-  void wake(std::uint32_t) override {}
-  void wake_socket(std::uint32_t, std::uint32_t number) override { woken |= 1U << number; }
-};
-
-class Calls : public testing::Test {
- protected:
-  Calls() {
-    start(*machine_, *core_.core->driver, {.vectors = world::Vectors::exclusive, .faults = {}});
-    core_.sockets->init(stack_.get(), kMachine, 0);
-    vmci_stack_attachment attachment{};
-    go([&](const vmci_node& node) { return core_.sockets->attach_step(&node, &attachment); });
-    EXPECT_EQ(attachment.result, VMCI_SUCCESS);
-  }
-
-  // Runs one step.
-  template <typename Run>
-  auto run(const Run& run) {
-    run::Replay chooser({});
-    state::Observer observer({world::property::kLocks, world::property::kOneAction,
-                              world::property::kLifetimes, world::property::kInPage,
-                              world::property::kRegisters});
-    MachineStep step(world::Machines(std::span(machine_.get(), 1)), *machine_, *core_.core->driver,
-                     platform_, chooser, observer);
-    const auto made = step.drive([&](vmci_guest& guest) {
-      const vmci_node node{stack_.get(), &guest, nullptr};
-      return run(node);
-    });
-    EXPECT_FALSE(observer.take_broken());
-    return made;
-  }
-
-  // Makes steps until it is done.
-  template <typename Step>
-  void go(const Step& step) {
-    while (run(step) != VMCI_STEP_DONE) {
-    }
-  }
-
-  void work() {
-    vmci_stack_work work;
-    core_.sockets->work_init(&work);
-    go([&](const vmci_node& node) { return core_.sockets->work_step(&node, &work); });
-  }
-
-  unsigned int open() {
-    unsigned int slot = VMCI_SOCKETS_MAX;
-    EXPECT_EQ(try_open(VMCI_SOCKET_STREAM, slot), VMCI_SUCCESS);
-    for (const std::uint32_t name : {VMCI_OPTION_BUFFER_MIN_SIZE, VMCI_OPTION_BUFFER_MAX_SIZE}) {
-      const vmci_option size{kQueue, 0};
-      run([&](const vmci_node& node) {
-        return core_.sockets->set_option(node.stack, slot, VMCI_AF_VSOCK, name, 8, &size);
-      });
-    }
-    return slot;
-  }
-
-  int try_open(vmci_u32 type, unsigned int& slot) {
-    return run(
-        [&](const vmci_node& node) { return core_.sockets->open(node.stack, type, 0, 0, &slot); });
-  }
-
-  int bind(unsigned int slot, vmci_address address) {
-    return run(
-        [&](const vmci_node& node) { return core_.sockets->bind(node.stack, slot, address, 0); });
-  }
-
-  int listen(unsigned int slot, vmci_u32 backlog = 1) {
-    return run(
-        [&](const vmci_node& node) { return core_.sockets->listen(node.stack, slot, backlog); });
-  }
-
-  int accept(unsigned int slot, unsigned int& child) {
-    return run(
-        [&](const vmci_node& node) { return core_.sockets->accept(node.stack, slot, &child); });
-  }
-
-  int connected(unsigned int slot) {
-    return run([&](const vmci_node& node) { return core_.sockets->connected(node.stack, slot); });
-  }
-
-  int call(unsigned int slot, unsigned int kind, vmci_address remote = {VMCI_CID_ANY, 0},
-           vmci_u32 mode = 0) {
-    vmci_call call;
-    core_.sockets->call_init(&call, slot, kind);
-    call.remote = remote;
-    call.mode = mode;
-    go([&](const vmci_node& node) { return core_.sockets->call_step(&node, &call); });
-    return call.result;
-  }
-
-  int connect(unsigned int slot, vmci_address remote) {
-    return call(slot, VMCI_CALL_CONNECT, remote);
-  }
-
-  std::pair<int, int> move(unsigned int slot, unsigned int kind, std::uint8_t& byte) {
-    vmci_stream stream;
-    core_.sockets->stream_init(&stream, slot, kind);
-    go([&](const vmci_node& node) { return core_.sockets->stream_step(&node, &stream, &byte, 1); });
-    return {stream.result, static_cast<int>(stream.count)};
-  }
-
-  unsigned int poll(unsigned int slot) {
-    vmci_stream stream;
-    core_.sockets->stream_init(&stream, slot, VMCI_STREAM_POLL);
-    go([&](const vmci_node& node) { return core_.sockets->poll_step(&node, &stream); });
-    return stream.events;
-  }
-
-  // A client, and the child that was accepted.
-  std::pair<unsigned int, unsigned int> connect_with_itself() {
-    const unsigned int listener = open();
-    EXPECT_EQ(bind(listener, {VMCI_CID_ANY, kPort}), VMCI_SUCCESS);
-    EXPECT_EQ(listen(listener), VMCI_SUCCESS);
-    const unsigned int client = open();
-    EXPECT_EQ(connect(client, {VMCI_CID_LOCAL, kPort}), VMCI_EINPROGRESS);
-    EXPECT_EQ(connected(client), VMCI_EINPROGRESS);
-    work();
-    EXPECT_EQ(connected(client), VMCI_SUCCESS);
-    EXPECT_EQ(poll(listener), VMCI_POLL_IN);
-    unsigned int child = VMCI_SOCKETS_MAX;
-    EXPECT_EQ(accept(listener, child), VMCI_SUCCESS);
-    return {client, child};
-  }
-
-  const StackCore& core_ = stack_cores::sound_stack;
-  Platform platform_;
-  const std::unique_ptr<Machine> machine_ = std::make_unique<Machine>();
-  const std::unique_ptr<vmci_stack> stack_ = std::make_unique<vmci_stack>();
-};
+class Calls : public testing::Test, protected CallsMachine {};
 
 TEST_F(Calls, OpenAsManyAsThereCanBe) {
   unsigned int slot = 0;
@@ -263,6 +107,83 @@ TEST_F(Calls, WhatWasSentBeforeTheEndComesBeforeIt) {
   EXPECT_EQ(call(client, VMCI_CALL_CLOSE), VMCI_SUCCESS);
   work();
   EXPECT_EQ(move(child, VMCI_STREAM_SEND, byte).first, VMCI_EPIPE);
+}
+
+TEST_F(Calls, WaitForAsManyBytesAsAreAskedFor) {
+  queue_ = 4;
+  const auto [client, child] = connect_with_itself();
+  const unsigned int slot = child;
+  const auto set_low_mark = [&](vmci_u32 bytes) {
+    run([&](const vmci_node& node) {
+      core_.sockets->set_low_mark(node.stack, slot, bytes);
+      return 0;
+    });
+    EXPECT_EQ(run([&](const vmci_node& node) { return core_.sockets->low_mark(node.stack, slot); }),
+              bytes);
+  };
+  set_low_mark(2);
+  std::uint8_t byte = 0x11;
+  move(client, VMCI_STREAM_SEND, byte);
+  work();
+  EXPECT_EQ(poll(child), unsigned{VMCI_POLL_OUT});
+  EXPECT_EQ(stack_->sockets[child].taken.length, 1u) << "so that the peer tells of the next";
+  byte = 0x12;
+  move(client, VMCI_STREAM_SEND, byte);
+  platform_.woken = 0;
+  work();
+  EXPECT_EQ(platform_.woken, 1U << child);
+  EXPECT_EQ(poll(child), VMCI_POLL_IN | VMCI_POLL_OUT);
+  vmci_stream stream;
+  core_.sockets->stream_init(&stream, child, VMCI_STREAM_RECEIVE);
+  std::array<std::uint8_t, 4> bytes{};
+  const auto receive = [&] {
+    go([&](const vmci_node& node) {
+      return core_.sockets->stream_step(&node, &stream, bytes.data(), bytes.size());
+    });
+    return stream.result;
+  };
+  stream.flags = VMCI_MESSAGE_WAIT_ALL;
+  EXPECT_EQ(receive(), VMCI_EAGAIN) << "all of 4 are waited for";
+  EXPECT_EQ(stream.count, 2u);
+  for (byte = 0x13; byte < 0x15; ++byte) move(client, VMCI_STREAM_SEND, byte);
+  work();
+  EXPECT_EQ(receive(), VMCI_SUCCESS);
+  EXPECT_EQ(stream.count, 4u);
+  EXPECT_EQ(bytes, (std::array<std::uint8_t, 4>{0x11, 0x12, 0x13, 0x14}));
+  set_low_mark(9);
+  for (byte = 1; byte < 4; ++byte) move(client, VMCI_STREAM_SEND, byte);
+  EXPECT_EQ(poll(child), VMCI_POLL_IN | VMCI_POLL_OUT) << "more cannot be there";
+}
+
+TEST_F(Calls, OutOfBandIsNotSupported) {
+  const auto [client, child] = connect_with_itself();
+  std::uint8_t byte = 0;
+  for (const unsigned int kind : {VMCI_STREAM_SEND, VMCI_STREAM_RECEIVE, VMCI_STREAM_PEEK}) {
+    vmci_stream stream;
+    core_.sockets->stream_init(&stream, client, kind);
+    stream.flags = VMCI_MESSAGE_OUT_OF_BAND;
+    go([&](const vmci_node& node) { return core_.sockets->stream_step(&node, &stream, &byte, 1); });
+    EXPECT_EQ(stream.result, VMCI_EOPNOTSUPP);
+  }
+  EXPECT_EQ(move(child, VMCI_STREAM_RECEIVE, byte).first, VMCI_EAGAIN);
+}
+
+TEST_F(Calls, PollSaysThereIsSomethingWhenThereIsNoMemoryForIt) {
+  queue_ = 4;
+  const auto [client, child] = connect_with_itself();
+  const unsigned int slot = child;
+  run([&](const vmci_node& node) {
+    core_.sockets->set_low_mark(node.stack, slot, 3);
+    return 0;
+  });
+  const unsigned int datagrams = open_datagram();
+  ASSERT_EQ(bind_datagram(datagrams, {VMCI_CID_ANY, kPort}), VMCI_SUCCESS);
+  send_datagram(datagrams, {VMCI_CID_LOCAL, kPort}, 1, VMCI_POOL_BLOCKS * VMCI_POOL_BLOCK);
+  std::uint8_t byte = 0x11;
+  move(client, VMCI_STREAM_SEND, byte);
+  EXPECT_EQ(poll(child), VMCI_POLL_IN | VMCI_POLL_OUT);
+  receive_datagram(datagrams);
+  EXPECT_EQ(poll(child), unsigned{VMCI_POLL_OUT});
 }
 
 }  // namespace
