@@ -45,13 +45,20 @@ int vmci_dev_open(vmci_u32, vmci_u32, vmci_u32* context) {
   return *kernel.file;
 }
 
-void vmci_dev_close(int) { DevVmciKernel::current().file.reset(); }
+void vmci_dev_close(int) {
+  DevVmciKernel::current().file.reset();
+}
 
 int vmci_dev_send(int, const void* datagram, size_t size) {
   const auto* bytes = static_cast<const unsigned char*>(datagram);
+  DevVmciKernel& kernel = DevVmciKernel::current();
   std::vector<unsigned char> back(bytes, bytes + size);
+  if (kernel.program) {
+    kernel.program(back);
+    return static_cast<int>(size);
+  }
   std::swap_ranges(back.begin(), back.begin() + 8, back.begin() + 8);
-  DevVmciKernel::current().datagrams.push_back(back);
+  kernel.datagrams.push_back(back);
   return static_cast<int>(size);
 }
 
@@ -89,6 +96,8 @@ int vmci_dev_set_pair_memory(int, vmci_handle, void* memory, vmci_u64 pages) {
   return VMCI_SUCCESS;
 }
 
-int vmci_dev_wait(int, int) { return !DevVmciKernel::current().datagrams.empty(); }
+int vmci_dev_wait(int, int) {
+  return !DevVmciKernel::current().datagrams.empty();
+}
 
 }  // extern "C"

@@ -1,5 +1,6 @@
 // A kernel behind /dev/vmci that a test makes up, instead of user/dev_vmci.c: it sends datagrams
-// back to who sent them, and takes every queue pair whose memory it can use.
+// back to who sent them, or gives them to a program of its host, and takes every queue pair whose
+// memory it can use.
 #pragma once
 
 extern "C" {
@@ -8,6 +9,7 @@ extern "C" {
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +27,7 @@ struct DevVmciKernel {
   std::deque<std::vector<unsigned char>> datagrams;
   std::optional<vmci_dev_pair> pair;
   int refuses = 0;  // an error, which all calls about pairs give; else 0
+  std::function<void(const std::vector<unsigned char>&)> program;  // of the host; empty: none
 };
 
 }  // namespace vmcheck::core
