@@ -85,16 +85,10 @@ enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned in
 static unsigned int transport_of(const struct vmci_stack *stack, unsigned int slot,
 				 const struct vmci_packet *packet)
 {
-	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
-
 	if (slot != VMCI_SOCKETS_MAX)
 		return (unsigned int)stack->ports.sockets[slot].transport &
 		       stack->ports.transports.present;
-	if (vmci_choose_transport(&stack->ports.transports, VMCI_SOCKET_STREAM, packet->dst_context,
-				  vmci_accepted_flags(packet->src_context, packet->dst_context),
-				  &transport) < VMCI_SUCCESS)
-		return VMCI_TRANSPORT_NONE;
-	return transport;
+	return vmci_stack_way_back(stack, packet->src_context, packet->dst_context);
 }
 
 /* Of a packet that stays here, or has no way to go, the result is known at once. */

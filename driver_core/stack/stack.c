@@ -169,6 +169,19 @@ unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_p
 	return slot;
 }
 
+unsigned int vmci_stack_way_back(const struct vmci_stack *stack, vmci_u32 local, vmci_u32 remote)
+{
+	const struct vmci_transports *transports = &stack->ports.transports;
+	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
+
+	if (local == VMCI_CONTEXT_HOST)
+		return (unsigned int)transports->present & VMCI_TRANSPORT_HOST_TO_GUEST;
+	if (vmci_choose_transport(transports, VMCI_SOCKET_STREAM, remote,
+				  vmci_accepted_flags(local, remote), &transport) < VMCI_SUCCESS)
+		return VMCI_TRANSPORT_NONE;
+	return transport;
+}
+
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot)
 {
 	const struct vmci_connection *connection = &stack->sockets[slot].connection;

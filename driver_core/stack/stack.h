@@ -80,7 +80,7 @@ struct vmci_stack_socket {
 	struct vmci_notify notify; /* the owner's, as the next four, while there is a pair */
 	struct vmci_ring_indexes indexes;
 	struct vmci_chain taken; /* bytes out of the ring, that are to be read before it */
-	vmci_table_index pair;	 /* as the driver counts them */
+	vmci_table_index pair;	 /* as the driver counts them, or the broker */
 	unsigned char end;	 /* of a local pair */
 	vmci_timer timer;
 	struct vmci_handle timed;	     /* the connection's when the timer was started */
@@ -175,6 +175,13 @@ int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports)
 
 /* The socket that a packet is for, connected or bound; VMCI_SOCKETS_MAX: there is none. */
 unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet);
+
+/*
+ * The transport by which packets come from a remote context to a local one, and answers go back:
+ * that of a host for its own context, whatever number its virtual machine has. VMCI_TRANSPORT_NONE:
+ * the machine does not have it.
+ */
+unsigned int vmci_stack_way_back(const struct vmci_stack *stack, vmci_u32 local, vmci_u32 remote);
 
 /* Has a connection found by its two addresses if it has them in full, and not otherwise. */
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot);

@@ -304,12 +304,11 @@ static int enter_child(struct vmci_stack *stack, unsigned int slot,
 		       const struct vmci_packet *packet, unsigned int *child)
 {
 	const struct vmci_stack_socket *listener = &stack->sockets[slot];
-	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
-	int result = vmci_choose_transport(
-		&stack->ports.transports, VMCI_SOCKET_STREAM, packet->src_context,
-		vmci_accepted_flags(packet->dst_context, packet->src_context), &transport);
+	unsigned int transport =
+		vmci_stack_way_back(stack, packet->dst_context, packet->src_context);
+	int result = VMCI_ENODEV;
 
-	if (result >= VMCI_SUCCESS)
+	if (transport != VMCI_TRANSPORT_NONE)
 		result = vmci_stack_enter(stack, VMCI_SOCKET_STREAM, &listener->options, child);
 	if (result < VMCI_SUCCESS)
 		return result;
