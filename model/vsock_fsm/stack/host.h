@@ -71,7 +71,7 @@ struct HostEnd {
   bool read(world::QueueMemory& memory, std::uint8_t& byte);
 };
 
-struct Host {
+struct HostProgram {
   enum class Life : std::uint8_t { idle, requesting, negotiated, connected, closed };
   HostPackets to_machine;
   HostPackets to_host;

@@ -1,100 +1,86 @@
 #include "model/vsock_fsm/stack/levels.h"
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
-#include <stdexcept>
 
-#include "model/qpair/lifecycle/host.h"
+#include "model/vsock_fsm/stack/padding.h"
 #include "sim/world/bytes.h"
 
 namespace vmcheck::device::sockets {
-namespace {
-
-std::vector<run::Property> properties() {
-  using namespace world::property;
-  return {kLocks, kOneAction, kLifetimes, kInPage, kRegisters, kMessages, kNoSleep, kPins};
+void Levels::clear_padding(std::size_t level) {
+  sockets::clear_padding(*at(level).stack);
+  sockets::clear_padding(at(level).work->turn);
+  sockets::clear_padding(*at(level).host);
 }
 
-std::vector<std::uint8_t> bytes_of(const void* first, std::size_t count) {
-  const auto* bytes = static_cast<const std::uint8_t*>(first);
-  return {bytes, bytes + count};
+void Levels::begin() {
+  for (std::size_t i = 0; i < count_; ++i) begin(i);
 }
 
-}  // namespace
-
-Levels::Levels(const StackCore& core, std::size_t count)
-    : core_(core), machines_(count), observer_(properties(), state::Observer::Use::telling) {
-  for (std::size_t i = 0; i < count; ++i) levels_.push_back(std::make_unique<Level>());
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto number = static_cast<std::uint8_t>(i);
-    if (i != 0) {
-      start(machines_[i], *core.core->driver,
-            {.vectors = world::Vectors::exclusive,
-             .faults = {},
-             .number = number,
-             .context = kContexts[i]});
-    }
-    run(i, [&](const vmci_node& node) {
-      core.sockets->init(node.stack, number, 0);
-      core.sockets->work_init(&at(i).work);
-      core.host->init(node.host, number);
-      return 0;
-    });
-    if (i != 0) {
-      const vmci_context_request request{kContexts[i], 0, VMCI_VERSION_WITH_MEMORY, 0};
-      vmci_u32 id = 0;
-      run(i - 1,
-          [&](const vmci_node& node) { return core.host->add_context(node.host, &request, &id); });
-      go(i, [&](const vmci_node& node) {
-        return core.sockets->attach_step(&node, &at(i).attachment);
-      });
-    }
-    if (i + 1 == count) break;
-    go(i, [&](const vmci_node& node) {
-      return core.sockets->attach_host_step(&node, &at(i).host_attachment);
+void Levels::begin(std::size_t level) {
+  const auto number = static_cast<std::uint8_t>(level);
+  if (level != 0) {
+    start(state_.machines[level], *core_.core->driver,
+          {.vectors = world::Vectors::exclusive,
+           .faults = {},
+           .number = number,
+           .context = contexts_[level]});
+  }
+  run(level, [&](const vmci_node& node) {
+    core_.sockets->init(node.stack, number, 0);
+    core_.sockets->work_init(&*at(level).work);
+    core_.host->init(node.host, number);
+    return 0;
+  });
+  if (level != 0) {
+    const vmci_context_request request{contexts_[level], 0, VMCI_VERSION_WITH_MEMORY, 0};
+    vmci_u32 id = 0;
+    run(level - 1,
+        [&](const vmci_node& node) { return core_.host->add_context(node.host, &request, &id); });
+    go(level, [&](const vmci_node& node) {
+      return core_.sockets->attach_step(&node, &*at(level).attachment);
     });
   }
-}
-
-std::optional<std::string> Levels::broken() const {
-  const auto& breach = observer_.breach();
-  if (!breach) return std::nullopt;
-  return std::string(breach->property.name) + ": " + breach->message;
+  if (level + 1 == count_) return;
+  go(level, [&](const vmci_node& node) {
+    return core_.sockets->attach_host_step(&node, &*at(level).host_attachment);
+  });
 }
 
 bool Levels::has_no_pairs() const {
   const auto free = [](const vmci_broker_pair& entry) { return entry.pair.state == VMCI_PAIR_NEW; };
-  return std::all_of(levels_.begin(), levels_.end(),
-                     [&](const auto& level) {
-                       const auto& pairs = level->host.broker.pairs;
+  return std::all_of(state_.levels.begin(), state_.levels.end(),
+                     [&](const Level& level) {
+                       const auto& pairs = level.host->broker.pairs;
                        return std::all_of(std::begin(pairs), std::end(pairs), free);
                      }) &&
-         std::all_of(memory_.areas.begin(), memory_.areas.end(),
+         std::all_of(state_.memory.areas.begin(), state_.memory.areas.end(),
                      [](const world::QueueArea& area) { return area.pins == 0; });
+}
+
+bool Levels::is_quiet() const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    const Level& level = state_.levels[i];
+    if (!state_.machines[i].is_quiet() || level.work_asked != 0 || level.working != 0 ||
+        level.told != 0 || level.arriving.is_there() || level.stack->inbox.count != 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 template <typename Step>
 int Levels::ask(std::size_t level, vmci_broker_operation& operation, const Step& step) {
-  operation.request.context = kContexts[level];
+  operation.request.context = contexts_[level];
   go(level - 1, [&](const vmci_node& node) { return step(&node.host->broker, &operation); });
   return std::min<int>(operation.result, VMCI_SUCCESS);
 }
 
 std::int32_t Levels::alloc(std::uint32_t machine, std::span<const std::uint8_t> message,
                            std::size_t number_bytes) {
-  const auto asked = lifecycle::read_request(message, number_bytes, memory_);
-  if (!asked) return VMCI_ERROR_INVALID_ARGS;
-  vmci_broker_operation operation{};
-  vmci_pair_request& request = operation.request;
-  request.handle = {asked->context, asked->resource};
-  request.produce_size = asked->produce_size;
-  request.consume_size = asked->consume_size;
-  request.pages = vmci_pair_pages(asked->produce_size, asked->consume_size);
-  request.peer = asked->peer;
-  request.flags = asked->flags;
-  operation.store = {asked->produce, asked->consume};
-  return ask(machine, operation, core_.broker->alloc_step);
+  auto operation = read_allocation(message, number_bytes, state_.memory, contexts_[machine]);
+  if (!operation) return VMCI_ERROR_INVALID_ARGS;
+  return ask(machine, *operation, core_.broker->alloc_step);
 }
 
 std::int32_t Levels::detach(std::uint32_t machine, std::uint32_t context, std::uint32_t resource) {
@@ -106,49 +92,31 @@ std::int32_t Levels::detach(std::uint32_t machine, std::uint32_t context, std::u
 std::optional<std::int32_t> Levels::takes(std::uint32_t machine,
                                           std::span<const std::uint8_t> bytes) {
   if (world::number_at<std::uint32_t>(bytes, 0) != VMCI_CONTEXT_HOST) return std::nullopt;
-  alignas(8) std::array<std::uint8_t, world::kDatagramBytes> copy{};
-  if (bytes.size() > copy.size()) return VMCI_ERROR_INVALID_ARGS;
-  std::copy(bytes.begin(), bytes.end(), copy.begin());
-  vmci_host_send send{};
-  send.datagram = reinterpret_cast<vmci_datagram*>(copy.data());
-  send.size = bytes.size();
-  send.sender = kContexts[machine];
-  go(machine - 1, [&](const vmci_node& node) { return core_.host->send_step(node.host, &send); });
-  return std::min<int>(send.result, VMCI_SUCCESS);
+  Sending sending{};
+  if (!sending.begin(bytes, contexts_[machine])) return VMCI_ERROR_INVALID_ARGS;
+  go(machine - 1,
+     [&](const vmci_node& node) { return core_.host->send_step(node.host, &sending.steps); });
+  return std::min<int>(sending.steps.result, VMCI_SUCCESS);
 }
 
 // The next datagram for a machine, if there is one.
 bool Levels::fetch(std::size_t level) {
   vmci_fetch fetch{};
-  fetch.context = kContexts[level];
+  fetch.context = contexts_[level];
   fetch.room = world::kDatagramBytes;
   const int result =
       run(level - 1, [&](const vmci_node& node) { return core_.host->fetch(node.host, &fetch); });
   if (result < VMCI_SUCCESS) return false;
-  if (fetch.is_event != 0) {
-    at(level).arriving = bytes_of(&fetch.event, sizeof fetch.event);
-    return true;
-  }
-  world::KeptDatagram& copy = at(level - 1).copies.kept[fetch.kept - 1U];
-  at(level).arriving = bytes_of(copy.bytes.data(), fetch.size);
-  copy = {};
+  at(level).arriving.take(fetch, at(level - 1).copies);
   return true;
 }
 
-// Datagrams of which no header is cut, and behind them bytes of none.
+bool Levels::has_datagram(std::size_t level) {
+  return at(level).arriving.is_there() || fetch(level);
+}
+
 bool Levels::gives(std::span<std::uint8_t> bytes) {
-  std::vector<std::uint8_t>& arriving = at(level_).arriving;
-  std::fill(bytes.begin(), bytes.end(), 0xff);
-  std::size_t given = 0;
-  while (given < bytes.size()) {
-    if (arriving.empty() && (bytes.size() - given < world::kDatagramHeaderBytes || !fetch(level_)))
-      break;
-    const std::size_t count = std::min(bytes.size() - given, arriving.size());
-    std::copy_n(arriving.begin(), count, bytes.begin() + static_cast<long>(given));
-    arriving.erase(arriving.begin(), arriving.begin() + static_cast<long>(count));
-    given += count;
-  }
-  return given != 0;
+  return at(level_).arriving.give(bytes, [&] { return fetch(level_); });
 }
 
 void Levels::datagram_arrived(std::uint32_t machine, std::uint32_t client,
@@ -185,9 +153,9 @@ void Levels::woken() {
 
 void Levels::told(std::uint32_t context) {
   if (context == VMCI_CONTEXT_HOST) {
-    at(level_).told = true;
+    at(level_).told = 1;
   } else {
-    machines_[level_ + 1].device.interrupt(world::kDatagramCause);
+    state_.machines[level_ + 1].device.interrupt(world::kDatagramCause);
   }
 }
 
@@ -208,38 +176,57 @@ void Levels::event_for_program(std::uint32_t program, std::span<const std::uint8
   });
 }
 
-// The handler of a machine's device, which is called again if there is more.
+void Levels::wake(std::uint32_t machine) {
+  woken_ |= 1U << machine;
+  at(machine).sleeps = 0;
+}
+
+// What has come meanwhile interrupts again.
 bool Levels::handle(std::size_t level) {
-  if (level == 0 || at(level).dead) return false;
-  const std::size_t outer = level_;
-  level_ = level;
-  MachineStep machine = step_of(level);
-  const bool acted = machine.act(0) || machine.act(2);
+  if (level == 0 || at(level).dead != 0) return false;
+  Machine& machine = state_.machines[level];
+  const std::size_t outer = std::exchange(level_, level);
+  const bool acted = step_of(level).act(0);
+  while (machine.processor.handling != 0) step_of(level).act(0);
   level_ = outer;
-  if (acted && machines_[level].processor.handling == 0 &&
-      (!at(level).arriving.empty() || fetch(level))) {
-    machines_[level].device.interrupt(world::kDatagramCause);
+  if (!acted) return false;
+  wake(static_cast<std::uint32_t>(level));
+  if (has_datagram(level)) machine.device.interrupt(world::kDatagramCause);
+  return true;
+}
+
+bool Levels::work_on(std::size_t number) {
+  Level& level = at(number);
+  if (level.dead != 0 || (level.work_asked == 0 && level.working == 0)) return false;
+  if (level.working != 0 && level.sleeps != 0) return false;
+  if (level.working == 0) level.work_asked = 0;
+  level.working = 1;
+  vmci_step made = VMCI_STEP_AGAIN;
+  while (made == VMCI_STEP_AGAIN) {
+    made = run(number, [&](const vmci_node& node) {
+      return core_.sockets->work_step(&node, &*level.work);
+    });
   }
-  return acted;
+  if (made == VMCI_STEP_DONE) level.working = 0;
+  if (made == VMCI_STEP_WAIT) level.sleeps = 1;
+  return true;
+}
+
+bool Levels::run_programs(std::size_t level) {
+  if (at(level).dead != 0 || std::exchange(at(level).told, std::uint8_t{0}) == 0) return false;
+  go(level, [&](const vmci_node& node) {
+    return core_.host->programs_step(node.host, &*at(level).programs);
+  });
+  at(level).programs.clear();
+  return true;
 }
 
 bool Levels::go_on() {
   bool acted = false;
-  for (std::size_t i = 0; i < levels_.size(); ++i) {
-    Level& level = at(i);
-    while (handle(i)) acted = true;
-    if (level.dead) continue;
-    if (std::exchange(level.told, false)) {
-      acted = true;
-      level.programs = {};
-      go(i, [&](const vmci_node& node) {
-        return core_.host->programs_step(node.host, &level.programs);
-      });
-    }
-    if (std::exchange(level.work_asked, false)) {
-      acted = true;
-      go(i, [&](const vmci_node& node) { return core_.sockets->work_step(&node, &level.work); });
-    }
+  for (std::size_t i = 0; i < count_; ++i) {
+    acted = handle(i) || acted;
+    acted = run_programs(i) || acted;
+    acted = work_on(i) || acted;
   }
   return acted;
 }
@@ -257,20 +244,18 @@ void Levels::expire(std::size_t level) {
 }
 
 void Levels::kill(std::size_t level) {
-  at(level).dead = true;
+  at(level).dead = 1;
   vmci_host_removal removal{};
-  removal.pairs.context = kContexts[level];
+  removal.pairs.context = contexts_[level];
   go(level - 1,
      [&](const vmci_node& node) { return core_.host->remove_context_step(node.host, &removal); });
 }
 
 void Levels::suspend(std::size_t level) {
-  const vmci_broker& broker = at(level - 1).host.broker;
-  for (const vmci_broker_pair& entry : broker.pairs) {
-    if (vmci_pair_party(&entry.pair, kContexts[level]) == 0) continue;
-    at(level).away.push_back({entry.pair.handle,
-                              vmci_pair_pages(entry.pair.produce_size, entry.pair.consume_size),
-                              entry.memory});
+  for (std::uint32_t i = 0; i < VMCI_BROKER_PAIRS_MAX; ++i) {
+    const vmci_broker_pair& entry = at(level - 1).host->broker.pairs[i];
+    if (vmci_pair_party(&entry.pair, contexts_[level]) == 0) continue;
+    at(level).away[i] = entry.memory;
     vmci_broker_operation operation{};
     operation.request.handle = entry.pair.handle;
     ask(level, operation, core_.broker->unmap_step);
@@ -278,11 +263,14 @@ void Levels::suspend(std::size_t level) {
 }
 
 void Levels::resume(std::size_t level) {
-  for (const PairAway& pair : std::exchange(at(level).away, {})) {
+  for (std::uint32_t i = 0; i < VMCI_BROKER_PAIRS_MAX; ++i) {
+    const vmci_broker_pair& entry = at(level - 1).host->broker.pairs[i];
+    const world::PageStore store = std::exchange(at(level).away[i], {});
+    if (vmci_pair_party(&entry.pair, contexts_[level]) == 0 || store.of_vm.number == 0) continue;
     vmci_broker_operation operation{};
-    operation.request.handle = pair.handle;
-    operation.request.pages = pair.pages;
-    operation.store = pair.memory;
+    operation.request.handle = entry.pair.handle;
+    operation.request.pages = vmci_pair_pages(entry.pair.produce_size, entry.pair.consume_size);
+    operation.store = store;
     ask(level, operation, core_.broker->map_step);
   }
 }

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace vmcheck::device::sockets {
 namespace {
@@ -28,11 +30,20 @@ struct Ends {
 
 class LevelsTest : public testing::Test {
  protected:
-  explicit LevelsTest(std::size_t count = 2) : levels_(stack_cores::sound_stack, count) {}
+  explicit LevelsTest(std::size_t count = 2, const ContextIds& contexts = kContexts)
+      : observer_(properties(), state::Observer::Use::telling),
+        levels_(stack_cores::sound_stack, count, *state_, chooser_, observer_, contexts) {
+    levels_.begin();
+  }
 
   ~LevelsTest() override {
-    const auto broken = levels_.broken();
-    EXPECT_FALSE(broken) << broken.value_or("");
+    EXPECT_FALSE(observer_.breach())
+        << observer_.breach()->property.name << ": " << observer_.breach()->message;
+  }
+
+  static std::vector<run::Property> properties() {
+    using namespace world::property;
+    return {kLocks, kOneAction, kLifetimes, kInPage, kRegisters, kMessages, kNoSleep, kPins};
   }
 
   End open(std::size_t level) {
@@ -163,6 +174,9 @@ class LevelsTest : public testing::Test {
 
   std::uint64_t size_of_queues_ = kSizeOfQueues;
   const Sockets& core_ = *stack_cores::sound_stack.sockets;
+  const std::unique_ptr<LevelsState> state_ = std::make_unique<LevelsState>();
+  run::Replay chooser_{{}};
+  state::Observer observer_;
   Levels levels_;
 };
 
@@ -388,7 +402,7 @@ TEST_P(BothWays, TheMachineIsKilledWhoseBytesWereTakenOut) {
   levels_.settle();
   EXPECT_EQ(receive(host), kEnd);
   close(host);
-  EXPECT_EQ(levels_.at(0).stack.pool.free, unsigned{VMCI_POOL_BLOCKS});
+  EXPECT_EQ(levels_.at(0).stack->pool.free, unsigned{VMCI_POOL_BLOCKS});
   levels_.settle();
   EXPECT_TRUE(levels_.has_no_pairs());
 }
@@ -397,7 +411,7 @@ TEST_P(BothWays, TheMachineIsKilledWhoseBytesWereTakenOut) {
 TEST_P(BothWays, SocketsPart) {
   const Ends ends = connect();
   levels_.go(0, [&](const vmci_node& node) {
-    return core_.part_host_step(&node, &levels_.at(0).host_attachment);
+    return core_.part_host_step(&node, &*levels_.at(0).host_attachment);
   });
   levels_.settle();
   const auto [vm, host] = ends.client.level == 1 ? std::pair(ends.client, ends.server)
@@ -492,6 +506,45 @@ TEST_F(ThreeLevels, OneListenerServesBoth) {
   EXPECT_TRUE(levels_.has_no_pairs());
 }
 
+// Whose guest has the number that it has itself.
+class SameNumbers : public LevelsTest {
+ protected:
+  SameNumbers() : LevelsTest(3, {VMCI_CONTEXT_HOST, kContexts[1], kContexts[1]}) {}
+};
+
+TEST_F(SameNumbers, AGuestIsNotTakenForItsHost) {
+  const Ends ends = connect(2, 1, VMCI_CID_HOST);
+  exchange_bytes(ends.client, ends.server);
+  exchange_bytes(ends.server, ends.client);
+  close_all(ends);
+  const Ends within = connect(1, 1, kContexts[1]);
+  exchange_bytes(within.client, within.server);
+  close_all(within);
+}
+
+// A virtual machine has made a pair of the name that its host has drawn.
+TEST_F(TwoLevels, ANameThatIsTakenIsNotTheConnections) {
+  listen(1);
+  const End client = open(0);
+  EXPECT_EQ(connect(client, kContexts[1]), VMCI_EINPROGRESS);
+  vmci_broker_operation taken{};
+  taken.request.handle = {VMCI_CONTEXT_HOST, VMCI_RESOURCE_ID_FIRST};
+  taken.request.context = kContexts[1];
+  taken.request.peer = VMCI_CONTEXT_HOST;
+  taken.request.produce_size = kSizeOfQueues;
+  taken.request.consume_size = kSizeOfQueues;
+  taken.request.pages = vmci_pair_pages(kSizeOfQueues, kSizeOfQueues);
+  taken.store = {state_->memory.alloc(2, false), state_->memory.alloc(2, false)};
+  const HostFunctions& broker = *stack_cores::sound_stack.broker;
+  levels_.go(0,
+             [&](const vmci_node& node) { return broker.alloc_step(&node.host->broker, &taken); });
+  ASSERT_EQ(taken.result, VMCI_SUCCESS_QUEUEPAIR_CREATE);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_EINVAL);
+  const vmci_pair& pair = state_->levels[0].host->broker.pairs[taken.slot].pair;
+  EXPECT_EQ(vmci_pair_party(&pair, VMCI_CONTEXT_HOST), 0U);
+}
+
 // Sockets for datagrams, on all levels.
 class Datagrams : public ThreeLevels {
  protected:
@@ -528,7 +581,7 @@ class Datagrams : public ThreeLevels {
   }
 
   bool has_endpoint(End end) {
-    return (levels_.at(end.level).stack.sockets[end.slot].flags & VMCI_STACK_ENDPOINT) != 0;
+    return (levels_.at(end.level).stack->sockets[end.slot].flags & VMCI_STACK_ENDPOINT) != 0;
   }
 };
 
@@ -543,14 +596,14 @@ TEST_F(Datagrams, TheyGoWithTheDriverOfTheDevice) {
   const End end = open_bound(1);
   EXPECT_TRUE(has_endpoint(end));
   levels_.go(1, [&](const vmci_node& node) {
-    return core_.part_host_step(&node, &levels_.at(1).host_attachment);
+    return core_.part_host_step(&node, &*levels_.at(1).host_attachment);
   });
   levels_.settle();
   EXPECT_TRUE(has_endpoint(end));
   EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_SUCCESS);
   EXPECT_EQ(receive(end), VMCI_SUCCESS);
   levels_.go(
-      1, [&](const vmci_node& node) { return core_.part_step(&node, &levels_.at(1).attachment); });
+      1, [&](const vmci_node& node) { return core_.part_step(&node, &*levels_.at(1).attachment); });
   EXPECT_FALSE(has_endpoint(end));
   EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
 }

@@ -1,6 +1,6 @@
 // The sockets of one machine: a client, a listener, and whoever has the child that is accepted.
 // They are connected with each other, by a local queue pair and the machine's inbox, or with the
-// host, through the device. And time passes.
+// host, through the device: with a modelled one, or with the core's. And time passes.
 #pragma once
 
 #include <array>
@@ -11,6 +11,7 @@
 
 #include "model/device/machine.h"
 #include "model/vsock_fsm/stack/core.h"
+#include "model/vsock_fsm/stack/core_host.h"
 #include "model/vsock_fsm/stack/host.h"
 #include "sim/run/property.h"
 #include "sim/state/model.h"
@@ -26,8 +27,17 @@ inline constexpr std::uint32_t kListener = 1;
 inline constexpr std::uint32_t kServer = 2;
 inline constexpr std::uint32_t kUsers = 3;
 
-// Who is at the other end of connections: this machine, or the host, as the one or the other.
-enum class Far : std::uint8_t { own, server, client };
+// Who is at the other end of connections: this machine, or a modelled host, or the core's, as the
+// one or the other.
+enum class Far : std::uint8_t { own, server, client, core_server, core_client };
+
+inline bool is_modelled(Far far) {
+  return far == Far::server || far == Far::client;
+}
+
+inline bool is_core(Far far) {
+  return far == Far::core_server || far == Far::core_client;
+}
 
 // The bounds of a scenario.
 struct LocalBounds {
@@ -42,6 +52,10 @@ struct LocalBounds {
   std::uint8_t late_timers = 0;
   std::uint8_t migrations = 0;  // of the machine
   std::uint8_t partings = 0;    // of its sockets and its driver
+  std::uint8_t kills = 0;       // of the machine, by the core's host, as the next
+  std::uint8_t suspensions = 0;
+  bool older = false;           // the client knows the older protocol alone
+  bool by_own_context = false;  // connections within the machine: to that, not to the local one
   bool may_leave = true;        // the listener may be closed before it has accepted
   bool may_refuse = false;      // the client may connect to a port where nobody listens
   world::Faults faults{};
@@ -81,7 +95,8 @@ struct User {
   std::uint8_t written;  // bytes
   std::uint8_t read;
   std::uint8_t told;  // the halves of which the peer was told
-  std::array<std::uint8_t, 7> unused;
+  std::uint8_t away;  // it was told to wait while the machine's memory was away
+  std::array<std::uint8_t, 6> unused;
 };
 
 struct LocalState {
@@ -107,19 +122,27 @@ struct LocalState {
   std::uint8_t parted;
   std::uint8_t moved;  // whether the machine was migrated
   std::array<std::uint8_t, 7> unused;
-  Host host;
+  HostProgram host;
 };
 
-class Local final : public state::Model<LocalState> {
+// The same with the core's host.
+struct HostedState {
+  LocalState local;
+  CoreHost host;
+};
+
+// State: one of the two.
+template <typename State>
+class Local final : public state::Model<State> {
  public:
   Local(const StackCore& core, LocalBounds bounds) : core_(core), bounds_(std::move(bounds)) {}
 
   std::vector<run::Property> properties() const override;
-  void begin(LocalState& state, run::Chooser& chooser) const override;
-  bool step(LocalState& state, run::Chooser& chooser, state::Observer& observer) const override;
-  void check(const LocalState& state, state::Observer& observer) const override;
-  bool may_end(const LocalState& state) const override;
-  std::string text(const LocalState& state) const override;
+  void begin(State& state, run::Chooser& chooser) const override;
+  bool step(State& state, run::Chooser& chooser, state::Observer& observer) const override;
+  void check(const State& state, state::Observer& observer) const override;
+  bool may_end(const State& state) const override;
+  std::string text(const State& state) const override;
   std::vector<std::string> fault_classes() const override;
 
  private:

@@ -30,6 +30,7 @@ bool LocalStep::knows(world::Queue queue) const {
 
 std::int32_t LocalStep::alloc(std::uint32_t, std::span<const std::uint8_t> message,
                               std::size_t number_bytes) {
+  if (host_ != nullptr) return alloc_by_broker(message, number_bytes);
   const auto request = lifecycle::read_request(message, number_bytes, state_.memory);
   const bool good = request && request->produce_size == kQueueSize &&
                     request->consume_size == kQueueSize && request->peer == kHostContext;
@@ -54,17 +55,19 @@ std::int32_t LocalStep::alloc(std::uint32_t, std::span<const std::uint8_t> messa
 
 // The host's program finds out at once.
 std::int32_t LocalStep::detach(std::uint32_t, std::uint32_t context, std::uint32_t resource) {
+  if (host_ != nullptr) return detach_by_broker(context, resource);
   HostEnd& end = state_.host.end;
   if (!end.is_machines() || end.context != context || end.resource != resource) {
     return VMCI_ERROR_NOT_FOUND;
   }
-  if (end.life == HostEnd::Life::shared) state_.host.life = Host::Life::closed;
+  if (end.life == HostEnd::Life::shared) state_.host.life = HostProgram::Life::closed;
   end = {};
   return VMCI_SUCCESS;
 }
 
 std::optional<std::int32_t> LocalStep::takes(std::uint32_t, std::span<const std::uint8_t> bytes) {
   if (world::number_at<std::uint32_t>(bytes, 0) != kHostContext) return std::nullopt;
+  if (host_ != nullptr) return send_to_host(bytes);
   const auto from = world::number_at<std::uint32_t>(bytes, 8);
   if (from != context() && state_.moved != 0) return VMCI_ERROR_NO_ACCESS;
   HostPacket packet{};
@@ -83,6 +86,7 @@ std::optional<std::int32_t> LocalStep::takes(std::uint32_t, std::span<const std:
 
 // The bytes of packets, none of whose headers is cut, and behind them those of no datagram.
 bool LocalStep::gives(std::span<std::uint8_t> bytes) {
+  if (host_ != nullptr) return gives_fetched(bytes);
   HostPackets& packets = state_.host.to_machine;
   if (packets.count == 0) return false;
   std::fill(bytes.begin(), bytes.end(), 0xff);
@@ -118,7 +122,7 @@ void LocalStep::event_happened(std::uint32_t, std::uint32_t client, std::span<co
 
 // The machine goes on elsewhere, under another context: its host knows no pair of it any more.
 bool LocalStep::migrate() {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   if (state_.migrations == 0 || host.to_machine.given != 0 || !state_.machine.context.has_room(2)) {
     return false;
   }
@@ -128,7 +132,7 @@ bool LocalStep::migrate() {
   host.to_machine = {};
   host.to_host = {};
   host.end = {};
-  host.life = Host::Life::closed;
+  host.life = HostProgram::Life::closed;
   machine_.hypervisor().migrate(kMachine, context() + 1);
   machine_.hypervisor().tell(kMachine, Kind::pairs_resumed, 0, 0, 0);
   return true;
@@ -140,11 +144,11 @@ std::uint32_t LocalStep::context() const {
 
 // A handler's steps: one, or all of them. What has come meanwhile interrupts again.
 bool LocalStep::handler() {
-  if (bounds_.far == Far::own || !machine_.act(0)) return false;
+  if (bounds_.far == Far::own || is_stopped(kMachine) || !machine_.act(0)) return false;
   const auto& processor = state_.machine.processor;
   while (!bounds_.in_steps && processor.handling != 0) machine_.act(0);
   const auto& messages = state_.machine.context.messages;
-  const bool more = state_.host.to_machine.count != 0 ||
+  const bool more = state_.host.to_machine.count != 0 || has_datagram() ||
                     std::any_of(messages.begin(), messages.end(), [](const world::Message& one) {
                       return one.where == world::Message::Where::queued;
                     });
@@ -173,7 +177,7 @@ bool LocalStep::tell(Kind kind) {
 }
 
 bool LocalStep::act_as_host() {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   if (bounds_.far == Far::own || !host.to_machine.has_room()) return false;
   if (host.to_host.count != 0) {
     if (!state_.machine.context.has_room()) return false;
@@ -183,18 +187,18 @@ bool LocalStep::act_as_host() {
     receive(packet);
     return true;
   }
-  if (host.life == Host::Life::connected) return choose_as_host();
-  if (host.life != Host::Life::idle || host.attempts == 0) return false;
+  if (host.life == HostProgram::Life::connected) return choose_as_host();
+  if (host.life != HostProgram::Life::idle || host.attempts == 0) return false;
   observer_.note([] { return std::string("the host connects"); });
   --host.attempts;
-  host.life = Host::Life::requesting;
+  host.life = HostProgram::Life::requesting;
   host.port = kServersPort;
   send(VMCI_PACKET_REQUEST2, kQueueSize);
   return true;
 }
 
 void LocalStep::begin_connection() {
-  state_.host.life = Host::Life::connected;
+  state_.host.life = HostProgram::Life::connected;
   state_.host.calls = bounds_.calls;
   state_.host.bytes = bounds_.bytes;
   state_.host.written = 0;
@@ -205,19 +209,21 @@ void LocalStep::begin_connection() {
 
 // What is not expected of a peer that keeps to the protocol is passed over.
 void LocalStep::receive(const HostPacket& packet) {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   const bool named = packet.handle_context == host.end.context && packet.value == host.end.resource;
   switch (packet.type) {
     case VMCI_PACKET_REQUEST2:
       return negotiate(packet);
     case VMCI_PACKET_NEGOTIATE2:
-      if (host.life != Host::Life::requesting || host.end.life != HostEnd::Life::none) return;
+      if (host.life != HostProgram::Life::requesting || host.end.life != HostEnd::Life::none)
+        return;
       host.end.context = kHostContext;
       host.end.resource = kOfferedPair;
       host.end.life = HostEnd::Life::offered;
       return send(VMCI_PACKET_OFFER, kOfferedPair, kHostContext);
     case VMCI_PACKET_OFFER:
-      if (host.life != Host::Life::negotiated || !named || host.end.life != HostEnd::Life::known) {
+      if (host.life != HostProgram::Life::negotiated || !named ||
+          host.end.life != HostEnd::Life::known) {
         return reset(packet);
       }
       tell(Kind::pair_attached);
@@ -225,12 +231,12 @@ void LocalStep::receive(const HostPacket& packet) {
       begin_connection();
       return send(VMCI_PACKET_ATTACH, packet.value, packet.handle_context);
     case VMCI_PACKET_ATTACH:
-      if (host.life != Host::Life::requesting || !named) return;
+      if (host.life != HostProgram::Life::requesting || !named) return;
       if (host.end.life == HostEnd::Life::shared) begin_connection();
       return;
     case VMCI_PACKET_RST:
       if (host.end.life == HostEnd::Life::offered) host.end = {};
-      if (host.life != Host::Life::connected) host.life = Host::Life::closed;
+      if (host.life != HostProgram::Life::connected) host.life = HostProgram::Life::closed;
       return;
     case VMCI_PACKET_SHUTDOWN:
       host.halves = static_cast<std::uint8_t>(host.halves | packet.value);
@@ -246,17 +252,17 @@ void LocalStep::reset(const HostPacket& packet) {
 
 // A server may refuse. It serves one at a time: a client that asks anew has given up.
 void LocalStep::negotiate(const HostPacket& packet) {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   const bool can = bounds_.far == Far::server && packet.dst_port == kServersPort &&
-                   host.life != Host::Life::connected;
+                   host.life != HostProgram::Life::connected;
   if (!can || choose(2) == 0) return reset(packet);
   host.port = packet.src_port;
-  host.life = Host::Life::negotiated;
+  host.life = HostProgram::Life::negotiated;
   send(VMCI_PACKET_NEGOTIATE2, kQueueSize);
 }
 
 bool LocalStep::choose_as_host() {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   switch (choose(4)) {
     case 0:
       return exchange(true);
@@ -277,7 +283,7 @@ bool LocalStep::choose_as_host() {
 
 // Whoever moves a byte says so, which may be more often than he must.
 bool LocalStep::exchange(bool writes) {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   const unsigned closed = writes ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
   if (host.calls == 0 || (host.told & closed) != 0) return false;
   if (writes) {
@@ -303,12 +309,12 @@ bool LocalStep::exchange(bool writes) {
 }
 
 bool LocalStep::leave() {
-  Host& host = state_.host;
+  HostProgram& host = state_.host;
   if (!state_.machine.context.has_room()) return false;
   observer_.note([] { return std::string("the host leaves the pair"); });
   tell(Kind::pair_detached);
   host.end.life = HostEnd::Life::left;
-  host.life = Host::Life::closed;
+  host.life = HostProgram::Life::closed;
   return true;
 }
 

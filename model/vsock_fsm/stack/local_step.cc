@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "model/vsock_fsm/stack/padding.h"
 #include "model/vsock_fsm/stack/properties.h"
-#include "model/vsock_fsm/stack/stack_padding.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::sockets {
@@ -41,44 +41,50 @@ const char* name_of(Doing what) {
 
 }  // namespace
 
-template <typename Run>
-auto LocalStep::run(const Run& run) {
-  const auto made = machine_.drive([&](vmci_guest& guest) {
-    const vmci_node node{&*state_.stack, &guest, nullptr};
-    return run(node);
-  });
-  clear_padding(*state_.stack);
-  return made;
+void LocalStep::clear_padding() {
+  sockets::clear_padding(*state_.stack);
+  if (host_ == nullptr) return;
+  sockets::clear_padding(*host_->stack);
+  sockets::clear_padding(host_->work->turn);
+  sockets::clear_padding(*host_->host);
+  for (User& user : state_.users) {
+    sockets::clear_padding(user.call->turn);
+    sockets::clear_padding(user.stream->notice);
+  }
 }
 
 template <typename Step>
-bool LocalStep::go_through(std::uint8_t& sleeping, const Step& step) {
+bool LocalStep::go_through(std::uint32_t machine, std::uint8_t& sleeping, const Step& step) {
   vmci_step made = VMCI_STEP_AGAIN;
-  do made = run(step);
+  do made = run(machine, step);
   while (made == VMCI_STEP_AGAIN && !bounds_.in_steps);
   if (made == VMCI_STEP_WAIT) sleeping = 1;
   return made == VMCI_STEP_DONE;
 }
 
 void LocalStep::begin() {
-  run([&](const vmci_node& node) {
+  run(kMachine, [&](const vmci_node& node) {
     sockets_.init(node.stack, kMachine, 0);
     sockets_.work_init(&*state_.work);
     return 0;
   });
+  if (host_ != nullptr) begin_host();
   vmci_step made = VMCI_STEP_AGAIN;
   while (made != VMCI_STEP_DONE) {
-    made = run(
-        [&](const vmci_node& node) { return sockets_.attach_step(&node, &*state_.attachment); });
+    made = run(kMachine, [&](const vmci_node& node) {
+      return sockets_.attach_step(&node, &*state_.attachment);
+    });
   }
   if (bounds_.far != Far::server) open(kListener);
   if (bounds_.far != Far::client) open(kClient);
-  const unsigned int slot = state_.users[kListener].slot;
+  const User& listener = state_.users[kListener];
+  const unsigned int slot = listener.slot;
   if (bounds_.far != Far::server) {
-    run([&](const vmci_node& node) {
+    run(machine_of(listener), [&](const vmci_node& node) {
       return sockets_.bind(node.stack, slot, {VMCI_CID_ANY, kServersPort}, 0);
     });
-    run([&](const vmci_node& node) { return sockets_.listen(node.stack, slot, 1); });
+    run(machine_of(listener),
+        [&](const vmci_node& node) { return sockets_.listen(node.stack, slot, 1); });
   }
   state_.users[kClient].attempts = bounds_.attempts;
   state_.users[kListener].attempts = bounds_.accepts;
@@ -93,11 +99,11 @@ void LocalStep::begin() {
 void LocalStep::open(std::uint32_t number) {
   User& user = state_.users[number];
   unsigned int slot = 0;
-  run([&](const vmci_node& node) {
+  run(machine_of(user), [&](const vmci_node& node) {
     return sockets_.open(node.stack, VMCI_SOCKET_STREAM, 0, 0, &slot);
   });
   for (const std::uint32_t option : {VMCI_OPTION_BUFFER_MIN_SIZE, VMCI_OPTION_BUFFER_MAX_SIZE}) {
-    run([&](const vmci_node& node) {
+    run(machine_of(user), [&](const vmci_node& node) {
       const vmci_option size{kQueueSize, 0};
       return sockets_.set_option(node.stack, slot, VMCI_AF_VSOCK, option, 8, &size);
     });
@@ -122,9 +128,9 @@ bool LocalStep::make() {
     case kHandler:
       return handler();
     case kHostsProgram:
-      return act_as_host();
+      return host_ != nullptr ? run_programs() : act_as_host();
     case kMigration:
-      return migrate();
+      return host_ != nullptr ? keep_machine() : migrate();
     case kParting:
       return part();
     default:
@@ -144,13 +150,39 @@ void LocalStep::wake(std::uint32_t) {
   for (User& user : state_.users) user.sleeping = 0;
   state_.work_sleeps = 0;
   state_.part_sleeps = 0;
+  if (host_ != nullptr) host_->work_sleeps = 0;
 }
 
-void LocalStep::wake_socket(std::uint32_t, std::uint32_t number) {
+void LocalStep::wake_socket(std::uint32_t machine, std::uint32_t number) {
   for (User& user : state_.users) {
-    if (user.has == 0 || user.slot != number) continue;
+    if (user.has == 0 || user.slot != number || machine_of(user) != machine) continue;
     user.woken = 1;
     user.waiting = 0;
+  }
+}
+
+// Of a connection with the core's host one end is there.
+std::uint32_t LocalStep::machine_of(const User& user) const {
+  const bool is_client = number_of(user) == kClient;
+  const bool there = is_client ? bounds_.far == Far::core_client : bounds_.far == Far::core_server;
+  return there ? kHostMachine : kMachine;
+}
+
+bool LocalStep::is_stopped(std::uint32_t machine) const {
+  return machine == kMachine && host_ != nullptr && (host_->suspended | host_->killed) != 0;
+}
+
+world::Clock LocalStep::clock(std::uint32_t machine) {
+  if (host_ == nullptr) return world::Clock(state_.timers);
+  return world::Clock(
+      std::span(host_->timers).subspan(machine * VMCI_SOCKETS_MAX, VMCI_SOCKETS_MAX));
+}
+
+void LocalStep::work(std::uint32_t machine) {
+  if (machine == kMachine) {
+    state_.work_asked = 1;
+  } else {
+    host_->work_asked = 1;
   }
 }
 
@@ -162,10 +194,27 @@ User& LocalStep::peer_of(const User& user) {
   return state_.users[number_of(user) == kClient ? kServer : kClient];
 }
 
+// A client that is about to connect knows none but the oldest.
+void LocalStep::forget_protocols() {
+  const User& client = state_.users[kClient];
+  vmci_stack& stack = machine_of(client) == kMachine ? *state_.stack : *host_->stack;
+  vmci_connection& connection = stack.sockets[client.slot].connection;
+  if (client.has != 0 && connection.state == VMCI_CONNECTION_CLOSE) connection.protocols = 0;
+}
+
+// Whether the other end of a connection with the core's host has no pair any more: who is on the
+// host sees that before he is told.
+bool LocalStep::peer_has_left(const User& user) {
+  if (host_ == nullptr) return false;
+  const User& peer = peer_of(user);
+  const vmci_stack& stack = machine_of(peer) == kMachine ? *state_.stack : *host_->stack;
+  return peer.has == 0 || stack.sockets[peer.slot].connection.pair != VMCI_CONNECTION_PAIR_HELD;
+}
+
 Other LocalStep::other_of(const User& user) {
-  if (bounds_.far != Far::own) {
-    const Host& host = state_.host;
-    return {host.life == Host::Life::connected,
+  if (is_modelled(bounds_.far)) {
+    const HostProgram& host = state_.host;
+    return {host.life == HostProgram::Life::connected,
             false,
             host.told,
             host.written,
@@ -185,7 +234,7 @@ void LocalStep::demand(bool good, const User& user, int result) {
 
 bool LocalStep::user(std::uint32_t number) {
   User& user = state_.users[number];
-  if (user.has == 0 || user.sleeping != 0) return false;
+  if (user.has == 0 || user.sleeping != 0 || is_stopped(machine_of(user))) return false;
   if (user.waiting != 0) return stop_waiting(user);
   if (user.doing != Doing::nothing) return go_on(user);
   switch (std::exchange(user.wants, Doing::nothing)) {
@@ -221,10 +270,16 @@ bool LocalStep::choose_as_client(User& client) {
   if (choice == 0) return call(client, Doing::close);
   --client.attempts;
   sockets_.call_init(&*client.call, client.slot, VMCI_CALL_CONNECT);
-  client.call->remote = {bounds_.far == Far::own ? VMCI_CID_LOCAL : VMCI_CID_HOST,
-                         choice == 2 ? kClosedPort : kServersPort};
+  client.call->remote = {servers_context(), choice == 2 ? kClosedPort : kServersPort};
   client.doing = Doing::connect;
   return go_on(client);
+}
+
+// By which the client knows it.
+std::uint32_t LocalStep::servers_context() const {
+  if (bounds_.far == Far::own && !bounds_.by_own_context) return VMCI_CID_LOCAL;
+  if (bounds_.far == Far::own || bounds_.far == Far::core_client) return kContext;
+  return VMCI_CID_HOST;
 }
 
 bool LocalStep::choose_as_listener(User& listener) {
@@ -244,6 +299,7 @@ bool LocalStep::choose_as_connected(User& user) {
   --user.calls;
   if (what == Doing::shut_down) return call(user, what);
   user.waited = 0;
+  user.away = 0;
   return move(user, what);
 }
 
@@ -272,14 +328,14 @@ bool LocalStep::move(User& user, Doing what) {
 bool LocalStep::go_on(User& user) {
   observer_.note([&] { return fmt::format("user {} {}", number_of(user), name_of(user.doing)); });
   if (user.doing != Doing::send && user.doing != Doing::receive) {
-    const bool done = go_through(user.sleeping, [&](const vmci_node& node) {
+    const bool done = go_through(machine_of(user), user.sleeping, [&](const vmci_node& node) {
       return sockets_.call_step(&node, &*user.call);
     });
     return !done || finish(user);
   }
   std::uint8_t byte = static_cast<std::uint8_t>(kFirstByte[number_of(user)] + user.written);
   const std::uint8_t before = user.read;
-  const bool done = go_through(user.sleeping, [&](const vmci_node& node) {
+  const bool done = go_through(machine_of(user), user.sleeping, [&](const vmci_node& node) {
     const vmci_u64 count = user.stream->count;
     const vmci_step made = sockets_.stream_step(&node, &*user.stream, &byte, 1);
     if (user.doing == Doing::receive && count != user.stream->count) ++user.read;
@@ -341,8 +397,9 @@ bool LocalStep::finish_connect(User& user) {
 // The attempt is kept, for who interrupts it.
 bool LocalStep::await(User& client) {
   observer_.note([] { return std::string("the client looks what came of its attempt"); });
-  const int result =
-      run([&](const vmci_node& node) { return sockets_.connected(node.stack, client.slot); });
+  const int result = run(machine_of(client), [&](const vmci_node& node) {
+    return sockets_.connected(node.stack, client.slot);
+  });
   if (result == VMCI_EINPROGRESS) {
     client.waiting = 1;
     client.wants = Doing::await;
@@ -369,8 +426,9 @@ void LocalStep::give_up(User& client, int error) {
   const bool no_way = error == VMCI_ENODEV && is_parting();
   // A machine that has moved has another context, which its driver may not know yet.
   const bool strange = error == VMCI_EPERM && state_.moved != 0;
-  demand(timed_out || interrupted || no_memory || refused || confused || strange || no_way, client,
-         error);
+  const bool dead = error == VMCI_ENETUNREACH && is_killed();
+  demand(timed_out || interrupted || no_memory || refused || confused || strange || no_way || dead,
+         client, error);
   observer_.always(property::kInTime, !timed_out || state_.elapsed >= kTimeout, [&] {
     return fmt::format("an attempt times out after {} milliseconds", state_.elapsed);
   });
@@ -382,8 +440,9 @@ void LocalStep::give_up(User& client, int error) {
 bool LocalStep::accept(User& listener) {
   unsigned int child = 0;
   observer_.note([] { return std::string("the listener accepts"); });
-  const int result = run(
-      [&](const vmci_node& node) { return sockets_.accept(node.stack, listener.slot, &child); });
+  const int result = run(machine_of(listener), [&](const vmci_node& node) {
+    return sockets_.accept(node.stack, listener.slot, &child);
+  });
   demand(result == VMCI_SUCCESS || result == VMCI_EAGAIN, listener, result);
   if (result == VMCI_EAGAIN) {
     listener.waiting = 1;
@@ -406,6 +465,8 @@ bool LocalStep::accept(User& listener) {
 bool LocalStep::wait(User& user, Doing wanted) {
   user.waiting = user.woken == 0 ? 1 : 0;
   user.waited = 1;
+  user.away = host_ != nullptr && host_->suspended != 0 ? 1 : 0;
+  reach(property::kAway, user.away != 0);
   user.wants = wanted;
   user.doing = Doing::nothing;
   user.stream.clear();
@@ -415,7 +476,8 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed = is_parting() || !other.there || (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
+  const bool closed = is_parting() || !other.there || peer_has_left(user) ||
+                      (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
                       (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
   const bool sent = result == VMCI_SUCCESS && user.stream->count == 1;
@@ -425,6 +487,7 @@ bool LocalStep::finish_send(User& user) {
     --user.bytes;
   }
   reach(property::kWaitedToWrite, sent && user.waited != 0);
+  reach(property::kBack, sent && user.away != 0);
   reach(property::kPipe, !sent);
   user.doing = Doing::nothing;
   user.stream.clear();
@@ -439,13 +502,17 @@ bool LocalStep::finish_receive(User& user) {
   if (result == VMCI_EAGAIN) return wait(user, Doing::receive);
   demand(result == VMCI_SUCCESS, user, result);
   const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
-  const bool forgotten = is_parting() || (bounds_.far == Far::own && peer_of(user).has == 0);
+  // What a virtual machine has sent goes with it.
+  const bool taken = machine_of(user) == kHostMachine && peer_has_left(user);
+  const bool forgotten =
+      is_parting() || (!is_modelled(bounds_.far) && peer_of(user).has == 0) || taken;
   observer_.always(property::kWhole, got || !reads || forgotten || user.read == other.written, [&] {
     return fmt::format("user {} has read {} of {} bytes", number_of(user), user.read,
                        other.written);
   });
   reach(property::kExchanged, user.read != 0 && other.read != 0);
   reach(property::kWaitedToRead, got && user.waited != 0);
+  reach(property::kBack, got && user.away != 0);
   reach(property::kEnd, !got && reads);
   user.doing = Doing::nothing;
   user.stream.clear();
@@ -456,8 +523,9 @@ bool LocalStep::finish_receive(User& user) {
 // is no way any more.
 void LocalStep::finish_shutdown(User& user) {
   const int result = user.call->result;
-  const bool no_way =
-      (result == VMCI_ENODEV && is_parting()) || (result == VMCI_EPERM && state_.moved != 0);
+  const bool no_way = (result == VMCI_ENODEV && is_parting()) ||
+                      (result == VMCI_EPERM && state_.moved != 0) ||
+                      (result == VMCI_ENETUNREACH && is_killed());
   demand(result == VMCI_SUCCESS || result == VMCI_ENOMEM || no_way, user, result);
   if (result == VMCI_SUCCESS) {
     user.told = static_cast<std::uint8_t>(user.told | user.call->mode);
@@ -468,7 +536,9 @@ void LocalStep::finish_shutdown(User& user) {
 
 bool LocalStep::signal() {
   User& client = state_.users[kClient];
-  if (state_.signals == 0 || client.waiting == 0 || client.wants != Doing::await) return false;
+  if (state_.signals == 0 || client.waiting == 0 || is_stopped(machine_of(client)) ||
+      client.wants != Doing::await)
+    return false;
   --state_.signals;
   observer_.note([] { return std::string("the client is interrupted"); });
   const vmci_handle attempt = client.call->attempt;
@@ -481,18 +551,27 @@ bool LocalStep::signal() {
 }
 
 bool LocalStep::work() {
-  if (state_.working == 0) {
-    if (state_.work_asked == 0) return false;
-    state_.work_asked = 0;
-    state_.working = 1;
-  } else if (state_.work_sleeps != 0) {
+  if (host_ == nullptr || choose(2) == kMachine) {
+    return work_of(kMachine, *state_.work, state_.work_asked, state_.working, state_.work_sleeps);
+  }
+  return work_of(kHostMachine, *host_->work, host_->work_asked, host_->working, host_->work_sleeps);
+}
+
+bool LocalStep::work_of(std::uint32_t machine, vmci_stack_work& work, std::uint8_t& asked,
+                        std::uint8_t& working, std::uint8_t& sleeps) {
+  if (is_stopped(machine)) return false;
+  if (working == 0) {
+    if (asked == 0) return false;
+    asked = 0;
+    working = 1;
+  } else if (sleeps != 0) {
     return false;
   }
-  observer_.note([] { return std::string("the work goes on"); });
-  const bool done = go_through(state_.work_sleeps, [&](const vmci_node& node) {
-    return sockets_.work_step(&node, &*state_.work);
-  });
-  if (done) state_.working = 0;
+  observer_.note(
+      [&] { return fmt::format("the work{} goes on", machine == kMachine ? "" : " of the host"); });
+  const bool done = go_through(
+      machine, sleeps, [&](const vmci_node& node) { return sockets_.work_step(&node, &work); });
+  if (done) working = 0;
   return true;
 }
 
@@ -502,8 +581,14 @@ bool LocalStep::is_connecting() const {
          client.wants == Doing::await;
 }
 
+// All timers there are: those of both machines.
+std::span<world::Timer> LocalStep::timers() {
+  if (host_ == nullptr) return state_.timers;
+  return host_->timers;
+}
+
 bool LocalStep::pass() {
-  const auto passed = clock(0).pass();
+  const auto passed = world::Clock(timers()).pass();
   if (!passed) return false;
   observer_.note([&] { return fmt::format("{} milliseconds pass", *passed); });
   if (is_connecting()) state_.elapsed += *passed;
@@ -512,28 +597,32 @@ bool LocalStep::pass() {
 
 // A timer expires, or its handler is called.
 bool LocalStep::expire() {
-  const std::uint32_t number = choose(VMCI_SOCKETS_MAX);
-  const bool late = state_.timers[number].late != 0;
-  if (state_.timers[number].expiring == 0) {
-    if (!clock(0).expire(number)) return false;
+  const std::uint32_t one = choose(static_cast<std::uint32_t>(timers().size()));
+  const std::uint32_t machine = one / VMCI_SOCKETS_MAX;
+  const std::uint32_t number = one % VMCI_SOCKETS_MAX;
+  const world::Timer& timer = timers()[one];
+  const bool late = timer.late != 0;
+  if (is_stopped(machine)) return false;
+  if (timer.expiring == 0) {
+    if (!clock(machine).expire(number)) return false;
     observer_.note([&] { return fmt::format("the timer of socket {} expires", number); });
     reach(property::kLate, late);
     return true;
   }
   observer_.note([&] { return fmt::format("the handler of timer {} is called", number); });
-  run([&](const vmci_node& node) {
+  run(machine, [&](const vmci_node& node) {
     sockets_.timer_expired(node.stack, number);
     return 0;
   });
-  clock(0).return_from_handler(number);
-  wake(0);
+  clock(machine).return_from_handler(number);
+  wake(machine);
   return true;
 }
 
 bool LocalStep::be_late() {
   if (state_.late_timers == 0) return false;
-  const std::uint32_t number = choose(VMCI_SOCKETS_MAX);
-  if (!clock(0).pass_by(number)) return false;
+  const std::uint32_t number = choose(static_cast<std::uint32_t>(timers().size()));
+  if (!world::Clock(timers()).pass_by(number)) return false;
   --state_.late_timers;
   observer_.note([&] { return fmt::format("the timer of socket {} is late", number); });
   return true;
@@ -546,14 +635,14 @@ bool LocalStep::is_parting() const {
 // The driver is to give up the device.
 bool LocalStep::part() {
   if (state_.parting == 0) {
-    if (state_.partings == 0) return false;
+    if (state_.partings == 0 || is_stopped(kMachine)) return false;
     --state_.partings;
     state_.parting = 1;
   } else if (state_.part_sleeps != 0) {
     return false;
   }
   observer_.note([] { return std::string("the sockets part from the driver"); });
-  const bool done = go_through(state_.part_sleeps, [&](const vmci_node& node) {
+  const bool done = go_through(kMachine, state_.part_sleeps, [&](const vmci_node& node) {
     return sockets_.part_step(&node, &*state_.attachment);
   });
   if (!done) return true;

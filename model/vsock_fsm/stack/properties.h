@@ -74,4 +74,14 @@ inline const run::Property kFromMoved{sometimes, "from-moved",
                                       "the same once the machine has moved"};
 inline const run::Property kLate{sometimes, "late", "a timer expires late"};
 
+inline const run::Property kBothConnected{sometimes, "both-connected",
+                                          "connections of two pairs of machines are there at once"};
+inline const run::Property kKilledForming{sometimes, "killed-forming",
+                                          "a machine is killed while a connection forms"};
+inline const run::Property kKilledOpen{sometimes, "killed-open",
+                                       "a machine is killed that has a connection"};
+inline const run::Property kAway{sometimes, "away",
+                                 "who would move a byte is told to wait for a machine's memory"};
+inline const run::Property kBack{sometimes, "back", "he moves it when the machine is resumed"};
+
 }  // namespace vmcheck::device::sockets::property

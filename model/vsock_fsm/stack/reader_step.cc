@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "model/vsock_fsm/stack/padding.h"
 #include "model/vsock_fsm/stack/properties.h"
-#include "model/vsock_fsm/stack/stack_padding.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::reader {
@@ -31,7 +31,7 @@ auto Step::run(const Run& run) {
     const vmci_node node{&*state_.stack, &guest, nullptr};
     return run(node);
   });
-  clear_padding(*state_.stack);
+  sockets::clear_padding(*state_.stack);
   return made;
 }
 

@@ -1,10 +1,12 @@
 #include "model/vsock_fsm/stack/scenarios.h"
 
+#include <array>
 #include <memory>
 #include <utility>
 
 #include "model/vsock_fsm/stack/datagrams.h"
 #include "model/vsock_fsm/stack/local.h"
+#include "model/vsock_fsm/stack/nest.h"
 #include "model/vsock_fsm/stack/properties.h"
 #include "model/vsock_fsm/stack/reader.h"
 
@@ -15,7 +17,17 @@ using namespace property;
 
 state::Scenario local(const StackCore& core, const char* name, const char* summary,
                       const char* bounds, LocalBounds what) {
-  return {name, summary, bounds, std::make_shared<Local>(core, std::move(what))};
+  if (is_core(what.far))
+    return {name, summary, bounds, std::make_shared<Local<HostedState>>(core, std::move(what))};
+  return {name, summary, bounds, std::make_shared<Local<LocalState>>(core, std::move(what))};
+}
+
+// Two connections of three machines, one within the other.
+state::Scenario nest(const StackCore& core, const char* name, const char* summary,
+                     std::array<Route, kRoutes> routes) {
+  return {name, summary, "1 attempt each, operations from wait to wait, no time passes",
+          std::make_shared<Nest>(core, routes,
+                                 std::vector<const run::Property*>{&kConnected, &kBothConnected})};
 }
 
 state::Scenario waiting(const StackCore& core, const char* name, const char* summary,
@@ -227,6 +239,81 @@ std::vector<state::Scenario> connection_scenarios(const StackCore& core) {
       local(core, "stack/local-parting", "the same of sockets that are connected with each other",
             "1 attempt, 1 child, 1 byte and 2 calls a side, at any step",
             {.calls = 2, .bytes = 1, .partings = 1, .reached = {&kConnected, &kExchanged, &kEnd}}),
+      local(core, "stack/own-context",
+            "a client connects to a listener of its machine by the machine's own context",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",
+            {.calls = 2,
+             .bytes = 1,
+             .by_own_context = true,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kEnd}}),
+      local(core, "stack/core-server",
+            "a client of a virtual machine and a server of its host, both the core's",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",
+            {.far = Far::core_server,
+             .calls = 2,
+             .bytes = 1,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kWaitedToRead, &kEnd,
+                         &kPipe}}),
+      local(core, "stack/core-client",
+            "a client of a host and a server of its virtual machine, both the core's",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",
+            {.far = Far::core_client,
+             .calls = 2,
+             .bytes = 1,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kWaitedToRead, &kEnd,
+                         &kPipe}}),
+      local(core, "stack/core-server-killed",
+            "the same client, whose machine may be killed at any time",
+            "1 attempt, 1 child, 1 byte and 1 call a side, 1 death",
+            {.far = Far::core_server,
+             .calls = 1,
+             .bytes = 1,
+             .kills = 1,
+             .reached = {&kConnected, &kKilledForming, &kKilledOpen, &kEnd, &kPipe}}),
+      local(core, "stack/core-client-killed",
+            "the same server, whose machine may be killed at any time",
+            "1 attempt, 1 child, 1 byte and 1 call a side, 1 death",
+            {.far = Far::core_client,
+             .calls = 1,
+             .bytes = 1,
+             .kills = 1,
+             .reached = {&kConnected, &kTimedOut, &kKilledForming, &kKilledOpen, &kEnd, &kPipe}}),
+      local(core, "stack/core-server-suspended",
+            "the same client, whose machine is suspended and resumed: its memory is away meanwhile",
+            "1 attempt, 1 child, 1 byte and 1 call a side, 1 suspension",
+            {.far = Far::core_server,
+             .calls = 1,
+             .bytes = 1,
+             .suspensions = 1,
+             .may_leave = false,
+             .reached = {&kConnected, &kAway, &kBack, &kWaitedToRead, &kEnd, &kPipe}}),
+      local(core, "stack/core-server-older",
+            "the same client, which speaks an older protocol: who waits says so, once",
+            "1 attempt, 1 child, 1 byte and 1 call a side, 1 suspension",
+            {.far = Far::core_server,
+             .calls = 1,
+             .bytes = 1,
+             .suspensions = 1,
+             .older = true,
+             .may_leave = false,
+             .reached = {&kConnected, &kAway, &kBack, &kWaitedToRead, &kEnd, &kPipe}}),
+      local(core, "stack/core-client-suspended", "the same server, likewise",
+            "1 attempt, 1 child, 1 byte and 1 call a side, 1 suspension",
+            {.far = Far::core_client,
+             .calls = 1,
+             .bytes = 1,
+             .suspensions = 1,
+             .may_leave = false,
+             .reached = {&kConnected, &kAway, &kBack, &kWaitedToRead, &kEnd, &kPipe}}),
+      nest(core, "stack/nested-down",
+           "a virtual machine that has one of its own connects to its host, and that one to it",
+           {{{1, 0, VMCI_CID_HOST}, {2, 1, VMCI_CID_HOST}}}),
+      nest(core, "stack/nested-up",
+           "a host connects to its virtual machine, and that to one of its own",
+           {{{0, 1, kContexts[1]}, {1, 2, kContexts[2]}}}),
+      nest(core, "stack/nested-between",
+           "a virtual machine that has one of its own serves both that and its host",
+           {{{0, 1, kContexts[1]}, {2, 1, VMCI_CID_HOST}}}),
       sampled(local(core, "stack/steps", "all of a machine's sockets, step by step",
                     "3 attempts, 3 children, 3 bytes and 8 calls a side, 2 shutdowns, 2 signals, 2 "
                     "late timers, 2 pages refused, a parting",
@@ -259,6 +346,39 @@ std::vector<state::Scenario> connection_scenarios(const StackCore& core) {
                      .faults = {.hypercalls = 2, .memory = 2},
                      .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kNoMemory,
                                  &kWaitedToRead, &kHalfClosed, &kEnd, &kPipe}})),
+      sampled(local(
+          core, "stack/core-steps",
+          "a client of a host and a server of its virtual machine, step by step",
+          "3 attempts, 3 children, 3 bytes and 8 calls a side, 2 shutdowns, 2 signals, 2 "
+          "late timers, 100 suspensions",
+          {.far = Far::core_client,
+           .in_steps = true,
+           .attempts = 3,
+           .accepts = 3,
+           .calls = 8,
+           .bytes = 3,
+           .shutdowns = 2,
+           .signals = 2,
+           .late_timers = 2,
+           .suspensions = 100,
+           .may_refuse = true,
+           .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kEnd, &kPipe, &kAway}})),
+      sampled(local(core, "stack/core-long",
+                    "a client of a virtual machine and a server of its host, in long connections",
+                    "3 attempts, 3 children, 3 bytes and 8 calls a side, 2 shutdowns, 2 signals, 2 "
+                    "late timers, 20 suspensions, operations from wait to wait",
+                    {.far = Far::core_server,
+                     .attempts = 3,
+                     .accepts = 3,
+                     .calls = 8,
+                     .bytes = 3,
+                     .shutdowns = 2,
+                     .signals = 2,
+                     .late_timers = 2,
+                     .suspensions = 20,
+                     .may_refuse = true,
+                     .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kWaitedToRead,
+                                 &kHalfClosed, &kEnd, &kPipe, &kAway, &kBack}})),
   };
 }
 

@@ -14,19 +14,25 @@ extern const StackCore end_of_datagrams_that_is_none;
 extern const StackCore endpoint_not_made_again;
 extern const StackCore endpoint_outlives_its_socket;
 extern const StackCore failed_shutdown_hidden;
+extern const StackCore guest_left_not_noted;
 extern const StackCore heads_exchanged;
+extern const StackCore host_keeps_pair;
 extern const StackCore late_timer_believed;
 extern const StackCore lost_datagram_not_counted;
 extern const StackCore mark_above_the_queue;
+extern const StackCore memory_away_taken_for_the_end;
+extern const StackCore memory_back_not_noted;
 extern const StackCore name_not_drawn;
 extern const StackCore nobody_told_of_a_child;
 extern const StackCore noted_while_owned;
+extern const StackCore packet_looked_at_in_vain;
 extern const StackCore packet_overwritten;
 extern const StackCore pair_kept;
 extern const StackCore parted_with_endpoints;
 extern const StackCore parted_with_pairs;
 extern const StackCore peer_not_told_of_bytes;
 extern const StackCore place_in_the_rings_forgotten;
+extern const StackCore place_of_a_host_forgotten;
 extern const StackCore port_kept_without_an_endpoint;
 extern const StackCore port_of_another_client;
 extern const StackCore received_datagram_kept;
@@ -44,6 +50,7 @@ extern const StackCore too_few_are_enough;
 extern const StackCore transport_kept;
 extern const StackCore two_owners;
 extern const StackCore unsent_news_forgotten;
+extern const StackCore way_by_addresses;
 extern const StackCore woken_with_the_lock_held;
 
 }  // namespace stack_cores
@@ -112,6 +119,15 @@ const std::vector<SeededFault>& seeded_faults() {
       {"parted_with_endpoints", &parted_with_endpoints, "stack/datagrams-parting", "parted"},
       {"sender_of_a_datagram_is_the_receiver", &sender_of_a_datagram_is_the_receiver,
        "stack/datagrams", "datagram"},
+      // A host and its virtual machines.
+      {"guest_left_not_noted", &guest_left_not_noted, "stack/core-server", "woken"},
+      {"host_keeps_pair", &host_keeps_pair, "stack/core-server", "woken"},
+      {"memory_away_taken_for_the_end", &memory_away_taken_for_the_end,
+       "stack/core-server-suspended", "whole"},
+      {"memory_back_not_noted", &memory_back_not_noted, "stack/core-server-suspended", "woken"},
+      {"packet_looked_at_in_vain", &packet_looked_at_in_vain, "stack/core-server-older", "woken"},
+      {"place_of_a_host_forgotten", &place_of_a_host_forgotten, "stack/core-server", "fifo"},
+      {"way_by_addresses", &way_by_addresses, "stack/core-client", "result"},
   };
   return faults;
 }
