@@ -12,6 +12,10 @@
  * needed: "infinite sleep in wait_data", 2022). Who receives takes them into his own memory, and
  * poll() into that of the sockets, from where they are read first; if there is none left, poll()
  * says that there is something to read, though it is less than was asked for.
+ *
+ * Of a host the rings can be away (carrier.h). Then what was taken out of them can be read, and no
+ * more is known: neither whether there are bytes or space, nor whether all before an end was read.
+ * All who ask are told VMCI_EAGAIN, or nothing by poll(), and woken when the rings are back.
  */
 #ifndef VMCI_CORE_STACK_STREAM_H
 #define VMCI_CORE_STACK_STREAM_H
