@@ -3,6 +3,8 @@
 #ifndef VMCI_CORE_TESTS_HAL_CONTEXT_H
 #define VMCI_CORE_TESTS_HAL_CONTEXT_H
 
+#include "hal_host_platform.h"
+
 struct vmci_kept_link;
 
 /* The number of one of the test's programs; 0 is nobody's. */

@@ -6,7 +6,6 @@
 #ifndef VMCI_CORE_TESTS_HAL_STACK_H
 #define VMCI_CORE_TESTS_HAL_STACK_H
 
-#include "hal_host_platform.h"
 #include "hal_context_platform.h"
 
 #define VMCI_HAL_HOST
