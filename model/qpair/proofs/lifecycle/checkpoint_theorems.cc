@@ -81,18 +81,6 @@ Body whole_ids_are_restored(const Broker& broker) {
   };
 }
 
-Body saved_is_restored(const Broker& broker) {
-  return [&broker](Execution& run) {
-    const Word32 type = run.word<32>("type");
-    const Word32 watched = run.word<32>("contexts that it watches");
-    const Word64 most = run.word<64>("contexts that there can be");
-    run.assume(all({watched <= most, any({type == kWatchedType, type == kWellKnownType})}));
-    Word64 size = 0;
-    run.claim("it is saved", broker.checkpoint_size(type, watched, 0, &size) >= VMCI_SUCCESS);
-    run.claim("and restored", broker.check_restore(type, size, most) >= VMCI_SUCCESS);
-  };
-}
-
 Body watches_are_judged(const Broker& broker) {
   return [&broker](Execution& run) {
     const Word32 watcher = run.word<32>("watcher");
@@ -169,10 +157,6 @@ std::vector<smt::Theorem> theorems() {
        "and nothing is read behind them.",
        whole_ids_are_restored(sound_broker),
        {"a part of an id is restored", whole_ids_are_restored(half_an_id)}},
-      {"broker/saved-restored",
-       "What is saved of the contexts that are watched can be restored.",
-       saved_is_restored(sound_broker),
-       {"no more than all but one are restored", saved_is_restored(one_context_less)}},
       {"broker/watch",
        "Nobody watches himself, nor one virtual machine another, nor who is not there; the error "
        "is "

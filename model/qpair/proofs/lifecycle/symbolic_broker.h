@@ -46,7 +46,6 @@ extern const Broker unmapped_twice;
 extern const Broker pages_not_counted_when_set;
 extern const Broker size_cut_to_32_bits;
 extern const Broker half_an_id;
-extern const Broker one_context_less;
 extern const Broker another_machine_watched;
 extern const Broker machines_watch_each_other;
 extern const Broker all_watches_ended;
