@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "model/device/cores.h"
+#include "model/host/cores.h"
+#include "model/host/scenarios.h"
 #include "model/qpair/broker/cores.h"
 #include "model/qpair/broker/scenarios.h"
 #include "model/qpair/lifecycle/pair_scenarios.h"
@@ -36,7 +38,9 @@ std::vector<Scenario> sound_scenarios() {
   std::vector<Scenario> all;
   for (std::vector<Scenario> some :
        {guest.scenarios(), device::lifecycle::scenarios(guest), device::broker::scenarios(host),
-        device::lifecycle::pair_scenarios(guest, host), vsock::cores::sound_core.scenarios()}) {
+        device::lifecycle::pair_scenarios(guest, host),
+        device::host::scenarios(device::context_cores::sound_contexts),
+        vsock::cores::sound_core.scenarios()}) {
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;
