@@ -47,8 +47,7 @@ def guest_program(name, patch = None, tags = []):
         tags = tags,
     )
     cc_library(
-        name = folder,
-        srcs = [file for file in files if file.endswith(".c")],
+        name = folder + ".headers",
         hdrs = [file for file in files if file.endswith(".h")],
         includes = [
             folder,
@@ -56,26 +55,47 @@ def guest_program(name, patch = None, tags = []):
         ],
         tags = tags,
     )
-    cc_binary(
-        name = name,
+    cc_library(
+        name = folder,
+        srcs = [file for file in files if file.endswith(".c")],
+        tags = tags,
+        deps = [folder + ".headers"],
+    )
+    cc_library(
+        name = name + ".calls",
         testonly = True,
-        srcs = native.glob(
-            [
-                "*.cc",
-                "*.h",
-            ],
-            exclude = [
-                "*_test.cc",
-                "report*",  # which runs outside
-            ],
-        ),
-        linkopts = ["-Wl,--wrap={}".format(function) for function in _RECORDED],
+        srcs = [
+            "agreement.h",
+            "context.h",
+            "datagram_calls.cc",
+            "draw.h",
+            "pair_calls.cc",
+        ],
+        hdrs = [
+            "datagram_calls.h",
+            "pair_calls.h",
+        ],
         tags = tags,
         deps = [
             folder,
-            "//tools/cli:exit_code",
-            "//tools/replay:connection_lines",
-            "@cli11",
             "@fmt",
+        ],
+    )
+    cc_binary(
+        name = name,
+        testonly = True,
+        srcs = [
+            "guest.cc",
+            "guest.h",
+            "main.cc",
+            "run_scenarios.h",
+        ],
+        linkopts = ["-Wl,--wrap={}".format(function) for function in _RECORDED],
+        tags = tags,
+        deps = [
+            ":players",
+            name + ".calls",
+            "//tools/cli:exit_code",
+            "@cli11",
         ],
     )
