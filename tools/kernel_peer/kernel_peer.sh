@@ -146,7 +146,7 @@ result "scenarios" /peer scenarios --wanted /wanted --out $out --source "Linux $
 notice scenarios --first /scenarios/*
 report ftrace_recorder try_recorder
 report module_selftest $b insmod /module.ko selftest=1
-$b dmesg | $b grep -E "WARNING|BUG|self-test"
+$b dmesg | $b grep -E "WARNING|BUG|vmci_core: "
 INIT
 guest_boot "$seconds" qemu-system-x86_64 -accel tcg,thread=multi -m 512
 
