@@ -18,6 +18,8 @@
 # said, $guest/handed what it wrote to /dev/ttyS1, $guest/served what a device server said if the
 # test keeps it there, $stock the folder of the kernel's own modules.
 #
+# With $guest_foreground Ctrl-C ends the guest; COMMAND is QEMU itself then.
+#
 # Exit code $guest_skip_code if nothing can be tried as QEMU or a kernel is not installed; 2 if the
 # module and the kernel do not fit.
 
@@ -25,6 +27,7 @@ guest_failures=0
 guest_parameters=
 guest_exit_code=0
 guest_skip_code=0
+guest_foreground=
 
 failed() {
   echo "FAILED: $1"
@@ -129,7 +132,8 @@ guest_boot() {
   local seconds=$1
   shift
   guest_code=0
-  timeout --kill-after=5 "$seconds" "$@" -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
+  timeout ${guest_foreground:+--foreground} --kill-after=5 "$seconds" "$@" \
+    -smp 2 -cpu qemu64 -display none -monitor none -no-reboot \
     -net none -serial "file:$guest/console" -serial "file:$guest/handed" \
     -kernel "$guest_kernel" -initrd "$guest/initrd.gz" \
     -append "console=ttyS0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 $guest_parameters" < /dev/null ||

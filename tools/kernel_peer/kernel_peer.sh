@@ -7,6 +7,7 @@
 set -euo pipefail
 source driver_core/linux/qemu_guest.sh
 guest_skip_code=3
+guest_foreground=1
 
 usage() {
   cat << 'USAGE'
@@ -34,7 +35,10 @@ while [[ $# -gt 0 ]]; do
     --seconds) seconds=$2 && shift ;;
     --test) guest_skip_code=0 ;;
     --list) list=1 ;;
-    --traces) traces=${2:?--traces needs a folder} && shift ;;
+    --traces)
+      [[ $# -gt 1 ]] || { usage >&2 && exit 2; }
+      traces=$2 && shift
+      ;;
     --help) usage && exit 0 ;;
     -*) usage >&2 && exit 2 ;;
     *) patterns+=("$1") ;;
