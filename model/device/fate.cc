@@ -50,9 +50,16 @@ void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& d
             .context = id});
   member.context.host = host;
   member.context.rules = bounds.rules;
-  member.device.hostile = bounds.hostile ? 1 : 0;
-  member.device.forgot = member.device.hostile;
   member.context.privileges = bounds.privileges[number];
+}
+
+// What a device that lies to a probe is told of memory cannot be demanded.
+void unleash(Member& member, const MachinesBounds& bounds) {
+  member.faults = bounds.faults;
+  member.device.lies = bounds.lies;
+  if (bounds.lies == 0) return;
+  member.device.hostile = bounds.at_will;
+  if (member.life == Member::Life::probing) member.device.forgot = 1;
 }
 
 bool Fate::make() {
@@ -224,7 +231,7 @@ bool Fate::restart(std::uint32_t machine) {
     return false;
   observer_.note([&] { return fmt::format("machine {} begins anew", machine); });
   begin_anew(members_, machine, driver_, bounds_, left_);
-  member.faults = bounds_.faults;
+  unleash(member, bounds_);
   return true;
 }
 

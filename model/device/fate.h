@@ -13,6 +13,9 @@ namespace vmcheck::device {
 void begin_anew(std::span<Member> members, std::uint32_t number, const Driver& driver,
                 const MachinesBounds& bounds, Left& left);
 
+// From now on faults strike the machine, and its device lies.
+void unleash(Member& member, const MachinesBounds& bounds);
+
 // One step.
 class Fate {
  public:

@@ -72,6 +72,8 @@ const std::vector<Twin>& more_twins() {
       {"device/doorbells-refused", "destroyed_by_both", "nothing-left"},
       {"device/no-notifications", "removed_before_the_work_is_done", "given-back"},
       {"device/hostile-probe", "registers_kept_by_a_failed_probe", "given-back"},
+      {"device/hostile-doorbells", "reference_given_back_before_the_call", "not-afterwards"},
+      {"device/hostile-causes", "reference_given_back_before_the_call", "not-afterwards"},
       {"device/newest-first", "delayed_and_delivered", "once"},
       {"device/meddled-datagrams", "newest_datagram_first", "in-order"},
       {"device/forgetful-device", "byte_cleared_behind_the_calls", "delivered"},

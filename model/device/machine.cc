@@ -172,13 +172,16 @@ bool MachineStep::defer() {
 
 bool MachineStep::interrupt_for_nothing() {
   world::Device& device = machine_.device;
-  if (machine_.processor.vectors == 0 ||
+  if (machine_.processor.vectors == 0) return false;
+  const bool both = device.hostile == (kDatagrams | kNotifications);
+  std::uint8_t vector = device.hostile == kDatagrams ? kDatagrams : kNotifications;
+  if (both && chooser_.choose(run::ChoiceKind::value, 2) == 1) vector = kDatagrams;
+  if (device.vectors == world::Vectors::shared) vector = 1;
+  if ((device.pending & vector) != 0 ||
       !world::strikes(machine_.faults.interrupts, world::FaultClass::interrupts, chooser_)) {
     return false;
   }
   observer_.note([] { return std::string("the device interrupts for nothing"); });
-  std::uint8_t vector = device.vectors == world::Vectors::shared ? 1 : kNotifications;
-  if (device.hostile != 0 && chooser_.choose(run::ChoiceKind::value, 2) == 1) vector = kDatagrams;
   device.raise(vector);
   return true;
 }

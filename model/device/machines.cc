@@ -8,6 +8,7 @@
 
 #include "model/device/fate.h"
 #include "model/device/properties.h"
+#include "model/device/received.h"
 #include "model/device/routing.h"
 #include "sim/world/properties.h"
 
@@ -33,12 +34,14 @@ struct Before {
   explicit Before(std::span<const Member> members) {
     for (std::size_t i = 0; i < members.size(); ++i) {
       faults[i] = members[i].faults;
+      lies[i] = members[i].device.lies;
       sent[i] = members[i].context.sent;
       contexts[i] = members[i].guest->context;
     }
   }
 
   std::array<world::Faults, kMostMachines> faults;
+  std::array<std::uint8_t, kMostMachines> lies;
   std::array<std::uint8_t, kMostMachines> sent;
   std::array<std::uint32_t, kMostMachines> contexts;  // as their drivers take them to be
 };
@@ -60,6 +63,7 @@ class Step final : public world::Clients {
   bool make() {
     const auto machines = static_cast<std::uint32_t>(members_.size());
     const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machines * kActors + 1);
+    observer_.made_by(who);
     const Before before(members_);
     const bool made = who < machines * kActors
                           ? act(who / kActors, who % kActors)
@@ -77,12 +81,12 @@ class Step final : public world::Clients {
                         std::span<const std::uint8_t> datagram) override {
     reach(kFromAnother, is_from_another(datagram));
     reach(callback - 1 == kPromptEndpoint ? kCalled : kCalledLater, true);
-    program(machine).given(callback - 1, datagram, true);
+    give(machine, callback, datagram, true);
   }
 
   void event_happened(std::uint32_t machine, std::uint32_t callback,
                       std::span<const std::uint8_t> payload) override {
-    program(machine).given(callback - 1, payload, false);
+    give(machine, callback, payload, false);
     reach(kEventHappened, true);
   }
 
@@ -91,7 +95,7 @@ class Step final : public world::Clients {
     const Program::Operation operation = members_[machine].program.operation;
     const bool sends = operation == Program::Operation::send;
     const bool rings = operation == Program::Operation::none;
-    if (!bounds_.hostile && (sends || rings)) routing_.demand(machine, result, observer_);
+    if (bounds_.lies == 0 && (sends || rings)) routing_.demand(machine, result, observer_);
     program(machine).answered(result);
   }
 
@@ -115,7 +119,11 @@ class Step final : public world::Clients {
             machine,
             machine_step(machine),
             driver_,
-            {in_order, member.struck != 0 || member.life != Life::in_use, bounds_.hostile},
+            {.in_order = in_order,
+             .excused = member.struck != 0 || has_lied(member) || member.life != Life::in_use,
+             .only_safety = bounds_.only_safety(),
+             .deceived = member.lied != 0,
+             .routed = bounds_.lies == 0},
             observer_};
   }
 
@@ -123,6 +131,15 @@ class Step final : public world::Clients {
     if (!reached) return;
     const auto& all = bounds_.reached;
     observer_.sometimes(property, std::find(all.begin(), all.end(), &property) != all.end());
+  }
+
+  void give(std::uint32_t machine, std::uint32_t callback, std::span<const std::uint8_t> bytes,
+            bool whole) {
+    const Member& member = members_[machine];
+    const bool behind_a_lie = member.has_struck(FaultClass::lies);
+    const bool owed = behind_a_lie && member.program.is_owed_a_message();
+    program(machine).given(callback - 1, bytes, whole);
+    reach(kBelieved, owed && !member.program.is_owed_a_message());
   }
 
   static bool is_from_another(std::span<const std::uint8_t> datagram) {
@@ -169,7 +186,8 @@ class Step final : public world::Clients {
     if (thing.life == Thing::Life::none) {
       if (member.life < Life::in_use || !take(left_.operations)) return false;
       step.create(number);
-    } else if (number != kDetachSubscriber && chooser_.choose(ChoiceKind::value, 2) == 1) {
+    } else if (bounds_.sends && number != kDetachSubscriber &&
+               chooser_.choose(ChoiceKind::value, 2) == 1) {
       return use(machine, number, step);
     } else {
       step.end(number);
@@ -236,7 +254,7 @@ class Step final : public world::Clients {
     const bool in_use = probes && member.probe->result >= VMCI_SUCCESS;
     if (probes) {
       observer_.always(
-          kResult, in_use || member.struck != 0 || has_changed(member) || bounds_.hostile, [&] {
+          kResult, in_use || member.struck != 0 || has_changed(member) || bounds_.lies > 0, [&] {
             return fmt::format("machine {}: a probe gives {}", machine, member.probe->result);
           });
     }
@@ -250,6 +268,9 @@ class Step final : public world::Clients {
     });
   }
 
+  // Whether its device has ever lied, in this very step too.
+  bool has_lied(const Member& member) const { return member.device.lies != bounds_.lies; }
+
   // Whether a fault has struck in this very step.
   bool has_changed(const Member& member) const {
     return std::bit_cast<std::uint64_t>(member.faults) !=
@@ -262,6 +283,7 @@ class Step final : public world::Clients {
       Member& member = members_[i];
       reach(kMigrated, member.guest->context != before.contexts[i] && member.life == Life::in_use);
       note_faults(member, before.faults[i]);
+      note_lies(member, before.lies[i]);
       if (member.context.sent == before.sent[i]) continue;
       const auto newest = std::find_if(
           member.context.messages.begin(), member.context.messages.end(), [&](const auto& message) {
@@ -279,9 +301,20 @@ class Step final : public world::Clients {
     const auto is = std::bit_cast<std::array<std::uint8_t, 8>>(member.faults);
     for (std::uint32_t i = 0; i < is.size(); ++i) {
       if (is[i] >= was[i]) continue;
-      member.struck = static_cast<std::uint8_t>(member.struck | 1U << i);
+      member.strike(static_cast<FaultClass>(i));
       reach(kStruck, true);
     }
+  }
+
+  void note_lies(Member& member, std::uint8_t before) {
+    reach(kGaveUp, member.guest->lost != 0);
+    if (!bounds_.lies_at_times()) return;
+    if (member.device.lies < before) {
+      member.strike(FaultClass::lies);
+      member.deceive();
+      reach(kStruck, true);
+    }
+    member.undeceive();
   }
 
   // A message is owed to whom it is for, if it is there, and the device in use.
@@ -289,7 +322,10 @@ class Step final : public world::Clients {
     const world::Message& message = member.context.messages[slot];
     Delivery& delivery = member.program.deliveries[slot];
     delivery = {};
-    if (member.life != Life::in_use || member.device.gone != 0) return;
+    if (member.life != Life::in_use || member.device.gone != 0 || member.lied != 0 ||
+        member.device.seems_gone != 0) {
+      return;
+    }
     for (std::uint32_t i = 0; i < kThings; ++i) {
       const Thing& thing = member.program.things[i];
       if (thing.life != Thing::Life::live || is_doorbell(i)) continue;
@@ -318,17 +354,29 @@ bool is_owed(const Member& member) {
          (member.program.is_owed_a_ring() && !member.may_have_lost_rings());
 }
 
+// Contexts that are no machine's have the first ids, and the last.
+bool is_machine_id(std::uint32_t context) {
+  return context > world::kHost && context != VMCI_ID_INVALID;
+}
+
 void check_member(const Member& member, std::uint32_t number, state::Observer& observer) {
+  if (member.device.hostile != 0 && member.life == Life::in_use) {
+    observer.always(kMachineId, is_machine_id(member.guest->context), [&] {
+      return fmt::format("machine {} takes itself for context {}", number, member.guest->context);
+    });
+  }
   if (member.context.life == world::Life::killed || !member.is_quiet()) return;
-  if (member.life == Life::in_use && member.device.hostile == 0) {
+  if (member.life == Life::in_use && member.device.lies != kAnyNumber) {
     observer.always(kDelivered, !is_owed(member), [&] {
       return fmt::format("machine {}: a call is owed, and nothing is under way to make it", number);
     });
-    observer.always(
-        kOwnId, member.guest->context == member.context.id || member.may_have_lost_messages(), [&] {
-          return fmt::format("machine {} takes itself for context {} and is {}", number,
-                             member.guest->context, member.context.id);
-        });
+    observer.always(kOwnId,
+                    member.guest->context == member.context.id || member.may_have_lost_messages() ||
+                        member.has_struck(FaultClass::lies),
+                    [&] {
+                      return fmt::format("machine {} takes itself for context {} and is {}", number,
+                                         member.guest->context, member.context.id);
+                    });
   }
   observer.always(kNothingLeft, !member.program.has_ended() || member.has_nothing(), [&] {
     return fmt::format("machine {}'s program has nothing, but something of it is left", number);
@@ -357,8 +405,22 @@ bool Member::may_have_lost_messages() const {
   return may_have_lost_rings() || has_struck(memory) || has_struck(datagrams);
 }
 
+void Member::strike(FaultClass what) {
+  struck = static_cast<std::uint16_t>(struck | 1U << static_cast<std::uint32_t>(what));
+}
+
+void Member::deceive() {
+  lied = 1;
+  program.forgo();
+}
+
+// A message that has been given in part is behind the next one's beginning.
+void Member::undeceive() {
+  if (is_quiet() && context.giving == 0) lied = 0;
+}
+
 void Member::ring(std::uint32_t resource) {
-  if (life != Life::in_use || device.gone != 0) return;
+  if (life != Life::in_use || device.gone != 0 || lied != 0) return;
   for (const std::uint32_t i : {kPromptDoorbell, kLaterDoorbell}) {
     Thing& thing = program.things[i];
     if (thing.id == resource && thing.life == Thing::Life::live) thing.owed = 1;
@@ -399,11 +461,13 @@ std::vector<run::Property> MachinesRules::properties() const {
       (bounds_.things & (1U << kPromptEndpoint | 1U << kLaterEndpoint | 1U << kDetachSubscriber)) !=
       0;
   if (bounds_.operations > 0) all.push_back(kNotAfterwards);
-  if (!bounds_.hostile) {
+  if (!bounds_.only_safety()) {
     all.insert(all.end(), {kDelivered, kOwnId});
     if (given) all.insert(all.end(), {kContents, kInOrder, kOnce});
   }
-  if (bounds_.operations > 1 && !bounds_.hostile) all.push_back(kRouted);
+  if (bounds_.lies > 0) all.push_back(kMachineId);
+  if (bounds_.lies > 0 && given && bounds_.operations > 0) all.push_back(kItsOwn);
+  if (bounds_.operations > 1 && bounds_.lies == 0) all.push_back(kRouted);
   if (bounds_.removals > 0 || !bounds_.in_use) all.push_back(kGivenBack);
   const bool doorbells = (bounds_.things & (1U << kPromptDoorbell | 1U << kLaterDoorbell)) != 0;
   if (doorbells || bounds_.in_memory != 0) all.push_back(world::property::kInPage);
@@ -417,7 +481,7 @@ void MachinesRules::begin(std::span<Member> members, Left& left, run::Chooser& c
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     begin_anew(members, i, driver_, bounds_, left);
     if (bounds_.in_use) probe_at_once(members, i, driver_, chooser);
-    members[i].faults = bounds_.faults;
+    unleash(members[i], bounds_);
     if (!bounds_.any_host) continue;
     members[i].context.privileges =
         static_cast<std::uint8_t>(chooser.choose(ChoiceKind::value, kPrivileges));
@@ -443,6 +507,45 @@ bool MachinesRules::may_end(std::span<const Member> members) {
             (member.life == Life::in_use || member.life == Life::failed ||
              member.life == Life::removed));
   });
+}
+
+void MachinesRules::canonical(std::span<Member> members) const {
+  if (!bounds_.only_safety()) return;
+  for (Member& member : members) {
+    clear_delivered(member);
+    if (member.life != Life::probing) member.guest->context_updates = 0;  // only a probe asks
+    member.device.seems_gone = 0;
+    member.interrupt->causes &= world::kDatagramCause | world::kNotificationCause;
+    for (world::Message& message : member.context.messages) {
+      if (message.is_over()) message = {};
+    }
+  }
+}
+
+std::vector<run::Property> MachinesRules::goals() const {
+  if (!bounds_.lies_at_times()) return {};
+  return {kHandlersEnd};
+}
+
+bool MachinesRules::is_met(std::span<const Member> members) {
+  return std::all_of(members.begin(), members.end(),
+                     [](const Member& member) { return member.processor.handling == 0; });
+}
+
+// As Step::make() counts them: of each machine its program, its driver, and what is its own.
+std::vector<state::Process> MachinesRules::processes(std::uint32_t machines) {
+  using enum state::Fairness;
+  std::vector<state::Process> all;
+  for (std::uint32_t i = 0; i < machines; ++i) {
+    all.push_back({fmt::format("program {}", i), weak});
+    all.push_back({fmt::format("probe or removal {}", i), weak});
+    const std::vector<state::Process> own = machine_processes(0);
+    for (std::size_t j = 1; j < own.size(); ++j) {  // behind the hypervisor
+      all.push_back({fmt::format("{} {}", own[j].name, i), own[j].fairness});
+    }
+  }
+  all.push_back({"what comes from outside", none});
+  return all;
 }
 
 std::string MachinesRules::text(std::span<const Member> members) {

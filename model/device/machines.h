@@ -19,15 +19,8 @@ namespace vmcheck::device {
 
 inline constexpr std::uint32_t kMostMachines = 4;
 
-// As many as may be.
-inline constexpr std::uint8_t kAnyNumber = 255;
-
-// Whether there is one left; then there is one less.
-inline bool take(std::uint8_t& left) {
-  if (left == 0) return false;
-  if (left != kAnyNumber) --left;
-  return true;
-}
+using world::kAnyNumber;
+using world::take;
 
 // The bounds of a scenario.
 struct MachinesBounds {
@@ -36,17 +29,27 @@ struct MachinesBounds {
   std::uint8_t messages = 0;    // and rings, from the host; kAnyNumber
   std::uint8_t removals = 0;    // of devices by their drivers; kAnyNumber
   bool in_use = true;           // drivers have probed their devices
-  bool hostile = false;         // devices give what they like: only what is safe is demanded
-  bool restarts = false;        // who is done, or killed, begins anew
-  std::uint8_t rules = 0;       // of the host: world::Context::rules
-  bool any_host = false;        // each machine has any privileges, and the host carries or not
-  bool anywhere = false;        // programs send to those who are not there as well
-  std::uint8_t in_memory = 0;   // whose datagrams go through memory: a bit for each machine
-  std::uint8_t shared = 0;      // whose device has one vector: a bit for each
+  // How often a device gives what is not so. kAnyNumber: then nothing else is believed either, and
+  // only what is safe is demanded.
+  std::uint8_t lies = 0;
+  // The vectors on which a device that lies interrupts of its own accord, by their causes.
+  std::uint8_t at_will = world::kDatagramCause | world::kNotificationCause;
+  bool restarts = false;       // who is done, or killed, begins anew
+  std::uint8_t rules = 0;      // of the host: world::Context::rules
+  bool any_host = false;       // each machine has any privileges, and the host carries or not
+  bool sends = true;           // programs send and ring
+  bool anywhere = false;       // to those who are not there as well
+  std::uint8_t in_memory = 0;  // whose datagrams go through memory: a bit for each machine
+  std::uint8_t shared = 0;     // whose device has one vector: a bit for each
   std::array<std::uint8_t, kMostMachines> privileges{};
   std::array<std::uint8_t, kMostMachines> hosts{};  // world::Context::host: of a nested machine
   world::Faults faults{};                           // of each machine, until it begins anew
   std::vector<const run::Property*> reached{};      // what some run must reach
+
+  bool only_safety() const { return lies == kAnyNumber; }
+
+  // Whether devices lie, but not without end.
+  bool lies_at_times() const { return lies > 0 && !only_safety(); }
 };
 
 // A machine with its driver's probe and removal, and its program.
@@ -56,8 +59,9 @@ struct Member : Machine {
   Program program;
   Life life;
   std::uint8_t sleeping;  // who probes or removes
-  std::uint8_t struck;    // by faults: a bit for each class
-  std::uint8_t unused;
+  std::uint16_t struck;   // by faults: a bit for each class
+  std::uint8_t lied;      // its device, since the machine was quiet
+  std::uint8_t unused[3];
 
   // Whether faults of a class have struck.
   bool has_struck(world::FaultClass what) const;
@@ -65,6 +69,14 @@ struct Member : Machine {
   // Whether rings may have been lost by faults; and messages.
   bool may_have_lost_rings() const;
   bool may_have_lost_messages() const;
+
+  // Faults of a class have struck.
+  void strike(world::FaultClass what);
+
+  // The device has lied: what is on its way is not owed any more. What comes from now on neither,
+  // until nothing is left that the lie may have changed.
+  void deceive();
+  void undeceive();
 
   // One of the doorbells is rung: if it is there, and the device in use, its call is owed.
   void ring(std::uint32_t resource);
@@ -93,8 +105,19 @@ class MachinesRules {
             state::Observer& observer) const;
   void check(std::span<const Member> members, state::Observer& observer) const;
   static bool may_end(std::span<const Member> members);
+
+  // Of devices that lie at times: that handlers end all the same, if they get their turns.
+  std::vector<run::Property> goals() const;
+  static bool is_met(std::span<const Member> members);
+  static std::vector<state::Process> processes(std::uint32_t machines);
   static std::string text(std::span<const Member> members);
-  std::vector<std::string> fault_classes() const { return world::fault_classes(bounds_.faults); }
+
+  // Where only safety is demanded nobody looks at causes that there are not, or at messages that
+  // are over. A driver does not look again at what it has delivered.
+  void canonical(std::span<Member> members) const;
+  std::vector<std::string> fault_classes() const {
+    return world::fault_classes(bounds_.faults, bounds_.lies);
+  }
 
  private:
   const Driver& driver_;
@@ -128,6 +151,14 @@ class Machines final : public state::Model<MachinesState<kMachines>> {
   }
   bool may_end(const State& state) const override { return MachinesRules::may_end(state.members); }
   std::string text(const State& state) const override { return MachinesRules::text(state.members); }
+  void canonical(State& state) const override { rules_.canonical(state.members); }
+  std::vector<run::Property> goals() const override { return rules_.goals(); }
+  bool is_met(std::size_t, const State& state) const override {
+    return MachinesRules::is_met(state.members);
+  }
+  std::vector<state::Process> processes() const override {
+    return MachinesRules::processes(kMachines);
+  }
   std::vector<std::string> fault_classes() const override { return rules_.fault_classes(); }
 
  private:

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -21,6 +23,9 @@ struct Outgoing {
 };
 
 constexpr std::size_t kHeader = sizeof(vmci_datagram);
+
+// Bytes of a peer detach event behind its header.
+constexpr std::size_t kDetachPayload = 24;
 
 }  // namespace
 
@@ -225,7 +230,8 @@ void ProgramStep::called(std::uint32_t thing) {
 
 void ProgramStep::given(std::uint32_t number, std::span<const std::uint8_t> bytes, bool whole) {
   called(number);
-  if (demands_.only_safety) return;
+  if (machine_.device.hostile != 0) demand_its_own(number, bytes, whole);
+  if (demands_.only_safety || demands_.deceived) return;
   Thing& thing = program_.things[number];
   const world::Context& context = machine_.context;
   const auto matches = [&](bool arrived) {
@@ -252,10 +258,44 @@ void ProgramStep::given(std::uint32_t number, std::span<const std::uint8_t> byte
   thing.last = sequence;
 }
 
+void ProgramStep::demand_its_own(std::uint32_t number, std::span<const std::uint8_t> bytes,
+                                 bool whole) {
+  const bool good = whole ? is_for(program_.things[number], bytes) : is_event(bytes);
+  observer_.always(property::kItsOwn, good, [&] {
+    return fmt::format("machine {}'s {} is given {} bytes that are not for it", number_,
+                       name_of(number), bytes.size());
+  });
+}
+
+bool ProgramStep::is_for(const Thing& thing, std::span<const std::uint8_t> datagram) const {
+  vmci_datagram header;
+  if (datagram.size() < kHeader) return false;
+  std::memcpy(&header, datagram.data(), kHeader);
+  const bool any = thing.context == VMCI_ID_INVALID || header.dst.context == VMCI_ID_INVALID;
+  return (any || header.dst.context == thing.context) && header.dst.resource == thing.id &&
+         header.payload_size == datagram.size() - kHeader;
+}
+
+// Its header stands before it in the driver's buffer.
+bool ProgramStep::is_event(std::span<const std::uint8_t> payload) const {
+  const std::span<const std::uint8_t> buffer(machine_.guest->received);
+  const std::ptrdiff_t at = payload.data() - buffer.data();
+  if (payload.size() != kDetachPayload || at < static_cast<std::ptrdiff_t>(kHeader) ||
+      at + payload.size() > buffer.size()) {
+    return false;
+  }
+  vmci_datagram header;
+  std::memcpy(&header, payload.data() - kHeader, kHeader);
+  std::uint32_t event = 0;
+  std::memcpy(&event, payload.data(), sizeof event);
+  return header.src.context == world::kHypervisor && header.dst.resource == 0 &&
+         event == VMCI_EVENT_PEER_DETACH && header.payload_size == payload.size();
+}
+
 // The hypervisor's answer has been compared with the table: the program is to get that. Without one
 // it is the driver that refuses, which it may only for these reasons.
 void ProgramStep::demand_routed(world::oracle::Sent sent, int result) {
-  if (demands_.only_safety) return;
+  if (!demands_.routed) return;
   using world::oracle::Destination;
   const bool in_use = machine_.device.gone == 0 && machine_.guest->online != 0;
   const bool to_nobody = program_.to.context == VMCI_ID_INVALID;

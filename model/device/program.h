@@ -86,6 +86,8 @@ class ProgramStep {
     bool in_order;
     bool excused;
     bool only_safety;  // the device may give, and answer, anything
+    bool deceived;     // it has, and what it is that comes cannot be told
+    bool routed;       // what becomes of what is sent is known
   };
 
   ProgramStep(Program& program, Machine& machine, std::uint32_t number, MachineStep step,
@@ -123,6 +125,9 @@ class ProgramStep {
   void finish();
   void finish_creation(int result);
   void finish_end(int result);
+  void demand_its_own(std::uint32_t thing, std::span<const std::uint8_t> bytes, bool whole);
+  bool is_for(const Thing& thing, std::span<const std::uint8_t> datagram) const;
+  bool is_event(std::span<const std::uint8_t> payload) const;
   void demand_routed(world::oracle::Sent sent, int result);
   void demand_result(bool good, const char* operation, int result);
 

@@ -31,6 +31,13 @@ inline const run::Property kContents{always, "contents",
 inline const run::Property kInOrder{
     always, "in-order", "a client is given messages in the order in which they were sent"};
 inline const run::Property kOnce{always, "once", "no message arrives twice"};
+inline const run::Property kItsOwn{
+    always, "its-own",
+    "whatever the device gives, a client is given datagrams that are for it and as long as they "
+    "say, and whole events of its kind that the hypervisor has sent"};
+inline const run::Property kMachineId{
+    always, "machine-id",
+    "whatever the device answers, a machine goes by an id that machines have"};
 inline const run::Property kDelivered{
     always, "delivered",
     "a message arrives, if its client stays, there is memory and not too many wait"};
@@ -58,6 +65,10 @@ inline const run::Property kNoDoorbells{sometimes, "no-doorbells",
 inline const run::Property kFromAnother{sometimes, "from-another",
                                         "a datagram arrives from another machine"};
 inline const run::Property kStruck{sometimes, "struck", "a fault strikes"};
+inline const run::Property kGaveUp{sometimes, "gave-up",
+                                   "a driver takes its device for gone, and reads no more"};
+inline const run::Property kBelieved{
+    sometimes, "believed", "a client is given what was sent behind a lie, and had to be delivered"};
 inline const run::Property kMigrated{sometimes, "migrated",
                                      "a machine learns that it has another id"};
 inline const run::Property kDropped{sometimes, "dropped", "too many datagrams wait"};

@@ -5,6 +5,7 @@
 #include "model/device/cores.h"
 #include "model/device/datagrams.h"
 #include "model/device/doorbells.h"
+#include "model/device/hostile_scenarios.h"
 #include "model/device/machines.h"
 #include "model/device/probes.h"
 #include "model/device/properties.h"
@@ -77,28 +78,11 @@ state::Scenario everything(const Driver& driver) {
   return scenario;
 }
 
-state::Scenario hostile_everything(const Driver& driver) {
-  state::Scenario scenario =
-      machines<1>(driver, "device/hostile-everything",
-                  "a machine whose device gives anything, and all that can happen to it",
-                  "a machine that begins anew; 20 interrupts of the device's accord in its life",
-                  {.operations = kAnyNumber,
-                   .messages = kAnyNumber,
-                   .removals = kAnyNumber,
-                   .in_use = false,
-                   .hostile = true,
-                   .restarts = true,
-                   .faults = {.hypercalls = 4, .interrupts = 20, .memory = 4, .removal = 1},
-                   .reached = {&kInUse, &kRemoved, &kCalled, &kEventHappened, &kStruck}});
-  scenario.sampled = true;
-  return scenario;
-}
-
 }  // namespace
 
 std::vector<state::Scenario> Core::scenarios() const {
   using Kind = world::Message::Kind;
-  return {
+  std::vector<state::Scenario> all{
       probes(*driver, "device/probe",
              "the device is taken into use and out of it, and each step may fail",
              "2 operations of a client, 2 rings or datagrams, a page, a line or a call refused",
@@ -327,15 +311,6 @@ std::vector<state::Scenario> Core::scenarios() const {
                    .removals = 1,
                    .faults = {.removal = 1},
                    .reached = {&kCalled, &kEventHappened, &kStruck}}),
-      machines<1>(*driver, "device/hostile-probe",
-                  "a device that gives any word while it is taken into use and out of it",
-                  "registers and datagrams in memory, no interrupts",
-                  {.things = bit(kPromptEndpoint),
-                   .removals = 1,
-                   .in_use = false,
-                   .hostile = true,
-                   .in_memory = 1,
-                   .reached = {&kInUse, &kRemoved}}),
       machines<1>(*driver, "device/newest-first", "a host that gives the newest datagram first",
                   "2 endpoints, 2 operations, 2 messages",
                   {.things = bit(kPromptEndpoint) | bit(kLaterEndpoint),
@@ -344,8 +319,9 @@ std::vector<state::Scenario> Core::scenarios() const {
                    .rules = world::kNewestFirst,
                    .reached = {&kCalled, &kCalledLater}}),
       everything(*driver),
-      hostile_everything(*driver),
   };
+  for (state::Scenario& more : hostile_scenarios(*driver)) all.push_back(std::move(more));
+  return all;
 }
 
 }  // namespace vmcheck::device

@@ -4,8 +4,10 @@ namespace vmcheck::device {
 namespace cores {
 
 extern const Core acknowledged_behind_the_work;
+extern const Core any_answer_is_an_id;
 extern const Core any_context_matches_one_way;
 extern const Core byte_cleared_behind_the_calls;
+extern const Core byte_must_be_one;
 extern const Core called_and_put_in_one_step;
 extern const Core called_with_the_lock_held;
 extern const Core capabilities_kept_by_a_failed_probe;
@@ -19,7 +21,11 @@ extern const Core delayed_too_many;
 extern const Core destroyed_by_both;
 extern const Core doorbell_kept_after_migration;
 extern const Core enabled_before_the_mask;
+extern const Core event_of_any_length;
+extern const Core events_from_anybody;
+extern const Core given_up_after_a_length;
 extern const Core handler_waits_for_the_device;
+extern const Core id_as_the_event_says;
 extern const Core id_asked_for_too_early;
 extern const Core id_given_out_again;
 extern const Core index_beyond_the_page;
@@ -27,6 +33,7 @@ extern const Core index_kept_by_a_failed_creation;
 extern const Core index_shared_needlessly;
 extern const Core length_believed_too_early;
 extern const Core length_cut_to_32_bits;
+extern const Core length_read_back;
 extern const Core length_rounded_to_nothing;
 extern const Core looked_at_from_the_beginning;
 extern const Core message_source_unset;
@@ -133,6 +140,14 @@ const std::vector<SeededFault>& seeded_faults() {
       {&removed_before_the_work_is_done, "device/probe", "given-back", "Linux, 2026"},
       {&reset_before_the_last_handler, "device/probe-in-memory", "registers-as-written"},
       {&torn_datagram_believed, "device/torn-datagrams", "contents"},
+      // A device that gives what is not so.
+      {&any_answer_is_an_id, "device/hostile-ports", "machine-id"},
+      {&id_as_the_event_says, "device/hostile-ports", "machine-id"},
+      {&events_from_anybody, "device/hostile-ports", "its-own"},
+      {&event_of_any_length, "device/hostile-ports", "its-own"},
+      {&length_read_back, "device/lies-among-messages-in-memory", "in-page"},
+      {&given_up_after_a_length, "device/lies-among-messages", "delivered"},
+      {&byte_must_be_one, "device/lies-among-rings", "delivered"},
       // Which context the machine is.
       {&context_update_ignored, "device/migration", "own-id"},
       {&older_id_set_last, "device/migration-while-probing", "own-id"},

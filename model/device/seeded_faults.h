@@ -16,10 +16,9 @@
 //       The hypervisor rings at once: no ring is on its way when an index gets another owner.
 //   notify_index: shared_unevenly
 //       Those who share an index are called for the others as well, however many there are.
-//   event: payload_without_limit
 //   receive: longest_passed_over, rest_counted_twice, next_page_forgotten
-//       The world sends no event that is too long, no datagram as long as the buffer or a little
-//       longer, and leaves nothing out up to a page's end.
+//       What honest devices send is never as long as the buffer or a little longer, and leaves
+//       nothing out up to a page's end; and what others send need not arrive.
 //   receive: read_beyond_the_buffer
 //       What the driver does to its own memory only a sanitizer sees.
 //   datagram: denied_one_way, queue_gets_full; all of route

@@ -52,29 +52,43 @@ void Platform::copy_to_memory(Page memory, std::uint64_t offset,
 
 void Platform::copy_from_memory(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes) {
   const std::span<std::uint8_t> from = buffer(memory, offset, bytes.size());
-  if (!from.empty()) std::copy(from.begin(), from.end(), bytes.begin());
+  if (from.empty()) return;
+  std::copy(from.begin(), from.end(), bytes.begin());
+  if (lies(machines_[memory.machine].device)) lie_in_buffer(memory, offset, bytes);
+}
+
+// The device can write to a buffer at any time: what is read twice may be different.
+void Platform::lie_in_buffer(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes) {
+  if (memory.number == Page::kIn && offset >= kPageBytes) {
+    hostile_datagram(bytes, machines_[memory.machine].context.id, chooser_);
+    return;
+  }
+  std::fill(bytes.begin(), bytes.end(), 0xff);
+  if (offset == 0 && bytes.size() == kHeader)
+    put_number<std::uint32_t>(bytes, kResult, hostile_answer(chooser_));
 }
 
 // The device gives what it was asked for no sooner than the driver looks: nobody could tell.
 std::uint32_t Platform::load_word(Page memory, std::uint64_t offset) {
   access();
   Hardware& hardware = machines_[memory.machine];
-  const Device& device = hardware.device;
+  Device& device = hardware.device;
   if (memory.number == Page::kIn && device.asked != 0 && device.gone == 0) give_buffer(hardware);
   const std::span<std::uint8_t> word = buffer(memory, offset, sizeof(std::uint32_t));
   if (word.empty()) return 0;
-  if (device.hostile != 0) {
-    put_number(word, 0, hostile_word(number_at<std::uint32_t>(word, 0), chooser_));
-  }
-  return number_at<std::uint32_t>(word, 0);
+  const auto truth = number_at<std::uint32_t>(word, 0);
+  return lies(device) ? hostile_word(truth, chooser_) : truth;
 }
 
 // A device that is there has done what it was told when the driver has waited once.
 bool Platform::relax(std::uint32_t machine, std::uint32_t times, bool may_sleep) {
   observer_.always(property::kNoSleep, !may_sleep || locks_held_ == 0,
                    [] { return std::string("a lock is held when the driver sleeps"); });
-  const Device& device = machines_[machine].device;
-  if (!device.takes_buffers() || times > 0) return true;
+  Device& device = machines_[machine].device;
+  if (!device.takes_buffers() || times > 0) {
+    device.seems_gone = device.hostile != 0 ? 1 : 0;
+    return true;
+  }
   // Who looks at the same word again makes the same access.
   if (locks_held_ == 0) --actions_;
   put_number<std::uint32_t>(out_, kBusy, 0);

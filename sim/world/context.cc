@@ -14,34 +14,45 @@ bool is_older(const Message& one, const Message& other) {
   return static_cast<std::int8_t>(one.sequence - other.sequence) < 0;
 }
 
-// Whether nothing more can come of a message.
-bool is_over(const Message& message) {
-  return message.where == Message::Where::handled && message.kept != Message::kKept;
-}
-
 }  // namespace
 
-std::optional<std::uint32_t> Context::queue(Message message) {
+// In the first slot that fits.
+std::optional<std::uint32_t> Context::put(const Message& message) {
   Message* slot = nullptr;
   for (Message& other : messages) {
     if (other.kind == Message::Kind::none) {
       slot = &other;
       break;
     }
-    if (is_over(other) && (slot == nullptr || is_older(other, *slot))) slot = &other;
+    if (other.is_over() && (slot == nullptr || is_older(other, *slot))) slot = &other;
   }
   if (slot == nullptr) return std::nullopt;
-  message.where = Message::Where::queued;
-  message.kept = Message::kNotKept;
-  message.sequence = sent++;
-  count_event();
   *slot = message;
   return static_cast<std::uint32_t>(slot - messages.data());
 }
 
+std::optional<std::uint32_t> Context::queue(Message message) {
+  message.where = Message::Where::queued;
+  message.kept = Message::kNotKept;
+  message.sequence = sent;
+  const std::optional<std::uint32_t> slot = put(message);
+  if (!slot) return std::nullopt;
+  ++sent;
+  count_event();
+  return slot;
+}
+
+std::optional<std::uint32_t> Context::take_in(std::span<const std::uint8_t> datagram) {
+  std::optional<Message> message = message_of(datagram);
+  if (!message) return std::nullopt;
+  message->where = Message::Where::handled;
+  message->sequence = sent;
+  return put(*message);
+}
+
 bool Context::has_room(std::uint32_t more) const {
   return std::count_if(messages.begin(), messages.end(), [](const Message& message) {
-           return message.kind == Message::Kind::none || is_over(message);
+           return message.kind == Message::Kind::none || message.is_over();
          }) >= static_cast<std::ptrdiff_t>(more);
 }
 

@@ -56,6 +56,10 @@ struct Context {
   // oldest message that is not needed any more. None: there is no slot.
   std::optional<std::uint32_t> queue(Message message);
 
+  // Puts a datagram that nobody has sent among the messages, as if it had been taken and its
+  // handler had returned. None: there is no slot, or a message cannot be what it is.
+  std::optional<std::uint32_t> take_in(std::span<const std::uint8_t> datagram);
+
   // Whether there are slots for so many more.
   bool has_room(std::uint32_t more = 1) const;
 
@@ -91,6 +95,7 @@ struct Context {
     return whole.size() >= skipped && std::ranges::equal(bytes, whole.subspan(skipped));
   }
   std::optional<std::uint32_t> next_message() const;
+  std::optional<std::uint32_t> put(const Message& message);
 };
 
 }  // namespace vmcheck::world

@@ -46,9 +46,11 @@ struct Device {
   std::uint8_t in_memory;
   std::uint8_t told;
   std::uint8_t asked;
-  std::uint8_t forgot;   // whether it was reset of its own accord
-  std::uint8_t hostile;  // what it gives is any word, byte and datagram: see hostile.h
-  oracle::Phase phase;   // how far its driver has come, which does not know whether it forgot
+  std::uint8_t forgot : 2;      // whether it was reset of its own accord
+  std::uint8_t hostile : 2;     // if it lies at all: vectors on which it interrupts at will
+  std::uint8_t seems_gone : 4;  // whether it has lied so that its driver may take it for gone
+  std::uint8_t lies;            // how often it still may (hostile.h); kAnyNumber
+  oracle::Phase phase;  // how far its driver has come, which does not know whether it forgot
   std::array<std::uint8_t, kNotifyBytes> notify_page;
 
   // Registers, as the driver accesses them. An access to one that does not exist, or is not there

@@ -9,6 +9,16 @@
 
 namespace vmcheck::world {
 
+// As often as it likes.
+inline constexpr std::uint8_t kAnyNumber = 255;
+
+// Whether there is one left of so many; then there is one less.
+inline bool take(std::uint8_t& left) {
+  if (left == 0) return false;
+  if (left != kAnyNumber) --left;
+  return true;
+}
+
 // How often each still may.
 struct Faults {
   std::uint8_t hypercalls = 0;  // the hypervisor has no room for what is asked
@@ -29,13 +39,15 @@ enum class FaultClass : std::uint8_t {
   lost,
   datagrams,
   resets,
-  machines
+  machines,
+  lies,  // Device::lies
 };
 
 // Whether a fault strikes that still may `left` times; then it may once less.
 bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
 
-// The names of the classes by their numbers; an empty one for a class that never strikes.
-std::vector<std::string> fault_classes(const Faults& faults);
+// The names of the classes by their numbers, that of lies too; an empty one for a class that never
+// strikes.
+std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies = 0);
 
 }  // namespace vmcheck::world

@@ -93,4 +93,18 @@ std::optional<std::uint8_t> tag_of(std::span<const std::uint8_t> datagram) {
   return static_cast<std::uint8_t>(tag);
 }
 
+std::optional<Message> message_of(std::span<const std::uint8_t> datagram) {
+  const std::optional<std::uint8_t> tag = tag_of(datagram);
+  if (!tag) return std::nullopt;
+  Message message{};
+  message.kind = Message::Kind::datagram;
+  message.to = static_cast<std::uint8_t>(number_at<std::uint32_t>(datagram, 0));
+  message.resource = number_at<std::uint32_t>(datagram, 4);
+  message.from = static_cast<std::uint8_t>(number_at<std::uint32_t>(datagram, 8));
+  message.source = number_at<std::uint32_t>(datagram, 12);
+  message.tag = *tag;
+  if (!std::ranges::equal(render(message).span(), datagram)) return std::nullopt;
+  return message;
+}
+
 }  // namespace vmcheck::world

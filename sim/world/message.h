@@ -56,6 +56,9 @@ struct Message {
   std::uint8_t from;      // the context that sent it
   std::uint8_t to;        // the context that it was sent to
   std::uint8_t unused;
+
+  // Whether nothing more can come of it.
+  bool is_over() const { return where == Where::handled && kept != kKept; }
 };
 
 // Whether messages of a kind announce events: the hypervisor itself sends these.
@@ -79,6 +82,9 @@ Rendered render(const Message& message);
 
 // The tag of the datagram that these are the bytes of, header first: none if they are not.
 std::optional<std::uint8_t> tag_of(std::span<const std::uint8_t> datagram);
+
+// The datagram that has these bytes, header first: none if no message has them.
+std::optional<Message> message_of(std::span<const std::uint8_t> datagram);
 
 // Bytes in the payload of a datagram, which are its tag as a number.
 inline constexpr std::size_t kTagBytes = 8;

@@ -16,10 +16,14 @@ namespace vmcheck::world {
 namespace {
 
 constexpr int kNoMem = -3;
+constexpr std::uint32_t kStatus = 0x00;
 constexpr std::uint32_t kDataOut = 0x10;
 constexpr std::uint32_t kDataIn = 0x14;
 constexpr std::uint32_t kDataOutLow = 0x24;
 constexpr std::uint32_t kDataInLow = 0x2c;
+
+// What all registers of a device that is gone read as.
+constexpr std::uint32_t kGone = 0xffffffff;
 
 // How many bits of a real machine's address are within a page.
 constexpr unsigned int kPageOffsetBits = 12;
@@ -191,8 +195,9 @@ void Platform::demand_allowed(Device& device, std::uint32_t offset, oracle::Dire
     next =
         oracle::find_next_phase(device.phase, *access, static_cast<std::uint8_t>(window | vectors));
   }
-  // A hostile device makes its driver do so when it likes.
-  observer_.always(property::kRegisters, next || device.hostile != 0, [&] {
+  // A hostile device interrupts before it may.
+  const bool early = device.hostile != 0 && device.phase < oracle::Phase::enabled;
+  observer_.always(property::kRegisters, next || early, [&] {
     return fmt::format("{} is {} ({:#x}) when the device is {}", oracle::name_of_register(offset),
                        direction == oracle::Direction::read ? "read" : "written", value,
                        oracle::name_of(device.phase));
@@ -200,12 +205,20 @@ void Platform::demand_allowed(Device& device, std::uint32_t offset, oracle::Dire
   if (next) device.phase = *next;
 }
 
+// Whether a device gives something else than what is so; then it may once less.
+bool Platform::lies(Device& device) {
+  return device.lies != 0 && strikes(device.lies, FaultClass::lies, chooser_);
+}
+
 std::uint32_t Platform::read_register(std::uint32_t machine, std::uint32_t offset) {
   access();
   Device& device = mapped(machine);
   demand_allowed(device, offset, oracle::Direction::read, 0);
   const std::uint32_t value = device.read_register(offset);
-  return device.hostile != 0 ? hostile_word(value, chooser_) : value;
+  if (!lies(device)) return value;
+  const std::uint32_t lie = hostile_register(offset, value, chooser_);
+  if (offset == kStatus && lie == kGone) device.seems_gone = 1;
+  return lie;
 }
 
 void Platform::write_register(std::uint32_t machine, std::uint32_t offset, std::uint32_t value) {
@@ -233,15 +246,10 @@ void Platform::send(std::uint32_t machine, std::span<const std::uint8_t> bytes) 
   } else {
     hypervisor_.receive(machine, bytes, chooser_, observer_);
   }
-  Device& device = machines_[machine].device;
-  if (device.hostile != 0) {
-    const auto result = static_cast<std::uint32_t>(device.result);
-    device.result = static_cast<std::int32_t>(hostile_word(result, chooser_));
-  }
-  clients_.answered(machine, device.result);
+  clients_.answered(machine, machines_[machine].device.result);
 }
 
-// Null if there is no such byte.
+// Null if there is no such byte. The device may have set it to anything just before.
 std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
   const bool inside = page.number == Page::kNotify && offset < kNotifyBytes;
   observer_.always(property::kInPage, inside, [&] {
@@ -250,15 +258,16 @@ std::uint8_t* Platform::byte(Page page, std::uint64_t offset) {
   });
   if (!inside) return nullptr;
   demand_allocated(page);
-  return &machines_[page.machine].device.notify_page[offset];
+  Device& device = machines_[page.machine].device;
+  std::uint8_t* at = &device.notify_page[offset];
+  if (lies(device)) *at = hostile_byte(*at, chooser_);
+  return at;
 }
 
 std::uint8_t Platform::load_byte(Page page, std::uint64_t offset) {
   access();
   std::uint8_t* at = byte(page, offset);
-  if (at == nullptr) return 0;
-  if (machines_[page.machine].device.hostile != 0) *at = hostile_byte(*at, chooser_);
-  return *at;
+  return at == nullptr ? 0 : *at;
 }
 
 std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8_t value) {
@@ -270,10 +279,6 @@ std::uint8_t Platform::exchange_byte(Page page, std::uint64_t offset, std::uint8
 // A device that is gone gives what all its registers read as.
 void Platform::give(Hardware& hardware, std::span<std::uint8_t> bytes) {
   if (clients_.gives(bytes)) return;
-  if (hardware.device.hostile != 0 && chooser_.choose(run::ChoiceKind::value, 2) == 1) {
-    hostile_datagrams(bytes, hardware.context.id, chooser_);
-    return;
-  }
   if (hardware.device.gone != 0) {
     std::fill(bytes.begin(), bytes.end(), 0xff);
   } else {
@@ -285,19 +290,23 @@ void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes
   access();
   demand_unlocked("reads datagrams");
   demand_allowed(mapped(machine), kDataIn, oracle::Direction::read, 0);
-  give(machines_[machine], bytes);
+  Hardware& hardware = machines_[machine];
+  give(hardware, bytes);
+  if (lies(hardware.device)) hostile_datagram(bytes, hardware.context.id, chooser_);
 }
 
-// A datagram of which the driver keeps a copy is one that the device gave.
+// A datagram of which the driver keeps a copy is one that the device gave, or has invented.
 bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagram,
                     std::uint8_t& kept) {
   demand_unlocked("asks for memory");
   Hardware& hardware = machines_[machine];
-  const std::optional<std::uint32_t> slot = hardware.context.find(
-      datagram, 0,
-      [&](std::uint32_t i) { return hardware.context.messages[i].kept == Message::kNotKept; });
-  observer_.always(property::kLifetimes, slot || hardware.device.hostile != 0,
+  std::optional<std::uint32_t> slot = hardware.context.find(datagram, 0, [&](std::uint32_t i) {
+    return hardware.context.messages[i].kept == Message::kNotKept;
+  });
+  const bool invented = !slot && hardware.device.hostile != 0;
+  observer_.always(property::kLifetimes, slot || invented,
                    [] { return std::string("a copy is kept of what is no datagram"); });
+  if (invented) slot = hardware.context.take_in(datagram);
   if (!slot) return false;
   if (strikes(hardware.faults.memory, FaultClass::memory, chooser_)) return false;
   hardware.context.messages[*slot].kept = Message::kKept;

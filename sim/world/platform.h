@@ -145,6 +145,8 @@ class Platform {
   void access();
   void demand_allowed(Device& device, std::uint32_t offset, oracle::Direction direction,
                       std::uint32_t value);
+  bool lies(Device& device);
+  void lie_in_buffer(Page memory, std::uint64_t offset, std::span<std::uint8_t> bytes);
   void demand_unlocked(const char* call);
   Device& mapped(std::uint32_t machine);
   bool demand_allocated(Page memory);
