@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "tools/replay/connection_event.h"
 #include "tools/replay/line_reader.h"
+#include "tools/replay/parse_number.h"
 #include "tools/replay/recording.h"
 #include "tools/replay/ring_event.h"
 
@@ -34,19 +34,8 @@ std::uint32_t read_32(Record& line, std::string_view name) {
   return static_cast<std::uint32_t>(line.natural(name, 0, kMost32));
 }
 
-// A number in a text, in base 16 behind "0x"; nothing if the text is something else.
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  const bool is_hex = text.substr(0, 2) == "0x";
-  const std::string_view digits = is_hex ? text.substr(2) : text;
-  std::uint64_t number = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), number, is_hex ? 16 : 10);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
-}
-
 std::uint64_t read_word(Record& line, std::string_view name) {
-  const auto number = parse_number(line.text(name, kLongestRecordedName));
+  const auto number = parse_natural(line.text(name, kLongestRecordedName));
   if (!number) line.reject(name, R"(a number in a text, like "0x10000")");
   return *number;
 }
@@ -56,8 +45,8 @@ Pair32 read_handle(Record& line) {
   const std::string text = line.text("handle", kLongestRecordedName);
   const std::size_t colon = text.find(':');
   if (colon != std::string::npos) {
-    const auto context = parse_number(std::string_view(text).substr(0, colon));
-    const auto resource = parse_number(std::string_view(text).substr(colon + 1));
+    const auto context = parse_natural(std::string_view(text).substr(0, colon));
+    const auto resource = parse_natural(std::string_view(text).substr(colon + 1));
     if (context && resource && *context <= kMost32 && *resource <= kMost32) {
       return {static_cast<std::uint32_t>(*context), static_cast<std::uint32_t>(*resource)};
     }

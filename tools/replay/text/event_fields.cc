@@ -2,28 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
+#include "tools/replay/parse_number.h"
 #include "tools/replay/quote.h"
 
 namespace vmcheck::replay {
-namespace {
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text, int base) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-std::optional<std::uint64_t> natural_of(std::string_view text) {
-  const bool is_hex = text.starts_with("0x");
-  return number_of<std::uint64_t>(is_hex ? text.substr(2) : text, is_hex ? 16 : 10);
-}
-
-}  // namespace
 
 std::string_view EventFields::value(std::string_view name) const {
   for (std::size_t at = message_.find(name); at != std::string_view::npos;
@@ -38,7 +22,7 @@ std::string_view EventFields::value(std::string_view name) const {
 }
 
 std::uint64_t EventFields::natural(std::string_view name, std::uint64_t most) const {
-  const auto number = natural_of(value(name));
+  const auto number = parse_natural(value(name));
   if (!number || *number > most) {
     reject(name, most == std::numeric_limits<std::uint64_t>::max()
                      ? "an integer from 0"
@@ -53,8 +37,8 @@ std::uint32_t EventFields::natural_32(std::string_view name) const {
 
 std::int64_t EventFields::integer(std::string_view name) const {
   const std::string_view text = value(name);
-  if (const auto number = number_of<std::int64_t>(text, 10)) return *number;
-  const auto bits = natural_of(text);
+  if (const auto number = parse_number<std::int64_t>(text)) return *number;
+  const auto bits = parse_natural(text);
   if (!bits) reject(name, "an integer of 64 bits");
   return static_cast<std::int64_t>(*bits);
 }

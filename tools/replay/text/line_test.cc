@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
              "vmtest", 812, 0, 1234123456789, "vmcheck_send", "(0xffff) a=1"},
         Case{"perf", "socat  1234 [001]  1234.567890: probe:vmcheck_send: (ffffffffc0) type=11",
              "socat", 1234, 1, 1234567890000, "vmcheck_send", "(ffffffffc0) type=11"},
-        Case{"perf_thread", "a b 12/34 [001] 1.000000:  x:y: m", "a b", 12, 1, 1000000000, "y",
+        Case{"perf_thread", "a b 12/34 [001] 1.000000:  x:y: m", "a b", 34, 1, 1000000000, "y",
              "m"},
         Case{"no_message", "a-1 [000] 1.000000: e:", "a", 1, 0, 1000000000, "e", ""},
         Case{"no_event", "a-1 [000] 1.000000: schedule <-worker", "a", 1, 0, 1000000000, "",

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 #include <string>
 
+#include "tools/replay/parse_number.h"
 #include "tools/replay/quote.h"
 
 namespace vmcheck::replay {
@@ -39,21 +39,12 @@ std::string_view take_token(std::string_view& text) {
   return token;
 }
 
-// The number that a text is, whole; nothing for anything else.
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 // Takes the number that a text ends in off its back.
 template <typename Number>
 std::optional<Number> take_last_number(std::string_view& text) {
   std::size_t begin = text.size();
   while (begin > 0 && is_digit(text[begin - 1])) --begin;
-  const auto number = number_of<Number>(text.substr(begin));
+  const auto number = parse_number<Number>(text.substr(begin));
   if (number) text = text.substr(0, begin);
   return number;
 }
@@ -65,14 +56,14 @@ std::optional<std::uint64_t> time_of(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos) return std::nullopt;
   const std::size_t digits = text.size() - point - 1;
-  const auto seconds = number_of<std::uint64_t>(text.substr(0, point));
-  const auto fraction = number_of<std::uint64_t>(text.substr(point + 1));
+  const auto seconds = parse_number<std::uint64_t>(text.substr(0, point));
+  const auto fraction = parse_number<std::uint64_t>(text.substr(point + 1));
   if (!seconds || !fraction || (digits != 6 && digits != 9)) return std::nullopt;
   if (*seconds >= std::numeric_limits<std::uint64_t>::max() / kNanoseconds) return std::nullopt;
   return *seconds * kNanoseconds + (digits == 6 ? *fraction * 1000 : *fraction);
 }
 
-// "NAME-PID", "NAME PID", with "/TID" or "(TGID)" behind it.
+// "NAME-PID", "NAME PID", "NAME PID/TID", which is the thread's then; with "(TGID)" behind it.
 bool read_task(std::string_view text, TraceLine& line) {
   trim_back(text);
   if (!text.empty() && text.back() == ')') {
@@ -120,7 +111,7 @@ std::optional<TraceLine> read_event(std::string_view text) {
        open = text.find('[', open + 1)) {
     const std::size_t close = text.find(']', open);
     if (close == std::string_view::npos) return std::nullopt;
-    const auto cpu = number_of<std::uint32_t>(text.substr(open + 1, close - open - 1));
+    const auto cpu = parse_number<std::uint32_t>(text.substr(open + 1, close - open - 1));
     TraceLine line;
     if (!cpu || !read_task(text.substr(0, open), line)) continue;
     line.cpu = *cpu;
@@ -132,7 +123,7 @@ std::optional<TraceLine> read_event(std::string_view text) {
 // The number before or behind the word that says that they are lost.
 std::optional<std::uint64_t> lost_count(std::string_view text) {
   while (!text.empty()) {
-    if (const auto count = number_of<std::uint64_t>(take_token(text))) return count;
+    if (const auto count = parse_number<std::uint64_t>(take_token(text))) return count;
     trim_front(text);
   }
   return std::nullopt;
@@ -143,7 +134,7 @@ std::optional<LostLine> read_lost(std::string_view text) {
   constexpr std::string_view kCpu = "CPU:";
   if (!text.starts_with(kCpu) || text.empty() || text.back() != ']') return std::nullopt;
   text.remove_prefix(kCpu.size());
-  const auto cpu = number_of<std::uint32_t>(take_token(text));
+  const auto cpu = parse_number<std::uint32_t>(take_token(text));
   trim_front(text);
   if (!cpu || !text.starts_with('[')) return std::nullopt;
   text = text.substr(1, text.size() - 2);

@@ -13,7 +13,7 @@ namespace vmcheck::replay {
 // A line that tells of an event. Texts are parts of the line.
 struct TraceLine {
   std::string_view task;  // its name
-  std::uint32_t pid = 0;
+  std::uint32_t pid = 0;  // of the thread
   std::uint32_t cpu = 0;
   std::uint64_t time_ns = 0;
   std::string_view event;    // without its system; empty for what is no event, as a traced function
