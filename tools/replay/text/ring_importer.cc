@@ -19,8 +19,11 @@
 namespace vmcheck::replay {
 namespace {
 
-// Pairs of a log, and calls that have begun, cost memory; a machine has no reason for more.
-constexpr std::size_t kMostOpen = 1 << 16;
+// Calls that have begun cost memory; a machine has no reason for more.
+constexpr std::size_t kMostCalls = 1 << 16;
+
+// Pairs that a trace may have open.
+constexpr std::size_t kMostPairs = 16384;
 
 struct Operation {
   const char* event;
@@ -109,6 +112,7 @@ class RingImport {
   std::ostream& out_;
   std::map<std::pair<std::uint32_t, TransferKind>, Call> calls_;         // by task
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> open_;  // sizes, by pair
+  std::uint64_t open_bytes_ = 0;
   std::uint64_t time_ns_ = 0;
   std::optional<std::uint64_t> first_ns_;
   std::uint64_t events_ = 0;
@@ -128,8 +132,9 @@ std::uint64_t RingImport::run() {
   out_ << to_end_line(events_) << '\n';
   note_count(options_, halves_ + calls_.size(),
              "calls were left out, as one end of them is missing");
-  note_count(options_, failed_,
-             "calls were left out, as they failed for other reasons than the ring");
+  note_count(
+      options_, failed_,
+      "calls were left out, as they failed otherwise, or on a pair that a trace cannot have");
   note_end(options_, log_);
   return operations_;
 }
@@ -156,7 +161,7 @@ void RingImport::begin(const LogEntry& entry, const Operation& operation,
     fields.reject(operation.kind == TransferKind::enqueue ? "produce_size" : "consume_size",
                   "a size above 0, as the ring is used");
   }
-  if (calls_.size() == kMostOpen) calls_.clear();
+  if (calls_.size() == kMostCalls) calls_.clear();
   if (!calls_.insert_or_assign({entry.pid, operation.kind}, std::move(call)).second) ++halves_;
 }
 
@@ -210,14 +215,20 @@ bool RingImport::open(const Call& call) {
   const RingState& state = call.rings.state;
   const bool is_good = (sizes.first == 0 ? state.produce_head == 0 : state.produce.has_value()) &&
                        (sizes.second == 0 ? state.consume_tail == 0 : state.consume.has_value());
-  if (!is_good || open_.size() == kMostOpen) return false;
+  const std::uint64_t bytes = sizes.first + sizes.second;
+  if (!is_good || open_.size() == kMostPairs || bytes > kMostBytes - open_bytes_) return false;
   open_[call.pair] = sizes;
+  open_bytes_ += bytes;
   write(call.pair, call.rings);
   return true;
 }
 
 void RingImport::close(const std::string& pair) {
-  if (open_.erase(pair) > 0) write(pair, Destroy{});
+  const auto found = open_.find(pair);
+  if (found == open_.end()) return;
+  open_bytes_ -= found->second.first + found->second.second;
+  open_.erase(found);
+  write(pair, Destroy{});
 }
 
 void RingImport::close_all() {
