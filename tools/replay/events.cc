@@ -19,13 +19,18 @@ void read_events(LineReader& lines,
   if (lines.next()) throw BadInput(lines.place(), "expected nothing behind the \"end\" event");
 }
 
-Record next_line(LineReader& lines) {
+std::string_view next_text(LineReader& lines) {
   const auto text = lines.next();
   if (!text) {
     throw BadInput(lines.place(), R"(expected an event or {"op":"end",...}, got the end of the )"
                                   "file: the file was cut here");
   }
-  return Record::parse(*text, lines.place());
+  return *text;
+}
+
+Record next_line(LineReader& lines) {
+  const std::string_view text = next_text(lines);
+  return Record::parse(text, lines.place());
 }
 
 void take_end(Record& line, LineReader& lines, std::uint64_t events) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "tools/replay/line_reader.h"
 #include "tools/replay/record.h"
@@ -16,7 +17,9 @@ namespace vmcheck::replay {
 void read_events(LineReader& lines,
                  const std::function<void(Record& line, std::size_t number)>& take);
 
-// The next line: an event's, or the end line. Throws BadInput, also for a file that was cut.
+// The next line: an event's, or the end line; as it is, valid until the next one is read, or taken
+// apart. Throw BadInput, also for a file that was cut.
+std::string_view next_text(LineReader& lines);
 Record next_line(LineReader& lines);
 
 // Takes the fields of the end line, behind so many events, and nothing may follow it.

@@ -3,10 +3,13 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/replay/bad_input.h"
+#include "tools/replay/header.h"
 #include "tools/replay/line_reader.h"
+#include "tools/replay/record.h"
 #include "tools/replay/replay.h"
 #include "tools/replay/ring_event.h"
 #include "tools/replay/ring_reader.h"
@@ -113,6 +116,55 @@ TEST(Reader, PlainLinesAreReadAsOthersAre) {
     };
     EXPECT_NE(told(""), "") << value;
     EXPECT_EQ(told(""), told(" ")) << value;
+  }
+}
+
+// The events of a ring trace up to the first line that is refused, and the words for that.
+std::pair<std::vector<RingEvent>, std::string> read_events(const std::string& text) {
+  std::istringstream in(text);
+  LineReader lines(in, "t");
+  std::vector<RingEvent> events;
+  try {
+    Record header = Record::parse(*lines.next(), lines.place());
+    take_ring_header(take_header(header), header);
+    RingReader reader(lines);
+    while (const auto event = reader.next()) events.push_back(*event);
+  } catch (const BadInput& error) {
+    const std::string message = error.what();
+    return {events, message.substr(0, message.find(" at column"))};
+  }
+  return {events, ""};
+}
+
+// What is read of lines as they are, and with a space in each, which takes them the other way.
+void expect_same_both_ways(std::vector<std::string> lines) {
+  const auto scanned = read_events(join_lines(lines));
+  for (std::string& each : lines) each.insert(each.empty() ? 0 : 1, " ");
+  const auto parsed = read_events(join_lines(lines));
+  EXPECT_EQ(scanned.second, parsed.second) << join_lines(lines);
+  EXPECT_TRUE(scanned.first == parsed.first) << join_lines(lines);
+}
+
+// Lines as to_line() writes them are scanned, others are parsed. What is read is the same, whatever
+// character is another one, or missing, or one too many.
+TEST(Reader, ScannedEventsAreReadAsParsedOnesAre) {
+  for (const std::uint64_t seed : {1, 2}) {
+    const std::vector<std::string> lines =
+        split_lines(generate_ring_trace({.seed = seed, .events = 12, .hostile = seed == 1}));
+    expect_same_both_ways(lines);
+    for (std::size_t line = 1; line < lines.size(); ++line) {
+      for (std::size_t at = 1; at < lines[line].size(); ++at) {
+        std::vector<std::string> altered = lines;
+        for (const char* other : {"0", "7", "-", "", "9", "1,", "null"}) {
+          altered[line] = lines[line];
+          altered[line].replace(at, 1, other);
+          expect_same_both_ways(altered);
+          altered[line] = lines[line];
+          altered[line].insert(at, other);
+          expect_same_both_ways(altered);
+        }
+      }
+    }
   }
 }
 

@@ -15,9 +15,11 @@ void replay_random_trace(benchmark::State& state) {
   const auto size = static_cast<std::uint64_t>(state.range(0));
   const std::string text = generate_ring_trace(
       {.seed = 1, .events = 200000, .produce_size = size, .consume_size = size});
+  std::istringstream in(text);
   std::uint64_t events = 0;
   for (auto _ : state) {
-    std::istringstream in(text);
+    in.clear();
+    in.seekg(0);
     const Outcome outcome = replay_stream(in, "random");
     if (outcome.verdict != Verdict::holds) state.SkipWithError(outcome.message.c_str());
     events += outcome.events;

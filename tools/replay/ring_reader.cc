@@ -9,6 +9,7 @@
 #include "driver_core/result.h"
 #include "tools/replay/events.h"
 #include "tools/replay/quote.h"
+#include "tools/replay/ring_line.h"
 
 namespace vmcheck::replay {
 namespace {
@@ -46,13 +47,18 @@ RingState read_state(Record& line, std::uint64_t produce_size, std::uint64_t con
   return state;
 }
 
+// The error of a ring that has no space, or no data.
+std::int64_t exhausted_result(TransferKind kind) {
+  return kind == TransferKind::enqueue ? VMCI_ERROR_QUEUEPAIR_NOSPACE : VMCI_ERROR_QUEUEPAIR_NODATA;
+}
+
 Transfer read_transfer(Record& line, TransferKind kind, std::uint64_t size) {
   const bool fills = kind == TransferKind::enqueue;
-  const std::int64_t exhausted = fills ? VMCI_ERROR_QUEUEPAIR_NOSPACE : VMCI_ERROR_QUEUEPAIR_NODATA;
   Transfer transfer;
   transfer.kind = kind;
   transfer.asked = line.natural_or_null("asked");
-  transfer.result = line.one_of("result", {VMCI_SUCCESS, VMCI_ERROR_INVALID_SIZE, exhausted});
+  transfer.result =
+      line.one_of("result", {VMCI_SUCCESS, VMCI_ERROR_INVALID_SIZE, exhausted_result(kind)});
   transfer.moved = line.natural("moved", 0, transfer.result < 0 ? 0 : greatest(size));
   transfer.own = line.two_naturals(fills ? "tail" : "head", greatest(size));
   transfer.peer = line.natural(fills ? "head" : "tail");
@@ -64,6 +70,28 @@ Transfer read_transfer(Record& line, TransferKind kind, std::uint64_t size) {
     line.reject("moved", fmt::format("at most the {} that were asked for", *transfer.asked));
   }
   return transfer;
+}
+
+bool is_good(const MaybeCounts& counts, std::uint64_t size) {
+  return !counts || (counts->free <= greatest(size) && counts->ready <= greatest(size));
+}
+
+// Whether read_transfer() takes it.
+bool is_good(const Transfer& transfer, std::uint64_t size) {
+  const std::int64_t exhausted = exhausted_result(transfer.kind);
+  const bool is_known = transfer.result == VMCI_SUCCESS ||
+                        transfer.result == VMCI_ERROR_INVALID_SIZE || transfer.result == exhausted;
+  return is_known && transfer.moved <= (transfer.result < 0 ? 0 : greatest(size)) &&
+         transfer.own[0] <= greatest(size) && transfer.own[1] <= greatest(size) &&
+         is_good(transfer.counts, size) && (transfer.asked || transfer.moved != 0) &&
+         transfer.asked.value_or(transfer.moved) >= transfer.moved;
+}
+
+// Whether read_state() takes it.
+bool is_good(const RingState& state, std::uint64_t produce_size, std::uint64_t consume_size) {
+  return state.produce_tail <= greatest(produce_size) &&
+         state.consume_head <= greatest(consume_size) && is_good(state.produce, produce_size) &&
+         is_good(state.consume, consume_size);
 }
 
 std::optional<TransferKind> transfer_kind(const std::string& op) {
@@ -82,7 +110,9 @@ RingHeader take_ring_header(const Header& common, Record& line) {
 }
 
 std::optional<RingEvent> RingReader::next() {
-  Record line = next_line(lines_);
+  const std::string_view text = next_text(lines_);
+  if (auto event = scan_ring_line(text); event && accept(*event)) return event;
+  Record line = Record::parse(text, place());
   const std::string op =
       line.one_of("op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "end"});
   if (op == "end") {
@@ -93,6 +123,24 @@ std::optional<RingEvent> RingReader::next() {
   line.finish(fmt::format("a line with the op {}", quote(op)));
   ++events_;
   return event;
+}
+
+// What read_event() would find to be good, without saying what is wrong with the rest.
+bool RingReader::accept(const RingEvent& event) {
+  const auto found = open_.find(event.pair);
+  const bool follows = (!last_step_ || event.step > *last_step_) && event.t_us >= last_time_;
+  if (!follows || found == open_.end()) return false;
+  const auto [produce_size, consume_size] = found->second;
+  if (const auto* transfer = std::get_if<Transfer>(&event.action)) {
+    const bool fills = transfer->kind == TransferKind::enqueue;
+    if (!is_good(*transfer, fills ? produce_size : consume_size)) return false;
+  } else if (!is_good(std::get<Snapshot>(event.action).state, produce_size, consume_size)) {
+    return false;
+  }
+  last_step_ = event.step;
+  last_time_ = event.t_us;
+  ++events_;
+  return true;
 }
 
 RingEvent RingReader::read_event(Record& line, const std::string& op) {

@@ -31,6 +31,8 @@ class RingReader {
     std::uint64_t consume = 0;
   };
 
+  // Takes an event that was scanned as the next one, if it is of the format.
+  bool accept(const RingEvent& event);
   RingEvent read_event(Record& line, const std::string& op);
   Create read_create(Record& line, const std::string& pair);
   // The end line, and that nothing follows it.

@@ -1,5 +1,6 @@
 #include "tools/replay/stream_bytes.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstring>
@@ -17,15 +18,9 @@ std::uint64_t scatter(std::uint64_t number) {
   return number ^ (number >> 29);
 }
 
-// The byte of a word at a position from 0, the lowest, to 7.
-unsigned char byte_of(std::uint64_t word, std::uint64_t i) {
-  return static_cast<unsigned char>(word >> (8 * i));
-}
-
-// Its eight bytes, the lowest first: byte_of() for 0 to 7.
-void store(std::uint64_t word, unsigned char* target) {
-  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-  std::memcpy(target, &word, sizeof(word));
+// Its bytes in memory, the lowest first.
+std::uint64_t in_memory(std::uint64_t word) {
+  return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
 }
 
 }  // namespace
@@ -35,13 +30,15 @@ void fill_from_stream(Stream stream, std::uint64_t offset, std::span<unsigned ch
   std::size_t done = 0;
   while (done < target.size()) {
     const std::uint64_t at = offset + done;
-    const std::uint64_t word = scatter(salt + at / kWord);
-    if (at % kWord == 0 && target.size() - done >= kWord) {
-      store(word, &target[done]);
-      done += kWord;
+    const std::uint64_t word = in_memory(scatter(salt + at / kWord));
+    const std::size_t skipped = at % kWord;
+    const std::size_t count = std::min<std::size_t>(kWord - skipped, target.size() - done);
+    if (count == kWord) {
+      std::memcpy(&target[done], &word, kWord);
     } else {
-      target[done++] = byte_of(word, at % kWord);
+      std::memcpy(&target[done], reinterpret_cast<const unsigned char*>(&word) + skipped, count);
     }
+    done += count;
   }
 }
 
