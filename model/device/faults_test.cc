@@ -73,6 +73,7 @@ const std::vector<Twin>& more_twins() {
       {"device/no-notifications", "removed_before_the_work_is_done", "given-back"},
       {"device/hostile-probe", "registers_kept_by_a_failed_probe", "given-back"},
       {"device/hostile-doorbells", "reference_given_back_before_the_call", "not-afterwards"},
+      {"device/lies-among-messages-in-memory", "given_up_after_a_length", "delivered"},
       {"device/hostile-causes", "reference_given_back_before_the_call", "not-afterwards"},
       {"device/newest-first", "delayed_and_delivered", "once"},
       {"device/meddled-datagrams", "newest_datagram_first", "in-order"},

@@ -308,6 +308,10 @@ class Step final : public world::Clients {
 
   void note_lies(Member& member, std::uint8_t before) {
     reach(kGaveUp, member.guest->lost != 0);
+    if (bounds_.only_safety()) {
+      member.device.seems_gone = 0;
+      if (member.life != Life::probing) member.guest->context_updates = 0;  // only a probe asks
+    }
     if (!bounds_.lies_at_times()) return;
     if (member.device.lies < before) {
       member.strike(FaultClass::lies);
@@ -513,8 +517,6 @@ void MachinesRules::canonical(std::span<Member> members) const {
   if (!bounds_.only_safety()) return;
   for (Member& member : members) {
     clear_delivered(member);
-    if (member.life != Life::probing) member.guest->context_updates = 0;  // only a probe asks
-    member.device.seems_gone = 0;
     member.interrupt->causes &= world::kDatagramCause | world::kNotificationCause;
     for (world::Message& message : member.context.messages) {
       if (message.is_over()) message = {};

@@ -31,7 +31,11 @@ void clear_delivered(Machine& machine) {
   const bool in_hand = delivery.offset < receive.offset;
   const std::size_t begin = in_hand ? delivery.offset : receive.offset;
   const std::size_t end = in_hand ? std::size_t{delivery.offset} + delivery.size : begin;
-  const std::size_t last = end_of_datagrams(received, receive.offset, receive.used);
+  // What the device was asked for has not come yet.
+  const std::size_t used = machine.device.asked != 0
+                               ? std::min<std::size_t>(receive.used, delivery.offset)
+                               : receive.used;
+  const std::size_t last = end_of_datagrams(received, receive.offset, used);
   for (std::size_t i = 0; i < std::size(received); ++i) {
     const bool is_in_hand = begin <= i && i < end;
     const bool is_to_come = receive.offset <= i && i < last;

@@ -145,7 +145,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&id_as_the_event_says, "device/hostile-ports", "machine-id"},
       {&events_from_anybody, "device/hostile-ports", "its-own"},
       {&event_of_any_length, "device/hostile-ports", "its-own"},
-      {&length_read_back, "device/lies-among-messages-in-memory", "in-page"},
+      {&length_read_back, "device/hostile-memory", "in-page"},
       {&given_up_after_a_length, "device/lies-among-messages", "delivered"},
       {&byte_must_be_one, "device/lies-among-rings", "delivered"},
       // Which context the machine is.
