@@ -150,19 +150,19 @@ void expect_same_both_ways(std::vector<std::string> lines) {
 TEST(Reader, ScannedEventsAreReadAsParsedOnesAre) {
   for (const std::uint64_t seed : {1, 2}) {
     const std::vector<std::string> lines =
-        split_lines(generate_ring_trace({.seed = seed, .events = 12, .hostile = seed == 1}));
+        split_lines(generate_ring_trace({.seed = seed, .events = 6, .hostile = seed == 1}));
     expect_same_both_ways(lines);
     for (std::size_t line = 1; line < lines.size(); ++line) {
       for (std::size_t at = 1; at < lines[line].size(); ++at) {
         std::vector<std::string> altered = lines;
-        for (const char* other : {"0", "7", "-", "", "9", "1,", "null"}) {
+        for (const char* other : {"0", "9", "-", "", "1,", "null"}) {
           altered[line] = lines[line];
           altered[line].replace(at, 1, other);
           expect_same_both_ways(altered);
-          altered[line] = lines[line];
-          altered[line].insert(at, other);
-          expect_same_both_ways(altered);
         }
+        altered[line] = lines[line];
+        altered[line].insert(at, "7");
+        expect_same_both_ways(altered);
       }
     }
   }
