@@ -117,8 +117,8 @@ int refuse_every_alteration(std::vector<std::string> lines, std::size_t line) {
   return count;
 }
 
-// Whether a line is looked at: of a program's only what came to it, as it may send anything; of those
-// that kernel_peer has recorded, which begin in many ways, what the machine then did.
+// Whether a line is looked at: of a program's only what came to it, as it may send anything; of
+// those that kernel_peer has recorded, which begin in many ways, what the machine then did.
 bool is_altered(const std::string& path, const std::string& header, const std::string& line) {
   const std::string op = ordered_json::parse(line).value("op", "");
   if (header.find(R"("player":"program")") != std::string::npos) return op == "receive";
@@ -172,6 +172,49 @@ TEST(Connection, WithAnIndexThatCannotBeIsRefused) {
     ASSERT_NE(text.find(from), std::string::npos) << from;
     text.replace(text.find(from), from.size(), to);
     EXPECT_EQ(replay_text(text).verdict, Verdict::diverged) << to;
+  }
+}
+
+// What a recorder within the core tells besides: what the machine saw, when it left its pair, and
+// what was set.
+struct Altered {
+  const char* trace;
+  const char* from;
+  const char* to;
+  const char* message;  // what it must have in it
+};
+
+TEST(Connection, WhatARecorderTellsIsHeldTo) {
+  const std::vector<Altered> all{
+      {"smallest_queues-older-128", R"("op":"look","head":126,"tail":126)",
+       R"("op":"look","head":128,"tail":126)",
+       "step 15, look: the peer's indices, 128 and 126: one is beyond the ring"},
+      {"smallest_queues-older-128", R"("op":"look","head":126,"tail":126)",
+       R"("op":"look","head":127,"tail":126)",
+       "step 21, receive: the core sends WROTE, recorded nothing"},
+      {"host_connects-16384", R"("op":"look","head":11273,"tail":12661)",
+       R"("op":"look","head":11273,"tail":12660)",
+       "step 175, look: the peer's indices, 11273 and 12660: one moved backwards or too far"},
+      {"host_connects-16384", R"("op":"leave","handle":[2,1026],"result":0)",
+       R"("op":"leave","handle":[2,1025],"result":0)",
+       "step 301, leave: field \"handle\": expected [2, 1026], recorded [2, 1025]"},
+      {"host_connects-16384", R"("op":"leave","handle":[2,1026],"result":0)",
+       R"("op":"wait","to":"read")", "step 301, wait: the core leaves a pair, recorded nothing"},
+      {"host_connects-16384", R"("handle":null,"result":null)", R"("handle":null,"result":0)",
+       "field \"result\": expected null, as the handle is, got 0"},
+      {"host_connects-16384", R"("op":"peer_option","name":"buffer_max_size","value":16384)",
+       R"("op":"peer_option","name":"buffer_max_size","value":8192)",
+       "step 5, receive: field \"payload\": expected [8192, 0] of the peer"},
+      {"host_connects-16384", R"("name":"buffer_max_size")", R"("name":"buffer")",
+       "field \"name\": expected \"buffer_size\" or "},
+  };
+  for (const Altered& each : all) {
+    std::string text = read_file(recorded(each.trace));
+    const std::size_t at = text.find(each.from);
+    ASSERT_NE(at, std::string::npos) << each.from;
+    text.replace(at, std::string(each.from).size(), each.to);
+    const std::string message = replay_text(text).message;
+    EXPECT_NE(message.find(each.message), std::string::npos) << each.to << "\n" << message;
   }
 }
 
