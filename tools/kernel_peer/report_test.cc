@@ -47,7 +47,7 @@ TEST(Report, AKernelThatDoesWhatItMayNotDiffers) {
   EXPECT_EQ(results.at(0).differences(), 1u);
   EXPECT_FALSE(results.at(0).holds());
   const std::string table = to_table(results);
-  EXPECT_NE(table.find("one         differs         9        72            1    1.5 s"),
+  EXPECT_NE(table.find("one       differs         9        72            1    1.5 s"),
             std::string::npos)
       << table;
   EXPECT_NE(table.find("expected  NEGOTIATE2 2:1:5000 -> 42:1:40000 protocols 1"),
