@@ -80,6 +80,32 @@ TEST(PacketLog, MakesATraceThatHolds) {
             R"("src":[2,1,80],"dst":[42,1,9],"payload":[65536,0],"head":null,"tail":null})");
 }
 
+// A kernel does not name itself in what it sends: who that is follows from what comes to it.
+TEST(PacketLog, NamesWhoSends) {
+  const Imported named = import_lines(import_log_packets, handshake());
+  for (const char* own : {"src_cid=42", "src_cid=2"}) {
+    std::vector<std::string> lines = handshake();
+    for (std::string& line : lines) {
+      const std::size_t at = line.find(std::string(own) + " ");
+      if (at == std::string::npos) continue;
+      line.replace(at, std::string(own).size(), "src_cid=4294967295");
+    }
+    const Imported imported = import_lines(import_log_packets, lines);
+    EXPECT_EQ(imported.trace, named.trace) << own;
+    EXPECT_TRUE(imported.notes.empty());
+  }
+}
+
+TEST(PacketLog, LeavesOutWhomNothingNames) {
+  std::string line = handshake()[1];
+  line.replace(line.find("src_cid=42"), 10, "src_cid=4294967295");
+  const Imported imported = import_lines(import_log_packets, {line});
+  EXPECT_EQ(imported.count, 0u);
+  EXPECT_EQ(imported.notes,
+            std::vector<std::string>{"1 packets were left out, as nothing says which machine has "
+                                     "sent them: give --context"});
+}
+
 // Whatever the order of the CPUs' lines in the file, the trace is the same.
 TEST(PacketLog, LinesAreSortedByTime) {
   const std::string sorted = import_lines(import_log_packets, handshake()).trace;

@@ -15,6 +15,7 @@
 //   vmcheck_enqueue_return, vmcheck_dequeue_return, vmcheck_peek_return
 //                           their return, in the same task         result
 //   vmcheck_detach          entry of vmci_qpair_detach             cid, rid
+//   vmcheck_doorbell        entry of vmci_doorbell_notify          handle; not looked at yet
 //
 // "packet", the datagram with its header as it lies in memory:
 //
@@ -32,7 +33,8 @@
 //       40     8  word0         what the packet carries
 //       48     8  word1
 //
-// Datagrams of another size, or to another resource than 1, are not control packets and left out.
+// src_cid is 4294967295 in what a machine sends itself: nothing else is known there. Datagrams of
+// another size, or to another resource than 1, are not control packets and left out.
 //
 // "pair", a struct vmci_qp, its two struct vmci_queue and their headers:
 //
