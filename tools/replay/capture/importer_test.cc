@@ -164,10 +164,11 @@ TEST(PacketReplay, AResetAnswersOnePacket) {
     refused.push_back(reset);
     EXPECT_EQ(replay_text(import_text(captured(refused)).trace).message, "") << length;
   }
-  std::vector<WirePacket> twice{packets[0], packets[1], reset};
-  EXPECT_EQ(replay_text(import_text(captured(twice)).trace).verdict, Verdict::holds);
-  twice = {packets[0], reset, packets[0], packets[1], packets[2], reset, packets[3]};
-  EXPECT_EQ(replay_text(import_text(captured(twice)).trace).verdict, Verdict::diverged);
+  for (const std::vector<WirePacket>& twice :
+       {std::vector<WirePacket>{packets[0], packets[1], reset},
+        {packets[0], reset, packets[0], packets[1], packets[2], reset, packets[3]}}) {
+    EXPECT_EQ(replay_text(import_text(captured(twice)).trace).verdict, Verdict::diverged);
+  }
 }
 
 TEST(PacketReplay, NotificationsAreOfTheProtocolAgreedUpon) {
