@@ -80,6 +80,17 @@ TEST(PacketLog, MakesATraceThatHolds) {
             R"("src":[2,1,80],"dst":[42,1,9],"payload":[65536,0],"head":null,"tail":null})");
 }
 
+// What tools/record/vmci_ftrace.sh has recorded of Linux 6.1 in QEMU while kernel_peer ran there.
+TEST(RecordedLog, OfAKernelIsExplained) {
+  const std::vector<std::string> lines =
+      split_lines(read_file("tools/replay/text/corpus/ftrace_linux_6.1"));
+  for (const auto import : {import_log_packets, import_log_rings}) {
+    const Imported imported = import_lines(import, lines);
+    EXPECT_GT(imported.count, 10u);
+    EXPECT_EQ(replay_text(imported.trace).message, "");
+  }
+}
+
 // A kernel does not name itself in what it sends: who that is follows from what comes to it.
 TEST(PacketLog, NamesWhoSends) {
   const Imported named = import_lines(import_log_packets, handshake());
