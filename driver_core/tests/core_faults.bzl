@@ -1,4 +1,4 @@
-"""A test that examples notice each of the faults seeded into copies of the core."""
+"""Tests that examples notice each of the faults seeded into copies of the core, or into a library."""
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("//driver_core:core_tree.bzl", "core_tree")
@@ -45,4 +45,31 @@ def core_faults_test(name, sources, deps, env, folders = [""], local_defines = [
         data = programs,
         env = env,
         tags = tags,
+    )
+
+def library_faults_test(name, faults, deps, srcs = [], env = {}):
+    """An sh_test that fails if the examples pass on libraries with one of the faults.
+
+    Args:
+      name: of the test.
+      faults: patches of this package.
+      deps: of each program of examples; "{}" stands for its fault.
+      srcs: of each of them: what has to be compiled with the fault.
+      env: the test's environment: how many cases.
+    """
+    programs = [fault + ".examples" for fault in faults]
+    for fault, program in zip(faults, programs):
+        cc_binary(
+            name = program,
+            testonly = True,
+            srcs = srcs,
+            deps = [dep.format(fault) for dep in deps],
+        )
+    native.sh_test(
+        name = name,
+        size = "small",
+        srcs = ["faults_test.sh"],
+        args = ["$(rootpath :%s)" % program for program in programs],
+        data = programs,
+        env = env,
     )
