@@ -6,18 +6,17 @@
 #include <span>
 
 #include "model/vsock_fsm/stack/datagrams.h"
-#include "sim/world/sockets.h"
+#include "model/vsock_fsm/stack/socket_step.h"
 
 namespace vmcheck::device::datagrams {
 
 // The programs' ports, if they ask for these, and the one that may be another client's.
 inline constexpr std::uint16_t kPort = 1025;
 
-class Step final : public ModelStep<Bounds, State>, public world::Sockets {
+class Step final : public sockets::SocketStep<Bounds, State> {
  public:
-  Step(const StackCore& core, const Bounds& bounds, State& state, run::Chooser& chooser,
-       state::Observer& observer)
-      : ModelStep(*core.core->driver, bounds, state, chooser, observer), sockets_(*core.sockets) {}
+  using SocketStep::SocketStep;
+  using SocketStep::work;
 
   void begin();
 
@@ -28,21 +27,10 @@ class Step final : public ModelStep<Bounds, State>, public world::Sockets {
                       std::span<const std::uint8_t> payload) override;
   void datagram_arrived(std::uint32_t machine, std::uint32_t client,
                         std::span<const std::uint8_t> bytes) override;
-  world::Sockets* sockets() override { return this; }
-  world::Clock clock(std::uint32_t) override { return world::Clock(state_.timers); }
-  void work(std::uint32_t) override { state_.work_asked = 1; }
   void wake(std::uint32_t) override;
   void wake_socket(std::uint32_t, std::uint32_t number) override;
 
  private:
-  // Runs a step of the core.
-  template <typename Run>
-  auto run(const Run& run);
-
-  // Makes steps of a call: one, or all until it waits. True when it is done.
-  template <typename Make>
-  bool go_through(std::uint8_t& sleeping, const Make& step);
-
   // How many datagrams there are to be received, and were lost for want of room.
   struct Kept {
     std::uint32_t received;
@@ -77,12 +65,6 @@ class Step final : public ModelStep<Bounds, State>, public world::Sockets {
   bool migrate();
   bool part();
   void attach();
-
-  std::uint32_t choose(std::uint32_t options) {
-    return chooser_.choose(run::ChoiceKind::value, options);
-  }
-
-  const device::Sockets& sockets_;
 };
 
 }  // namespace vmcheck::device::datagrams

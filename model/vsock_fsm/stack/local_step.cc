@@ -9,6 +9,7 @@
 
 #include "model/vsock_fsm/stack/padding.h"
 #include "model/vsock_fsm/stack/properties.h"
+#include "model/vsock_fsm/stack/socket_step.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::sockets {
@@ -55,11 +56,7 @@ void LocalStep::clear_padding() {
 
 template <typename Step>
 bool LocalStep::go_through(std::uint32_t machine, std::uint8_t& sleeping, const Step& step) {
-  vmci_step made = VMCI_STEP_AGAIN;
-  do made = run(machine, step);
-  while (made == VMCI_STEP_AGAIN && !bounds_.in_steps);
-  if (made == VMCI_STEP_WAIT) sleeping = 1;
-  return made == VMCI_STEP_DONE;
+  return sockets::go_through(bounds_.in_steps, sleeping, [&] { return run(machine, step); });
 }
 
 void LocalStep::begin() {

@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "model/vsock_fsm/stack/padding.h"
 #include "model/vsock_fsm/stack/properties.h"
 #include "sim/world/properties.h"
 
@@ -24,25 +23,6 @@ constexpr std::array<const char*, 6> kNames{"does nothing", "writes", "shuts dow
                                             "closes",       "polls",  "reads"};
 
 }  // namespace
-
-template <typename Run>
-auto Step::run(const Run& run) {
-  const auto made = machine_.drive([&](vmci_guest& guest) {
-    const vmci_node node{&*state_.stack, &guest, nullptr};
-    return run(node);
-  });
-  sockets::clear_padding(*state_.stack);
-  return made;
-}
-
-template <typename Make>
-bool Step::go_through(std::uint8_t& sleeping, const Make& step) {
-  vmci_step made = VMCI_STEP_AGAIN;
-  do made = run(step);
-  while (made == VMCI_STEP_AGAIN && !bounds_.in_steps);
-  if (made == VMCI_STEP_WAIT) sleeping = 1;
-  return made == VMCI_STEP_DONE;
-}
 
 template <typename Make>
 void Step::go(const Make& step) {

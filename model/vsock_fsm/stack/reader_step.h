@@ -6,17 +6,14 @@
 #include <span>
 
 #include "model/vsock_fsm/stack/reader.h"
-#include "sim/world/sockets.h"
+#include "model/vsock_fsm/stack/socket_step.h"
 
 namespace vmcheck::device::reader {
 
-class Step final : public ModelStep<Bounds, State>,
-                   public world::QueuePairs,
-                   public world::Sockets {
+class Step final : public sockets::SocketStep<Bounds, State>, public world::QueuePairs {
  public:
-  Step(const StackCore& core, const Bounds& bounds, State& state, run::Chooser& chooser,
-       state::Observer& observer)
-      : ModelStep(*core.core->driver, bounds, state, chooser, observer), sockets_(*core.sockets) {}
+  using SocketStep::SocketStep;
+  using SocketStep::work;
 
   // Connects the two.
   void begin();
@@ -38,21 +35,10 @@ class Step final : public ModelStep<Bounds, State>,
   void peer_changed(std::uint32_t machine, std::uint32_t callback, std::uint32_t event) override;
 
   // And what the sockets do.
-  world::Sockets* sockets() override { return this; }
-  world::Clock clock(std::uint32_t) override { return world::Clock(state_.timers); }
-  void work(std::uint32_t) override { state_.work_asked = 1; }
   void wake(std::uint32_t) override;
   void wake_socket(std::uint32_t, std::uint32_t number) override;
 
  private:
-  // Runs a step of the core.
-  template <typename Run>
-  auto run(const Run& run);
-
-  // Makes steps of an operation: one, or all until it waits. True when it is done.
-  template <typename Make>
-  bool go_through(std::uint8_t& sleeping, const Make& step);
-
   // Makes all steps of an operation, and the work's meanwhile.
   template <typename Make>
   void go(const Make& step);
@@ -72,12 +58,6 @@ class Step final : public ModelStep<Bounds, State>,
   void wait(End& end, Doing wants);
   void demand(bool good, const End& end, int result);
   bool work();
-
-  std::uint32_t choose(std::uint32_t options) {
-    return chooser_.choose(run::ChoiceKind::value, options);
-  }
-
-  const device::Sockets& sockets_;
 };
 
 }  // namespace vmcheck::device::reader
