@@ -3,7 +3,9 @@
 
 #include <vector>
 
-#include "sim/state/scenario.h"
+namespace vmcheck::state {
+struct Scenario;
+}  // namespace vmcheck::state
 
 namespace vmcheck::device {
 

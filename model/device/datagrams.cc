@@ -9,6 +9,7 @@
 #include <span>
 
 #include "model/device/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device {

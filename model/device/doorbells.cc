@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "model/device/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 

@@ -13,6 +13,7 @@
 #include "model/device/seeded_faults.h"
 #include "sim/state/random/campaign.h"
 #include "sim/state/random/recovery.h"
+#include "sim/state/scenario.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 

@@ -14,6 +14,7 @@
 #include "sim/run/property.h"
 #include "sim/state/model.h"
 #include "sim/state/padded.h"
+#include "sim/world/fault_classes.h"
 
 namespace vmcheck::device {
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/device/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device {

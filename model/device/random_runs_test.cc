@@ -11,6 +11,7 @@
 #include "model/device/cores.h"
 #include "sim/state/random/campaign.h"
 #include "sim/state/recorded.h"
+#include "sim/state/scenario.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 

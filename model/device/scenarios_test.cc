@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/device/cores.h"
+#include "sim/state/scenario.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 #include "sim/state/symmetry.h"

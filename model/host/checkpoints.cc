@@ -8,6 +8,7 @@
 
 #include "model/host/checkpoints_drive.h"
 #include "model/host/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::host {

@@ -6,6 +6,7 @@
 
 #include "model/host/contexts_step.h"
 #include "model/host/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::host {

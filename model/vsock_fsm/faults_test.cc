@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/vsock_fsm/seeded_faults.h"
+#include "sim/state/scenario.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 

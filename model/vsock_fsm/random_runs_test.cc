@@ -12,6 +12,7 @@
 
 #include "model/vsock_fsm/cores.h"
 #include "sim/state/random/campaign.h"
+#include "sim/state/scenario.h"
 #include "sim/state/story.h"
 
 namespace vmcheck::vsock {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
 #include "sim/world/bytes.h"
 #include "sim/world/hostile.h"
 #include "sim/world/platform.h"

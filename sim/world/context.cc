@@ -16,6 +16,11 @@ bool is_older(const Message& one, const Message& other) {
 
 }  // namespace
 
+bool Context::is_rest(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> whole,
+                      std::size_t skipped) {
+  return whole.size() >= skipped && std::ranges::equal(bytes, whole.subspan(skipped));
+}
+
 // In the first slot that fits.
 std::optional<std::uint32_t> Context::put(const Message& message) {
   Message* slot = nullptr;

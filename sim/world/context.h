@@ -2,7 +2,6 @@
 // host: what they are to each other, by their ids, nobody else knows.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -91,9 +90,7 @@ struct Context {
 
  private:
   static bool is_rest(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> whole,
-                      std::size_t skipped) {
-    return whole.size() >= skipped && std::ranges::equal(bytes, whole.subspan(skipped));
-  }
+                      std::size_t skipped);
   std::optional<std::uint32_t> next_message() const;
   std::optional<std::uint32_t> put(const Message& message);
 };

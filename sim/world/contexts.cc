@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
-#include "sim/run/path.h"
+namespace vmcheck::run {
+class Chooser;
+}  // namespace vmcheck::run
 
 namespace vmcheck::world {
 
@@ -45,9 +45,5 @@ enum class FaultClass : std::uint8_t {
 
 // Whether a fault strikes that still may `left` times; then it may once less.
 bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);
-
-// The names of the classes by their numbers, that of lies too; an empty one for a class that never
-// strikes.
-std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies = 0);
 
 }  // namespace vmcheck::world

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
 #include "sim/world/platform.h"
 #include "sim/world/properties.h"
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
 #include "sim/world/bytes.h"
 #include "sim/world/memory.h"
 #include "sim/world/properties.h"

@@ -7,10 +7,15 @@
 #include <optional>
 #include <span>
 
-#include "sim/run/path.h"
-#include "sim/state/observer.h"
 #include "sim/world/hardware.h"
 #include "sim/world/queue_pairs.h"
+
+namespace vmcheck::run {
+class Chooser;
+}  // namespace vmcheck::run
+namespace vmcheck::state {
+class Observer;
+}  // namespace vmcheck::state
 
 namespace vmcheck::world {
 

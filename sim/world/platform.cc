@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "sim/run/path.h"
+#include "sim/state/observer.h"
 #include "sim/world/events.h"
 #include "sim/world/hostile.h"
 #include "sim/world/properties.h"

@@ -7,8 +7,6 @@
 #include <optional>
 #include <span>
 
-#include "sim/run/path.h"
-#include "sim/state/observer.h"
 #include "sim/world/contexts.h"
 #include "sim/world/hardware.h"
 #include "sim/world/host.h"

@@ -7,6 +7,7 @@
 
 #include "model/qpair/broker/broker_step.h"
 #include "model/qpair/broker/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::broker {

@@ -6,6 +6,7 @@
 
 #include "model/qpair/lifecycle/guest_step.h"
 #include "model/qpair/lifecycle/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::lifecycle {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "model/qpair/lifecycle/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::lifecycle {

@@ -8,6 +8,7 @@
 
 #include "model/vsock_fsm/stack/local_step.h"
 #include "model/vsock_fsm/stack/properties.h"
+#include "sim/world/fault_classes.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device::sockets {

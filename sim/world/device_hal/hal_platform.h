@@ -6,8 +6,8 @@
 // Where a file knows cores of two machines, the other one's HAL stands already.
 #ifndef VMCI_HAL_CALL_SITES
 
-#include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "sim/world/platform.h"
 
@@ -56,15 +56,17 @@ static inline void vmci_hal_store_release(vmci_shared_u64* word, vmci_u64 value)
 static inline int vmci_hal_copy_to_page(vmci_page page, vmci_u64 offset, const void* source,
                                         vmci_u64 length) {
   const auto to = vmcheck::world::Platform::current().queue_bytes(page, offset, length);
-  std::copy_n(static_cast<const std::uint8_t*>(source), to.size(), to.begin());
-  return to.empty() ? 1 : 0;
+  if (to.empty()) return 1;
+  std::memcpy(to.data(), source, to.size());
+  return 0;
 }
 
 static inline int vmci_hal_copy_from_page(vmci_page page, vmci_u64 offset, void* target,
                                           vmci_u64 length) {
   const auto from = vmcheck::world::Platform::current().queue_bytes(page, offset, length);
-  std::copy(from.begin(), from.end(), static_cast<std::uint8_t*>(target));
-  return from.empty() ? 1 : 0;
+  if (from.empty()) return 1;
+  std::memcpy(target, from.data(), from.size());
+  return 0;
 }
 
 // Tables so small that their limits are reached; a model may set others.
