@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The core compiles without a warning for processors other than this one, under the strictest flags,
-# on the user's and on FreeBSD's HAL, and each access to shared memory becomes the instructions that
-# it has to be: one access of the processor's width, ordered as the HAL's contract says. On 32-bit
-# x86 that is a plain move: a read of 64 bits in one access would be a locked cycle, which writes,
-# and the peer's page may be mapped read-only.
+# On processors other than this one each access to shared memory becomes the instructions that it has
+# to be, on the user's and on FreeBSD's HAL: one access of the processor's width, ordered as the HAL's
+# contract says. On 32-bit x86 that is a plain move: a read of 64 bits in one access would be a locked
+# cycle, which writes, and the peer's page may be mapped read-only. (That the core compiles for them
+# without a warning: undefined_symbols_test.sh.)
 # Twins: HALs that read 64 bits there, that release nothing, acquire nothing, or exchange a byte
 # without an order, are noticed.
 set -u
@@ -12,27 +12,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 readonly TESTS=driver_core/tests
-
-compiled=0
-# compile_all COMPILER FLAGS SOURCE...
-compile_all() {
-  local compiler=$1 flags=$2 source
-  shift 2
-  for source in "$@"; do
-    compile "$compiler" "-std=c11 $flags" "$source" "$work/out.o" ||
-      failed "$compiler $flags $source"
-    compiled=$((compiled + 1))
-  done
-}
-for compiler in "${CROSS_COMPILERS[@]}"; do
-  for hal in "${HALS[@]}"; do
-    compile_all "$compiler" "$hal" driver_core/*.c driver_core/vsock/*.c
-  done
-  compile_all "$compiler" "$FREEBSD_HAL" driver_core/{device,freebsd}/*.c
-  compile_all "$compiler" "$STACK_HAL" driver_core/stack/*.c
-  compile_all "$compiler" "$HOST_HAL" driver_core/host/*.c
-done
-[[ $compiled -ge 80 ]] || failed "only $compiled compilations were tried: are the sources here?"
 
 # instructions COMPILER FLAGS SOURCE FUNCTION: those of a function, in a line, "; " between them.
 instructions() {
@@ -107,4 +86,4 @@ for compiler in aarch64-linux-gnu-gcc riscv64-linux-gnu-gcc; do
 done
 
 [[ $failures -eq 0 ]] || exit 1
-echo "$compiled compilations without a warning; every access is what it has to be."
+echo "Every access is what it has to be."
