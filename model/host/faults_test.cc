@@ -2,34 +2,22 @@
 #include <gtest/gtest.h>
 
 #include <set>
-#include <stdexcept>
 #include <string>
 
 #include "model/host/scenarios.h"
 #include "model/host/seeded_faults.h"
-#include "sim/state/states.h"
-#include "sim/state/story.h"
+#include "model/scenario_tests.h"
 
 namespace vmcheck::device::host {
 namespace {
 
-state::Scenario find_scenario(const SeededFault& fault) {
-  for (const state::Scenario& scenario : scenarios(*fault.core)) {
-    if (scenario.name == fault.scenario) return scenario;
-  }
-  throw std::invalid_argument("no scenario " + fault.scenario);
-}
+using namespace model;
 
 class Fault : public testing::TestWithParam<SeededFault> {};
 
 TEST_P(Fault, BreaksItsProperty) {
-  const state::Result result =
-      state::explore_states(*find_scenario(GetParam()).model, {.workers = 2});
-  ASSERT_TRUE(result.violation.has_value()) << state::summary(result);
-  EXPECT_EQ(result.violation->property.name, GetParam().property)
-      << state::story(*result.violation);
-  EXPECT_FALSE(result.violation->moves.empty()) << "nothing is broken, but something is vacuous";
-  RecordProperty(GetParam().core->name, state::summary(result));
+  const SeededFault& fault = GetParam();
+  expect_broken(find_scenario(scenarios(*fault.core), fault.scenario), fault.property);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),

@@ -1,37 +1,24 @@
 // The scenarios of connections over cores with seeded faults: each is found.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
 #include <string>
-#include <vector>
 
+#include "model/scenario_tests.h"
 #include "model/vsock_fsm/seeded_faults.h"
-#include "sim/state/scenario.h"
-#include "sim/state/states.h"
-#include "sim/state/story.h"
 
 namespace vmcheck::vsock {
 namespace {
 
-void expect_found(const Core& core, const std::string& name, const std::string& property) {
-  const std::vector<state::Scenario> all = core.scenarios();
-  const auto scenario = std::find_if(all.begin(), all.end(), [&](const state::Scenario& candidate) {
-    return candidate.name == name;
-  });
-  ASSERT_NE(scenario, all.end()) << name;
-  const state::Result result = state::explore_states(*scenario->model, {.workers = 2});
-  ASSERT_TRUE(result.violation.has_value()) << state::summary(result);
-  EXPECT_EQ(result.violation->property.name, property) << state::story(*result.violation);
-  EXPECT_FALSE(result.violation->moves.empty()) << "nothing is broken, but something is vacuous";
-}
+using namespace model;
 
 class Fault : public testing::TestWithParam<SeededFault> {};
 
 TEST_P(Fault, BreaksItsProperty) {
-  expect_found(*GetParam().core, GetParam().scenario, GetParam().property);
+  const SeededFault& fault = GetParam();
+  expect_broken(find_scenario(fault.core->scenarios(), fault.scenario), fault.property);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
@@ -61,7 +48,7 @@ TEST(MoreTwins, BreakTheirProperty) {
     SCOPED_TRACE(twin.scenario);
     const Core* core = find_core(twin.fault);
     ASSERT_NE(core, nullptr);
-    expect_found(*core, twin.scenario, twin.property);
+    expect_broken(find_scenario(core->scenarios(), twin.scenario), twin.property);
   }
 }
 

@@ -10,16 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "model/scenario_tests.h"
 #include "model/vsock_fsm/core.h"
 #include "model/vsock_fsm/cores.h"
 #include "model/vsock_fsm/table/specification.h"
-#include "sim/state/scenario.h"
-#include "sim/state/states.h"
-#include "sim/state/story.h"
 #include "sim/state/symmetry.h"
 
 namespace vmcheck::vsock {
 namespace {
+
+using namespace model;
 
 using namespace table;
 
@@ -93,29 +93,11 @@ const Core& counted_core() {
   return core;
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> all;
-  for (const state::Scenario& scenario : cores::sound_core.scenarios()) {
-    all.push_back(scenario.name);
-  }
-  return all;
-}
-
-state::Scenario find_scenario(const Core& core, const std::string& name) {
-  const std::vector<state::Scenario> all = core.scenarios();
-  return *std::find_if(all.begin(), all.end(),
-                       [&](const state::Scenario& candidate) { return candidate.name == name; });
-}
-
-void expect_holds(const state::Scenario& scenario, const state::Result& result) {
-  EXPECT_EQ(result.verdict, explore::Verdict::holds)
-      << scenario.name << '\n'
-      << (result.violation ? state::story(*result.violation) : state::summary(result));
-}
-
 class ConnectionScenario : public testing::TestWithParam<std::string> {
  protected:
-  static state::Scenario scenario() { return find_scenario(cores::sound_core, GetParam()); }
+  static state::Scenario scenario() {
+    return find_scenario(cores::sound_core.scenarios(), GetParam());
+  }
 
   // Once all have been explored, every transition has been made.
   static void TearDownTestSuite();
@@ -125,16 +107,9 @@ class ConnectionScenario : public testing::TestWithParam<std::string> {
 
 // Small ones also where no states are left out.
 TEST_P(ConnectionScenario, Holds) {
-  const state::Scenario counted = find_scenario(counted_core(), GetParam());
-  const state::Result result = state::explore_states(*counted.model, {.workers = 2});
-  expect_holds(counted, result);
+  const state::Result result = expect_holds(find_scenario(counted_core().scenarios(), GetParam()));
   ++explored_;
-  RecordProperty("states", state::summary(result));
-  if (result.states > kSmall) return;
-  const state::Result full =
-      state::explore_states(*scenario().model, {.workers = 2, .symmetry = false});
-  expect_holds(scenario(), full);
-  EXPECT_GE(full.states, result.states);
+  if (result.states <= kSmall) expect_holds_in_full(scenario(), result);
 }
 
 TEST_P(ConnectionScenario, IsAsSymmetricAsItSays) {
@@ -142,7 +117,7 @@ TEST_P(ConnectionScenario, IsAsSymmetricAsItSays) {
 }
 
 void ConnectionScenario::TearDownTestSuite() {
-  if (explored_ < names().size()) return;  // some were filtered out
+  if (explored_ < names_of_explored(cores::sound_core.scenarios()).size()) return;  // some were filtered out
   ASSERT_LE(specification().size(), kMost);
   for (std::size_t i = 0; i < specification().size(); ++i) {
     const Transition& transition = specification()[i];
@@ -152,12 +127,9 @@ void ConnectionScenario::TearDownTestSuite() {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ConnectionScenario, testing::ValuesIn(names()), [](const auto& test) {
-  std::string name = test.param;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, ConnectionScenario,
+                         testing::ValuesIn(names_of_explored(cores::sound_core.scenarios())),
+                         test_name);
 
 }  // namespace
 }  // namespace vmcheck::vsock

@@ -2,7 +2,6 @@
 // is found in some, and in each scenario some are.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -11,11 +10,12 @@
 #include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/pair_scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
-#include "sim/state/states.h"
-#include "sim/state/story.h"
+#include "model/scenario_tests.h"
 
 namespace vmcheck::device::lifecycle {
 namespace {
+
+using namespace model;
 
 // A fault of one of the two cores, where it is found, and which property it breaks there.
 struct Twin {
@@ -62,16 +62,8 @@ std::vector<state::Scenario> scenarios_with(const std::string& fault) {
 class PairFault : public testing::TestWithParam<Twin> {};
 
 TEST_P(PairFault, BreaksItsProperty) {
-  const std::vector<state::Scenario> all = scenarios_with(GetParam().fault);
-  const auto scenario = std::find_if(all.begin(), all.end(), [](const state::Scenario& candidate) {
-    return candidate.name == GetParam().scenario;
-  });
-  ASSERT_NE(scenario, all.end());
-  const state::Result result = state::explore_states(*scenario->model, {.workers = 2});
-  ASSERT_TRUE(result.violation.has_value()) << state::summary(result);
-  EXPECT_EQ(result.violation->property.name, GetParam().property)
-      << state::story(*result.violation);
-  EXPECT_FALSE(result.violation->moves.empty()) << "nothing is broken, but something is vacuous";
+  const Twin& twin = GetParam();
+  expect_broken(find_scenario(scenarios_with(twin.fault), twin.scenario), twin.property);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PairFault, testing::ValuesIn(twins()),

@@ -3,68 +3,40 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "sim/state/states.h"
-#include "sim/state/story.h"
+#include "model/scenario_tests.h"
 #include "sim/state/symmetry.h"
 
 namespace vmcheck::device::lifecycle {
 namespace {
 
-// States.
-constexpr std::uint64_t kSmall = 300'000;
+using namespace model;
 
-std::vector<std::string> names() {
-  std::vector<std::string> all;
-  for (const state::Scenario& scenario : scenarios(cores::sound_core)) {
-    all.push_back(scenario.name);
-  }
-  return all;
-}
-
-void expect_holds(const state::Scenario& scenario, const state::Result& result) {
-  EXPECT_EQ(result.verdict, explore::Verdict::holds)
-      << scenario.name << '\n'
-      << (result.violation ? state::story(*result.violation) : state::summary(result));
-}
+constexpr std::uint64_t kSmall = 300'000;  // states of scenarios that are explored twice
 
 class LifecycleScenario : public testing::TestWithParam<std::string> {
  protected:
   static state::Scenario scenario() {
-    const std::vector<state::Scenario> all = scenarios(cores::sound_core);
-    return *std::find_if(all.begin(), all.end(), [](const state::Scenario& candidate) {
-      return candidate.name == GetParam();
-    });
+    return find_scenario(scenarios(cores::sound_core), GetParam());
   }
 };
 
 // Small ones also where no states are left out.
 TEST_P(LifecycleScenario, Holds) {
-  const state::Result result = state::explore_states(*scenario().model, {.workers = 2});
-  expect_holds(scenario(), result);
-  RecordProperty("states", state::summary(result));
-  if (result.states > kSmall) return;
-  const state::Result full =
-      state::explore_states(*scenario().model, {.workers = 2, .symmetry = false});
-  expect_holds(scenario(), full);
-  EXPECT_GE(full.states, result.states);
+  const state::Result result = expect_holds(scenario());
+  if (result.states <= kSmall) expect_holds_in_full(scenario(), result);
 }
 
 TEST_P(LifecycleScenario, IsAsSymmetricAsItSays) {
   EXPECT_EQ(state::find_asymmetry(*scenario().model, 20'000), std::nullopt);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LifecycleScenario, testing::ValuesIn(names()), [](const auto& test) {
-  std::string name = test.param;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, LifecycleScenario,
+                         testing::ValuesIn(names_of_explored(scenarios(cores::sound_core))),
+                         test_name);
 
 }  // namespace
 }  // namespace vmcheck::device::lifecycle

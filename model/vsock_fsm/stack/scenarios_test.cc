@@ -3,44 +3,24 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "sim/state/states.h"
-#include "sim/state/story.h"
+#include "model/scenario_tests.h"
 
 namespace vmcheck::device::sockets {
 namespace {
 
-std::vector<std::string> names() {
-  std::vector<std::string> all;
-  for (const state::Scenario& scenario : scenarios(stack_cores::sound_stack)) {
-    if (!scenario.sampled) all.push_back(scenario.name);
-  }
-  return all;
-}
+using namespace model;
 
 class StackScenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(StackScenario, Holds) {
-  const std::vector<state::Scenario> all = scenarios(stack_cores::sound_stack);
-  const auto scenario = std::find_if(all.begin(), all.end(), [](const state::Scenario& candidate) {
-    return candidate.name == GetParam();
-  });
-  const state::Result result = state::explore_states(*scenario->model, {.workers = 2});
-  EXPECT_EQ(result.verdict, explore::Verdict::holds)
-      << scenario->name << '\n'
-      << (result.violation ? state::story(*result.violation) : state::summary(result));
-  RecordProperty("states", state::summary(result));
+  expect_holds(find_scenario(scenarios(stack_cores::sound_stack), GetParam()));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, StackScenario, testing::ValuesIn(names()), [](const auto& test) {
-  std::string name = test.param;
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '/' || c == '-'; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, StackScenario,
+                         testing::ValuesIn(names_of_explored(scenarios(stack_cores::sound_stack))),
+                         test_name);
 
 }  // namespace
 }  // namespace vmcheck::device::sockets
