@@ -192,29 +192,33 @@ STACK_SOURCES = [
     "stack/work.c",
 ]
 
-_ALL = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + HOST_SOURCES +
-        VSOCK_HEADERS + VSOCK_SOURCES + STACK_HEADERS + STACK_SOURCES)
+# What there is besides the portable core, and its files' label.
+_PARTS = {
+    "device": (DEVICE_HEADERS + DEVICE_SOURCES, "//driver_core:device_files"),
+    "host": (HOST_HEADERS + HOST_SOURCES, "//driver_core:host_files"),
+    "stack": (STACK_HEADERS + STACK_SOURCES, "//driver_core:stack_files"),
+    "vsock": (VSOCK_HEADERS + VSOCK_SOURCES, "//driver_core:vsock_files"),
+}
 
-def core_tree(name, patch = None, tags = []):
+def core_tree(name, parts, patch = None, tags = []):
     """A cc_library of copies of the core's files, headers and sources, that other units include.
 
     Args:
       name: the library, and the folder of the copies.
+      parts: what is needed besides the portable core, of "device", "host", "stack", "vsock": each
+        copy of a file costs a build as much as some lines of code.
       patch: a unified diff against a/driver_core/... to apply to them.
       tags: of all that is made.
     """
     files = source_tree(
         name = name + "_files",
         folder = name,
-        files = ["driver_core/" + file for file in _ALL],
+        files = ["driver_core/" + file for file in CORE_HEADERS + CORE_SOURCES] +
+                ["driver_core/" + file for part in parts for file in _PARTS[part][0]],
         inputs = [
             "//driver_core:core_headers",
             "//driver_core:core_sources",
-            "//driver_core:device_files",
-            "//driver_core:host_files",
-            "//driver_core:stack_files",
-            "//driver_core:vsock_files",
-        ],
+        ] + [_PARTS[part][1] for part in parts],
         patch = patch,
         tags = tags,
     )

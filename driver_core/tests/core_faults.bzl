@@ -3,7 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("//driver_core:core_tree.bzl", "core_tree")
 
-def core_faults_test(name, sources, deps, env, folders = [""], local_defines = [], size = "small", tags = []):
+def core_faults_test(name, sources, deps, env, parts = [], folders = [""], local_defines = [], size = "small", tags = []):
     """An sh_test that fails if the examples pass on a core with one of the faults.
 
     Each patch of a folder faults/FOLDER is a fault, and says in its first line what comes of it.
@@ -13,6 +13,7 @@ def core_faults_test(name, sources, deps, env, folders = [""], local_defines = [
       sources, deps: of each program of examples; "{}" stands for the folder of its fault. The core
         is <driver_core/...>.
       env: the test's environment: how many cases.
+      parts: of the core: see core_tree.
       folders: of the faults; "": those that lie in faults/ itself.
       local_defines: of the programs.
       size: of the test.
@@ -25,6 +26,7 @@ def core_faults_test(name, sources, deps, env, folders = [""], local_defines = [
             core = fault + ".core"
             core_tree(
                 name = core,
+                parts = parts,
                 patch = fault,
                 tags = tags,
             )

@@ -101,6 +101,7 @@ CORE_FUNCTIONS = [
 def core_variant(
         name,
         fault = None,
+        parts = ["device"],
         unit = "core_unit.cc",
         header = ":core_header",
         more_units = [],
@@ -110,6 +111,7 @@ def core_variant(
     Args:
       name: of the variant and the library.
       fault: a patch to apply first; None compiles the core as it stands.
+      parts: of the core that it is compiled from: see core_tree.
       unit: what is compiled, which includes the core's files.
       more_units: likewise, beside that one.
       header: the library that gives them their machine.
@@ -118,7 +120,7 @@ def core_variant(
     core = "//driver_core:textual"
     if fault:
         core = name + "_source"
-        core_tree(name = core, patch = fault)
+        core_tree(name = core, parts = parts, patch = fault)
     cc_library(
         name = name,
         srcs = [unit] + more_units,

@@ -64,5 +64,6 @@ def context_variant(name, fault = None):
         fault = fault,
         functions = HOST_FUNCTIONS + CONTEXT_FUNCTIONS,
         header = "//model/host:core_header",
+        parts = ["device", "host"],
         unit = "//model/host:core_unit.cc",
     )

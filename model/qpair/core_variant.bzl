@@ -39,7 +39,7 @@ def core_variant(name, unit, deps, table = None, fault = None, **kwargs):
     core = "//driver_core:textual"
     if fault:
         core = name + "_source"
-        core_tree(name = core, patch = fault)
+        core_tree(name = core, parts = [], patch = fault)
     cc_library(
         name = name,
         srcs = [unit],

@@ -78,5 +78,6 @@ def host_variant(name, fault = None):
         fault = fault,
         functions = HOST_FUNCTIONS,
         header = "//model/qpair/broker:core_header",
+        parts = ["device", "host"],
         unit = "//model/qpair/broker:core_unit.cc",
     )
