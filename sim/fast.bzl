@@ -3,9 +3,14 @@
 # Always: brute force in a test would take minutes else.
 BRUTE_FORCE = ["-O2"]
 
-# Some in any build but a debug build, as the tests search much.
+# Some in any build but a debug build, as the tests search much. With the ranges of values gcc warns
+# there of what it would warn of when it optimises more; clang has no such option.
 FAST = select({
     "//sim:optimised": ["-O3"],
     "//sim:debug": [],
-    "//conditions:default": ["-O1"],
+    "//conditions:default": [
+        "-O1",
+        "-ftree-vrp",
+        "-Wno-ignored-optimization-argument",
+    ],
 })
