@@ -23,4 +23,10 @@ class BadInput : public std::runtime_error {
       : std::runtime_error(place.file + ":" + std::to_string(place.line) + ": " + message) {}
 };
 
+// A file that ends before it should: what there is of it is as it should be.
+class CutInput : public BadInput {
+ public:
+  using BadInput::BadInput;
+};
+
 }  // namespace vmcheck::replay

@@ -53,6 +53,15 @@ expect 2 "no/such: cannot open: No such file or directory" "$replay" no/such
 expect 2 "expected a trace, got a folder" "$replay" .
 expect 2 "got text that is not JSON" "$replay" "$replay"
 
+# What is missing.
+sed 's/.*"step":23,.*/{"step":23,"t_us":137082,"op":"gap","lost":1}/' "$a1" > gap.jsonl
+expect 0 "gap.jsonl:8: 1 events are missing here" "$replay" --mode guided gap.jsonl
+expect 2 'field "op": expected no "gap", as the mode is strict' "$replay" gap.jsonl
+expect 0 "the file was cut here; what there is of it was replayed" "$replay" --mode guided cut.jsonl
+sed 's/"lost":1/"lost":0/' gap.jsonl > nothing_lost.jsonl
+expect 1 "nothing explains this event: 1 operations on this ring are missing, and the gaps have 0; 8 events" \
+  "$replay" --mode guided nothing_lost.jsonl
+
 # A violation outweighs bad input, and every file is looked at.
 expect 1 "1 of 3 traces hold" "$replay" altered.jsonl newer.jsonl "$a1"
 

@@ -141,11 +141,6 @@ struct PeerSetsOption {
   SetsOption option;
 };
 
-// Events are missing here.
-struct Gap {
-  std::optional<std::uint64_t> lost;  // how many; nothing: nobody knows
-};
-
 struct ConnectionEvent {
   std::uint64_t step = 0;  // never decreasing
   std::uint64_t t_us = 0;  // virtual time, never decreasing

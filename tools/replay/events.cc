@@ -6,7 +6,7 @@ void read_events(LineReader& lines,
                  const std::function<void(Record& line, std::size_t number)>& take) {
   for (std::size_t number = 1;; ++number) {
     const auto text = lines.next();
-    if (!text) throw BadInput(lines.place(), "expected an \"end\" event, got the end of the file");
+    if (!text) throw CutInput(lines.place(), "expected an \"end\" event, got the end of the file");
     Record line = Record::parse(*text, lines.place());
     if (line.has("op")) {
       line.one_of("op", {"end"});
@@ -22,7 +22,7 @@ void read_events(LineReader& lines,
 std::string_view next_text(LineReader& lines) {
   const auto text = lines.next();
   if (!text) {
-    throw BadInput(lines.place(), R"(expected an event or {"op":"end",...}, got the end of the )"
+    throw CutInput(lines.place(), R"(expected an event or {"op":"end",...}, got the end of the )"
                                   "file: the file was cut here");
   }
   return *text;

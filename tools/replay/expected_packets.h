@@ -7,25 +7,9 @@
 #include <vector>
 
 #include "tools/replay/connection_event.h"
+#include "tools/replay/diverged.h"
 
 namespace vmcheck::replay {
-
-// A trace and the core do not agree.
-class Diverged {
- public:
-  Diverged(std::string headline, std::string table)
-      : headline_(std::move(headline)), table_(std::move(table)) {}
-
-  // `field "type": expected NEGOTIATE2, got RST`.
-  const std::string& headline() const { return headline_; }
-
-  // Both sides, in lines.
-  const std::string& table() const { return table_; }
-
- private:
-  std::string headline_;
-  std::string table_;
-};
 
 // That a packet is one of those that are allowed; returns which. `whose` says who would send them.
 // Throws Diverged, which names the first field in which it differs from the nearest ones.

@@ -27,6 +27,10 @@ std::string to_json_fields(const Header& header) {
                      to_json(header.scenario), header.seed ? std::to_string(*header.seed) : "null");
 }
 
+std::string to_text(const Gap& gap) {
+  return fmt::format("{} events", gap.lost ? std::to_string(*gap.lost) : "some");
+}
+
 std::string to_end_line(std::uint64_t events) {
   return fmt::format(R"({{"op":"end","events":{}}})", events);
 }

@@ -23,6 +23,16 @@ struct Header {
   std::optional<std::uint64_t> seed;
 };
 
+// An event of several kinds: others are missing here.
+struct Gap {
+  std::optional<std::uint64_t> lost;  // how many; nothing: nobody knows
+
+  friend bool operator==(const Gap&, const Gap&) = default;
+};
+
+// "3 events", "some events".
+std::string to_text(const Gap& gap);
+
 // Takes the common fields out of a trace's first line. The fields of its kind, and the call of
 // finish(), are left to the kind's reader. Throws BadInput, also for a newer version.
 Header take_header(Record& line);

@@ -1,6 +1,9 @@
 // The kinds of trace, and what replays each.
 #pragma once
 
+#include <string>
+
+#include "tools/replay/bad_input.h"
 #include "tools/replay/header.h"
 #include "tools/replay/line_reader.h"
 #include "tools/replay/record.h"
@@ -17,9 +20,20 @@ using KindReplay = void (*)(const Header& common, Record& header_line, LineReade
 // Whether a replay is to stop at this place; the outcome then says so.
 bool is_interrupted(const Options& options, const Place& place, Outcome& outcome);
 
+// What is said of a gap in a trace that is followed over it, and of the end of one that was cut.
+std::string note(const Gap& gap, const Place& place);
+std::string cut_note(const CutInput& cut);
+
+// A gap in a trace that is taken for all that happened. Throws BadInput.
+[[noreturn]] void refuse_gap(const Place& place);
+
 // The kind "ring" (ring_replay.cc).
 void replay_ring(const Header& common, Record& header_line, LineReader& lines,
                  const Options& options, Outcome& outcome);
+
+// The same, over its gaps.
+void guide_ring(const Header& common, Record& header_line, LineReader& lines,
+                const Options& options, Outcome& outcome);
 
 // The kind "schedule" (schedule_replay.cc).
 void replay_schedule(const Header& common, Record& header_line, LineReader& lines,
@@ -32,6 +46,10 @@ void replay_connection(const Header& common, Record& header_line, LineReader& li
 // The kind "calls" (calls_replay.cc).
 void replay_calls(const Header& common, Record& header_line, LineReader& lines,
                   const Options& options, Outcome& outcome);
+
+// The same, over its gaps (connection_replay.cc).
+void guide_connection(const Header& common, Record& header_line, LineReader& lines,
+                      const Options& options, Outcome& outcome);
 
 // The packets of a trace of the kind "connection" (conform/conform_replay.cc).
 void explain_connection(const Header& common, Record& header_line, LineReader& lines,

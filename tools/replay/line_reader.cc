@@ -45,7 +45,7 @@ std::optional<std::string_view> LineReader::next() {
     searched = unread;
     if (fill()) continue;
     if (unread == 0) return std::nullopt;
-    throw BadInput(place_, "expected a newline at the end of the last line: the file was cut here");
+    throw CutInput(place_, "expected a newline at the end of the last line: the file was cut here");
   }
 }
 

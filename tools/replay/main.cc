@@ -30,6 +30,8 @@ constexpr const char* kFooter =
     "      Make boot.trace.jsonl of a kernel's recording.\n"
     "  replay --mode conform --explain mine-connection.trace.jsonl\n"
     "      Find calls, timeouts and answers of the broker that explain the packets in it.\n"
+    "  replay --mode guided mine.trace.jsonl\n"
+    "      The same of a trace with gaps: look for what may have happened in them.\n"
     "  replay import guest.pcapng && replay guest-connection.trace.jsonl\n"
     "      Hold the connections of a packet capture to the protocol.\n"
     "  replay export guest-connection.trace.jsonl --chrome guest.json\n"
@@ -41,7 +43,7 @@ constexpr const char* kFooter =
     "  0  every trace holds\n"
     "  1  a trace diverged, or an invariant broke\n"
     "  2  bad usage or bad input: unreadable, cut, not of the format\n"
-    "  3  interrupted before the end";
+    "  3  no verdict: interrupted before the end, or a search came to its bound";
 
 constexpr const char* kImportFooter =
     "What a file is, is seen from its first bytes:\n"
@@ -113,10 +115,13 @@ ExitCode run(int argc, char** argv) {
   app.add_option("FILE", replay.files, "traces to replay");
   app.add_option("--json", replay.json, "write the result as JSON to this file")->type_name("FILE");
 
-  const std::map<std::string, Mode> modes{{"strict", Mode::strict}, {"conform", Mode::conform}};
+  const std::map<std::string, Mode> modes{
+      {"strict", Mode::strict}, {"guided", Mode::guided}, {"conform", Mode::conform}};
   app.add_option(
          "--mode", replay.mode,
-         "strict: the core must do just what the trace says. conform: the trace says a part\n"
+         "strict: the core must do just what the trace says. guided: the same, but where the\n"
+         "trace has gaps, or is cut, something that may have happened must lead to what is\n"
+         "behind. conform: the trace says a part\n"
          "of what happened, and some execution of the core must explain its packets, as\n"
          "always of traces that have packets only (default: strict)")
       ->transform(CLI::CheckedTransformer(modes))

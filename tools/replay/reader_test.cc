@@ -217,7 +217,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{
             2, R"("op":"create")", R"("op":"make")",
             R"(field "op": expected "create" or "enqueue" or "dequeue" or "peek" or "snapshot" or )"
-            R"("destroy" or "end", got "make")"},
+            R"("destroy" or "gap" or "end", got "make")"},
         Case{2, R"("pair":"1:2")", R"("pair":7)",
              R"(field "pair": expected a text of 1 to 64 bytes, got 7)"},
         Case{2, R"("t_us":10)", R"("t_us":1.5)",
@@ -235,7 +235,12 @@ INSTANTIATE_TEST_SUITE_P(
             R"(field "asked": expected no field of this name in a line with the op "destroy", got 3)"},
         Case{
             4, R"("destroy","pair":"1:2")", R"("destroy","pair":"1:2","x":[])",
-            R"(field "x": expected no field of this name in a line with the op "destroy", got [])"}));
+            R"(field "x": expected no field of this name in a line with the op "destroy", got [])"},
+        Case{4, R"("op":"destroy","pair":"1:2")", R"("op":"gap","lost":-1)",
+             R"(field "lost": expected an integer from 0 or null, got -1)"},
+        Case{4, R"("op":"destroy")", R"("op":"gap","lost":1)",
+             R"(field "pair": expected no field of this name in a line with the op "gap", )"
+             R"(got "1:2")"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Create, Refused,

@@ -21,21 +21,30 @@ namespace {
 struct Kind {
   std::string_view name;
   KindReplay strict;
+  KindReplay guided;   // null: such a trace has no gaps
   KindReplay conform;  // null: such a trace can only be taken for all that happened
 };
 
 // A new kind of trace is a new line here.
 constexpr Kind kKinds[] = {
-    {"ring", replay_ring, nullptr},
-    {"schedule", replay_schedule, nullptr},
-    {"connection", replay_connection, explain_connection},
-    {"calls", replay_calls, nullptr},
+    {"ring", replay_ring, guide_ring, nullptr},
+    {"schedule", replay_schedule, nullptr, nullptr},
+    {"connection", replay_connection, guide_connection, explain_connection},
+    {"calls", replay_calls, nullptr, nullptr},
 };
 
 KindReplay replay_of(const Kind& kind, Mode mode, const Record& line) {
-  if (mode == Mode::strict) return kind.strict;
-  if (kind.conform != nullptr) return kind.conform;
-  line.reject("kind", "\"connection\", as the mode is conform");
+  switch (mode) {
+    case Mode::strict:
+      return kind.strict;
+    case Mode::guided:
+      if (kind.guided != nullptr) return kind.guided;
+      line.reject("kind", "\"ring\" or \"connection\", as the mode is guided");
+    case Mode::conform:
+      if (kind.conform != nullptr) return kind.conform;
+      line.reject("kind", "\"connection\", as the mode is conform");
+  }
+  return nullptr;
 }
 
 const Kind& find_kind(const Header& header, const Record& line) {
@@ -77,8 +86,24 @@ const char* to_string(Verdict verdict) {
       return "bad input";
     case Verdict::interrupted:
       return "interrupted";
+    case Verdict::undecided:
+      return "undecided";
   }
   return "unknown";
+}
+
+std::string note(const Gap& gap, const Place& place) {
+  return fmt::format("{}:{}: {} are missing here: whatever may have happened is allowed",
+                     place.file, place.line, to_text(gap));
+}
+
+std::string cut_note(const CutInput& cut) {
+  return fmt::format("{}; what there is of it was replayed", cut.what());
+}
+
+void refuse_gap(const Place& place) {
+  throw BadInput(place, R"(field "op": expected no "gap", as the mode is strict: --mode guided )"
+                        "looks for what may have happened there");
 }
 
 bool is_interrupted(const Options& options, const Place& place, Outcome& outcome) {

@@ -21,20 +21,26 @@ enum class Verdict {
   diverged,     // the core did something else, or an invariant broke
   bad_input,    // the trace could not be read to the end
   interrupted,  // stopped before the end, without a verdict
+  undecided,    // a search came to its bound, without a verdict
 };
 
-// "holds", "diverged", "bad input", "interrupted".
+// "holds", "diverged", "bad input", "interrupted", "undecided".
 const char* to_string(Verdict verdict);
 
 // What a trace is taken for.
 enum class Mode {
   strict,   // all that happened: the core does just that
+  guided,   // that, but for gaps: the core can do something in them that leads to what is behind
   conform,  // a part of it: the core can do something of which this is the part
 };
 
 struct Options {
   // A connection trace whose player is "packets" is always taken for a part of what happened.
   Mode mode = Mode::strict;
+
+  // As many situations of one end are looked through between two events, where a trace says a part
+  // of what happened; then there is no verdict. 0: far more than there are ever.
+  std::size_t most_situations = 0;
 
   // Whether Outcome::explanation is wanted, for which memory grows with the trace.
   bool explain = false;

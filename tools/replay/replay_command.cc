@@ -21,6 +21,7 @@ void print(const std::string& file, const Outcome& outcome) {
       break;
     case Verdict::bad_input:
     case Verdict::interrupted:
+    case Verdict::undecided:
       fmt::print(stderr, "{}\n", outcome.message);
       break;
   }

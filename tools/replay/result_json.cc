@@ -13,6 +13,7 @@ cli::ExitCode exit_code(Verdict verdict) {
     case Verdict::bad_input:
       return cli::ExitCode::bad_input;
     case Verdict::interrupted:
+    case Verdict::undecided:
       return cli::ExitCode::no_verdict;
   }
   return cli::ExitCode::bad_input;

@@ -53,6 +53,10 @@ struct ActionFields {
   }
 
   std::string operator()(const Destroy&) const { return ""; }
+
+  std::string operator()(const Gap& gap) const {
+    return fmt::format(R"(,"lost":{})", number_or_null(gap.lost));
+  }
 };
 
 struct OpName {
@@ -60,6 +64,7 @@ struct OpName {
   std::string_view operator()(const Transfer& transfer) const { return to_string(transfer.kind); }
   std::string_view operator()(const Snapshot&) const { return "snapshot"; }
   std::string_view operator()(const Destroy&) const { return "destroy"; }
+  std::string_view operator()(const Gap&) const { return "gap"; }
 };
 
 }  // namespace
@@ -73,8 +78,9 @@ std::string to_header_line(const RingHeader& header) {
 }
 
 std::string to_line(const RingEvent& event) {
-  return fmt::format(R"({{"step":{},"t_us":{},"op":"{}","pair":{}{}}})", event.step, event.t_us,
-                     op_name(event), to_json(event.pair), std::visit(ActionFields{}, event.action));
+  const std::string pair = event.pair.empty() ? "" : R"(,"pair":)" + to_json(event.pair);
+  return fmt::format(R"({{"step":{},"t_us":{},"op":"{}"{}{}}})", event.step, event.t_us,
+                     op_name(event), pair, std::visit(ActionFields{}, event.action));
 }
 
 }  // namespace vmcheck::replay

@@ -78,8 +78,8 @@ struct Destroy {
 struct RingEvent {
   std::uint64_t step = 0;  // increasing
   std::uint64_t t_us = 0;  // virtual time, never decreasing
-  std::string pair;
-  std::variant<Create, Transfer, Snapshot, Destroy> action;
+  std::string pair;        // empty: a gap, which is in all of them
+  std::variant<Create, Transfer, Snapshot, Destroy, Gap> action;
 
   friend bool operator==(const RingEvent&, const RingEvent&) = default;
 };

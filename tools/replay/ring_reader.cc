@@ -113,8 +113,8 @@ std::optional<RingEvent> RingReader::next() {
   const std::string_view text = next_text(lines_);
   if (auto event = scan_ring_line(text); event && accept(*event)) return event;
   Record line = Record::parse(text, place());
-  const std::string op =
-      line.one_of("op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "end"});
+  const std::string op = line.one_of(
+      "op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "gap", "end"});
   if (op == "end") {
     take_end(line, lines_, events_);
     return std::nullopt;
@@ -130,13 +130,14 @@ bool RingReader::accept(const RingEvent& event) {
   const auto found = open_.find(event.pair);
   const bool follows = (!last_step_ || event.step > *last_step_) && event.t_us >= last_time_;
   if (!follows || found == open_.end()) return false;
-  const auto [produce_size, consume_size] = found->second;
+  const auto [produce_size, consume_size, gaps] = found->second;
   if (const auto* transfer = std::get_if<Transfer>(&event.action)) {
     const bool fills = transfer->kind == TransferKind::enqueue;
     if (!is_good(*transfer, fills ? produce_size : consume_size)) return false;
   } else if (!is_good(std::get<Snapshot>(event.action).state, produce_size, consume_size)) {
     return false;
   }
+  found->second.gaps = gaps_;
   last_step_ = event.step;
   last_time_ = event.t_us;
   ++events_;
@@ -155,6 +156,11 @@ RingEvent RingReader::read_event(Record& line, const std::string& op) {
     line.reject("t_us", fmt::format("at least {}, the time before", last_time_));
   }
   last_time_ = event.t_us;
+  if (op == "gap") {
+    ++gaps_;
+    event.action = Gap{line.natural_or_null("lost")};
+    return event;
+  }
   event.pair = line.text("pair", kLongestName);
   if (op == "create") {
     event.action = read_create(line, event.pair);
@@ -162,7 +168,13 @@ RingEvent RingReader::read_event(Record& line, const std::string& op) {
   }
 
   const auto found = open_.find(event.pair);
-  if (found == open_.end()) line.reject("pair", "a pair that is open");
+  if (found == open_.end()) {
+    line.reject("pair", gaps_ == 0
+                            ? "a pair that is open"
+                            : "a pair that is open: of one that came in a gap, its \"create\" "
+                              "first, as nothing else tells its sizes");
+  }
+  found->second.gaps = gaps_;
   const Sizes sizes = found->second;
   if (const auto kind = transfer_kind(op)) {
     event.action =
@@ -171,14 +183,21 @@ RingEvent RingReader::read_event(Record& line, const std::string& op) {
     event.action = Snapshot{read_state(line, sizes.produce, sizes.consume)};
   } else {
     event.action = Destroy{};
-    open_bytes_ -= sizes.produce + sizes.consume;
-    open_.erase(found);
+    close(found);
   }
   return event;
 }
 
+void RingReader::close(std::map<std::string, Sizes>::iterator pair) {
+  open_bytes_ -= pair->second.produce + pair->second.consume;
+  open_.erase(pair);
+}
+
 Create RingReader::read_create(Record& line, const std::string& pair) {
-  if (open_.contains(pair)) line.reject("pair", "a pair that is not open yet");
+  if (const auto found = open_.find(pair); found != open_.end()) {
+    if (found->second.gaps == gaps_) line.reject("pair", "a pair that is not open yet");
+    close(found);
+  }
   if (open_.size() == kMostPairs) {
     line.reject("pair", fmt::format("at most {} open pairs", kMostPairs));
   }
@@ -192,7 +211,7 @@ Create RingReader::read_create(Record& line, const std::string& pair) {
   create.state = read_state(line, create.produce_size, create.consume_size);
   line.natural("produce_head", 0, greatest(create.produce_size));
   line.natural("consume_tail", 0, greatest(create.consume_size));
-  open_[pair] = {create.produce_size, create.consume_size};
+  open_[pair] = {create.produce_size, create.consume_size, gaps_};
   open_bytes_ += create.produce_size + create.consume_size;
   return create;
 }

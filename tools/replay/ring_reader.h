@@ -13,7 +13,7 @@ namespace vmcheck::replay {
 
 // Gives the events behind the header one by one and holds them to the format: each field, the order
 // of steps and times, the life of each pair, and the end line. Whether the numbers are what a ring
-// would do is for the replay to judge.
+// would do is for the replay to judge. That a pair is gone may be missing in a gap.
 class RingReader {
  public:
   // The trace's lines; the header line has been read. The line reader must outlive this one.
@@ -29,17 +29,20 @@ class RingReader {
   struct Sizes {
     std::uint64_t produce = 0;
     std::uint64_t consume = 0;
+    std::uint64_t gaps = 0;  // in front of the last event of the pair
   };
 
   // Takes an event that was scanned as the next one, if it is of the format.
   bool accept(const RingEvent& event);
   RingEvent read_event(Record& line, const std::string& op);
   Create read_create(Record& line, const std::string& pair);
-  // The end line, and that nothing follows it.
+  void close(std::map<std::string, Sizes>::iterator pair);
+
   LineReader& lines_;
   std::map<std::string, Sizes> open_;
   std::uint64_t open_bytes_ = 0;
   std::uint64_t events_ = 0;
+  std::uint64_t gaps_ = 0;
   std::optional<std::uint64_t> last_step_;
   std::uint64_t last_time_ = 0;
 };

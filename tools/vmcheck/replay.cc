@@ -36,6 +36,7 @@ Report replay_trace(const std::string& path, Monitor& monitor) {
       report.verdict = "bad input";
       break;
     case replay::Verdict::interrupted:
+    case replay::Verdict::undecided:
       report.outcome = Outcome::no_verdict;
       report.verdict = "incomplete";
       break;

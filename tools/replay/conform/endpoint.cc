@@ -22,6 +22,9 @@ Guesses guesses_for(const WirePacket& packet) {
 
 const Guesses kAnything{.sizes = {VMCI_BUFFER_SIZE_DEFAULT, kUnknownSize}, .connects = true};
 
+// One that nobody knows.
+constexpr std::uint64_t kNoType = 255;
+
 // What the peer may have sent while nobody looked.
 std::vector<WirePacket> packets_of_the_peer(const Ends& ends) {
   WirePacket packet;
@@ -46,6 +49,7 @@ std::vector<WirePacket> packets_of_the_peer(const Ends& ends) {
   add(VMCI_PACKET_ATTACH, ends.own[0] + kNoName, 0);
   for (const std::uint64_t halves : {1, 2, 3}) add(VMCI_PACKET_SHUTDOWN, halves, 0);
   for (const std::uint64_t type : {VMCI_PACKET_RST, VMCI_PACKET_INVALID}) add(type, 0, 0);
+  add(kNoType, 0, 0);
   return all;
 }
 
@@ -55,8 +59,8 @@ void refuse(const WirePacket& other, Endpoint::Refusal& refusal) {
 
 }  // namespace
 
-Endpoint::Endpoint(const SocketCore& core, const Ends& ends, bool anywhere, bool explains)
-    : core_(core), ends_(ends), explains_(explains) {
+Endpoint::Endpoint(const SocketCore& core, const Ends& ends, bool anywhere, const Options& options)
+    : core_(core), ends_(ends), options_(options) {
   current_ = {append({}, 0, "")};
   if (anywhere) lose();
 }
@@ -68,6 +72,7 @@ std::size_t Endpoint::append(Situation situation, std::size_t from, std::string 
 
 void Endpoint::add(Situation situation, std::size_t from, std::string text, Search& search) {
   if (!search.known.insert(key(situation)).second) return;
+  if (search.found.size() >= options_.most) throw BoundReached();
   search.found.push_back(append(std::move(situation), from, std::move(text)));
 }
 
@@ -85,7 +90,9 @@ void Endpoint::expand(std::size_t number, Search& search) {
       add(std::move(cause.then), number, std::move(cause.text), search);
     }
   }
-  for (Cause& cause : causes(core_, ends_, search.guesses, before)) {
+  const bool is_seen = options_.is_heard && !search.with_losses;
+  for (Cause& cause : is_seen ? unseen_causes(core_, ends_, before)
+                              : causes(core_, ends_, search.guesses, before)) {
     add(std::move(cause.then), number, std::move(cause.text), search);
   }
 }
@@ -120,7 +127,7 @@ void Endpoint::reach_all(Search& search) {
 // Of the ways before, only those that explanation() needs are kept.
 void Endpoint::go_on_with(Search& search) {
   current_ = std::move(search.found);
-  if (explains_) return;
+  if (options_.explains) return;
   std::vector<Way> ways;
   for (std::size_t& number : current_) {
     ways.push_back(std::move(ways_[number]));
@@ -158,8 +165,46 @@ std::optional<Endpoint::Refusal> Endpoint::send(const WirePacket& packet) {
   return std::nullopt;
 }
 
+// Who is heard looks at what he receives at once, and sends what he owes: all the ways in which
+// that is done. Returns what else he would send.
+Endpoint::Refusal Endpoint::settle(Search& settled) {
+  Search all{.guesses = {.sizes = {VMCI_BUFFER_SIZE_DEFAULT}}};
+  reach_all(all);
+  Refusal refusal;
+  for (const std::size_t number : all.found) {
+    const Situation& situation = ways_[number].situation;
+    if (!situation.owed.empty()) {
+      refuse(situation.owed.front(), refusal);
+    } else if (situation.inbox.empty()) {
+      settled.found.push_back(number);
+    }
+  }
+  return refusal;
+}
+
+std::optional<Endpoint::Refusal> Endpoint::hear(const ConnectionEvent& event, bool maybe) {
+  Search before{.guesses = {}};
+  const Refusal refusal = settle(before);
+  Search after{.guesses = {}};
+  for (const std::size_t number : before.found) {
+    const Situation situation = ways_[number].situation;
+    for (Cause& cause : told(core_, ends_, event, situation)) {
+      add(std::move(cause.then), number, std::move(cause.text), after);
+    }
+    if (maybe) add(situation, number, "", after);
+  }
+  if (after.found.empty()) return refusal;
+  go_on_with(after);
+  return std::nullopt;
+}
+
 std::optional<Endpoint::Refusal> Endpoint::receive(const WirePacket& packet) {
   Search before{.guesses = guesses_for(packet)};
+  if (options_.is_heard) {
+    const Refusal owed = settle(before);
+    if (before.found.empty()) return owed;
+    current_ = before.found;
+  }
   before.found = current_;
   const bool full = std::any_of(current_.begin(), current_.end(), [&](std::size_t number) {
     return ways_[number].situation.inbox.size() >= kInFlight;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tools/replay/conform/situation.h"
+#include "tools/replay/connection_event.h"
 
 namespace vmcheck::replay::conform {
 
@@ -20,9 +21,18 @@ class Endpoint {
   // As many packets may be on their way to an end. Of more, the first have arrived.
   static constexpr std::size_t kInFlight = 8;
 
+  struct Options {
+    bool explains = false;  // keeps what explanation() tells
+    bool is_heard = false;  // its calls and its broker's answers are seen, and given to hear()
+    std::size_t most = 0;   // situations that are looked through between two events
+  };
+
   // An end that has no socket yet; or, if the record begins `anywhere`, that may be as any packets
-  // and calls have left it. Only one that `explains` keeps what explanation() tells.
-  Endpoint(const SocketCore& core, const Ends& ends, bool anywhere, bool explains);
+  // and calls have left it.
+  Endpoint(const SocketCore& core, const Ends& ends, bool anywhere, const Options& options);
+
+  // All functions but explanation() throw this instead of looking through more than that.
+  class BoundReached {};
 
   // What an end sends in the place of what was seen.
   using Refusal = std::vector<WirePacket>;
@@ -33,7 +43,11 @@ class Endpoint {
   // A packet to it was seen. It is refused only of an end that owes one all along.
   std::optional<Refusal> receive(const WirePacket& packet);
 
-  // Packets in both directions were lost.
+  // A call at an end that is heard, or an answer of its broker. If it is of this end's socket only
+  // `maybe`, it may be none of its as well.
+  std::optional<Refusal> hear(const ConnectionEvent& event, bool maybe);
+
+  // Packets in both directions were lost, and calls and answers.
   void lose();
 
   // One of the ways that explain it, as lines "event N: text" in which N is a number that
@@ -61,6 +75,7 @@ class Endpoint {
   };
 
   void reach_all(Search& search);
+  Refusal settle(Search& settled);
   void expand(std::size_t number, Search& search);
   void lose_one(std::size_t number, Search& search);
   void add(Situation situation, std::size_t from, std::string text, Search& search);
@@ -69,7 +84,7 @@ class Endpoint {
 
   const SocketCore& core_;
   Ends ends_;
-  bool explains_;
+  Options options_;
   std::vector<Way> ways_;
   std::vector<std::size_t> current_;  // ways; at least one
   std::uint64_t number_ = 0;

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "tools/replay/conform/endpoint.h"
+#include "tools/replay/connection_event.h"
+#include "tools/replay/diverged.h"
 
 namespace vmcheck::replay::conform {
 
@@ -24,12 +26,24 @@ class Explainer {
     bool explains = false;
     // The context of a machine that sends whatever it likes, if there is one.
     std::optional<std::uint32_t> lawless = std::nullopt;
+    // That of a machine whose calls, and whose broker's answers, are given to hear().
+    std::optional<std::uint32_t> heard = std::nullopt;
+    // An end may be in as many situations between two events.
+    std::size_t most = kMostSituations;
   };
+
+  // Far more than there are ever to look through.
+  static constexpr std::size_t kMostSituations = 1 << 18;
 
   Explainer(const SocketCore& core, const Options& options) : core_(core), options_(options) {}
 
-  // The event of this number is a packet. Throws Diverged if no execution explains it.
+  // The event of this number is a packet. Throws Diverged if no execution explains it. All but
+  // explanation() throw Endpoint::BoundReached if that was not found out.
   void see(std::uint64_t number, const WirePacket& packet);
+
+  // It is something else, at the machine that is heard. It is of the one conversation in which that
+  // has a socket; where there may be several, it may be of each of them. Throws Diverged.
+  void hear(std::uint64_t number, const ConnectionEvent& event);
 
   // It is a gap.
   void lose(std::uint64_t number);
@@ -43,14 +57,22 @@ class Explainer {
   struct Conversation {
     std::map<Pair32, Endpoint> ends;
     std::uint64_t packets = 0;
+    std::uint64_t begun = 0;  // the number of an event
+    bool is_open = false;     // its socket at the machine that is heard has not been closed
   };
 
-  // The conversation of two addresses, which begins with this packet if there is none yet.
-  Conversation& find(const Pair32& one, const Pair32& other, const WirePacket& packet);
+  // What a conversation is seen to begin with.
+  enum class Begin { request, connect, anything };
+
+  Conversation& find(const Pair32& one, const Pair32& other, std::uint64_t number, Begin begin);
+  Endpoint* end_of(Conversation& conversation, const Pair32& address, std::uint64_t number);
+  void tell(Conversation& conversation, std::uint64_t number, const ConnectionEvent& event,
+            bool maybe);
 
   const SocketCore& core_;
   Options options_;
   std::map<std::pair<Pair32, Pair32>, Conversation> conversations_;
+  std::uint64_t last_gap_ = 0;  // the number of an event
 };
 
 }  // namespace vmcheck::replay::conform

@@ -106,20 +106,26 @@ class Step {
   Situation situation_;
 };
 
-// Each way in which an owner may want his queues.
+// Each way in which an owner who wants queues of a size may want them.
+template <typename Begin>
+void each_owner(const SocketCore& core, const Ends& ends, std::uint64_t size,
+                unsigned char protocols, const Begin& begin) {
+  for (const Range& range : {Range{"any size", 1, std::numeric_limits<std::uint64_t>::max()},
+                             Range{"no other size", size, size}}) {
+    vmci_connection connection{};
+    core.init(&connection, VMCI_ID_INVALID, ends.own[1], size, range.least, range.most, protocols);
+    begin(connection,
+          fmt::format("wants {} bytes and accepts {}, protocols {}", size, range.text, protocols));
+  }
+}
+
+// And of any size that he may want.
 template <typename Begin>
 void each_owner(const SocketCore& core, const Ends& ends, const Guesses& guesses,
                 const Begin& begin) {
   for (const std::uint64_t size : guesses.sizes) {
-    for (const Range& range : {Range{"any size", 1, std::numeric_limits<std::uint64_t>::max()},
-                               Range{"no other size", size, size}}) {
-      for (const unsigned char protocols : {VMCI_PROTOCOL_ON_NOTIFY, 0U}) {
-        vmci_connection connection{};
-        core.init(&connection, VMCI_ID_INVALID, ends.own[1], size, range.least, range.most,
-                  protocols);
-        begin(connection, fmt::format("wants {} bytes and accepts {}, protocols {}", size,
-                                      range.text, protocols));
-      }
+    for (const unsigned char protocols : {VMCI_PROTOCOL_ON_NOTIFY, 0U}) {
+      each_owner(core, ends, size, protocols, begin);
     }
   }
 }
@@ -134,6 +140,62 @@ class Causes {
     if (before_.asked) broker();
     if (before_.socket) socket();
     return std::move(causes_);
+  }
+
+  std::vector<Cause> timers() && {
+    if (before_.socket) timer();
+    return std::move(causes_);
+  }
+
+  std::vector<Cause> of(const ConnectionEvent& event) && {
+    std::visit(*this, event.action);
+    return std::move(causes_);
+  }
+
+  // What was seen, one by one. Most of it changes nothing that matters here.
+  template <typename Action>
+  void operator()(const Action&) {
+    add("", before_);
+  }
+  void operator()(const Connects& how) {
+    each_owner(core_, ends_, how.size, static_cast<unsigned char>(how.protocols),
+               [&](const vmci_connection& connection, const std::string& what) {
+                 connect(connection, how.handle[1], what);
+               });
+  }
+  void operator()(const Paired& how) {
+    Situation then = before_;
+    if (!then.asked) return;
+    if (*then.asked != how.handle) {
+      if (*then.asked != Pair32{how.handle[0], kUnnamed}) return;
+      if (then.socket) then.socket->handle.resource = how.handle[1];
+    }
+    if (then.socket && then.socket->size == kUnknownSize) then.socket->size = how.size;
+    then.asked.reset();
+    if (!then.socket) return add("", std::move(then));
+    vmci_connection_event event = event_of(how.result < 0 ? VMCI_ON_NO_PAIR : VMCI_ON_PAIR);
+    event.handle = {how.handle[0], how.handle[1]};
+    if (how.result < 0) event.error = VMCI_ENOMEM;
+    add("", Step(core_, ends_, std::move(then)).socket(event));
+  }
+  void operator()(const PeerPaired& what) {
+    if (what.attached || !before_.socket) return add("", before_);
+    vmci_connection_event event = event_of(VMCI_ON_PEER_DETACHED);
+    event.handle = {what.handle[0], what.handle[1]};
+    for (const std::uint64_t ready : {0U, 1U}) {
+      event.ready = ready;
+      tell(ready == 0 ? "" : "there are bytes in the pair that the peer leaves", event);
+    }
+  }
+  void operator()(const ShutsDown& how) {
+    if (!before_.socket) return;
+    vmci_connection_event event = event_of(VMCI_ON_SHUTDOWN);
+    event.mode = how.halves;
+    tell("", event);
+  }
+  void operator()(const Closes&) {
+    if (!before_.socket) return add("", before_);
+    tell("", event_of(VMCI_ON_CLOSE));
   }
 
   std::vector<Cause> of(const WirePacket& packet) && {
@@ -154,17 +216,21 @@ class Causes {
 
  private:
   void client() {
-    each_owner(
-        core_, ends_, guesses_, [&](const vmci_connection& connection, const std::string& what) {
-          Situation then = before_;
-          then.socket = connection;
-          then.asked.reset();
-          vmci_connection_event event = event_of(VMCI_ON_CONNECT);
-          event.handle = {ends_.own[0], kUnnamed};
-          event.context = ends_.peer[0];
-          event.port = ends_.peer[1];
-          add("somebody connects who " + what, Step(core_, ends_, std::move(then)).socket(event));
-        });
+    each_owner(core_, ends_, guesses_,
+               [&](const vmci_connection& connection, const std::string& what) {
+                 connect(connection, kUnnamed, what);
+               });
+  }
+
+  void connect(const vmci_connection& connection, std::uint32_t resource, const std::string& what) {
+    Situation then = before_;
+    then.socket = connection;
+    then.asked.reset();
+    vmci_connection_event event = event_of(VMCI_ON_CONNECT);
+    event.handle = {ends_.own[0], resource};
+    event.context = ends_.peer[0];
+    event.port = ends_.peer[1];
+    add("somebody connects who " + what, Step(core_, ends_, std::move(then)).socket(event));
   }
 
   void broker() {
@@ -194,11 +260,14 @@ class Causes {
       event.kind = VMCI_ON_RESUMED;
       tell("the machine is resumed", event);
     }
-    if ((before_.socket->flags & VMCI_CONNECTION_TIMED) != 0) {
-      tell("the time is over", own_event(VMCI_ON_TIMER));
-    }
+    timer();
     tell("a signal comes", own_event(VMCI_ON_SIGNAL));
     tell("the socket is closed", event_of(VMCI_ON_CLOSE));
+  }
+
+  void timer() {
+    if ((before_.socket->flags & VMCI_CONNECTION_TIMED) == 0) return;
+    tell("the time is over", own_event(VMCI_ON_TIMER));
   }
 
   vmci_connection_event own_event(vmci_connection_event_kind kind) const {
@@ -260,6 +329,16 @@ std::string key(const Situation& situation) {
 std::vector<Cause> causes(const SocketCore& core, const Ends& ends, const Guesses& guesses,
                           const Situation& before) {
   return Causes(core, ends, guesses, before).all();
+}
+
+std::vector<Cause> unseen_causes(const SocketCore& core, const Ends& ends,
+                                 const Situation& before) {
+  return Causes(core, ends, {}, before).timers();
+}
+
+std::vector<Cause> told(const SocketCore& core, const Ends& ends, const ConnectionEvent& event,
+                        const Situation& before) {
+  return Causes(core, ends, {}, before).of(event);
 }
 
 std::vector<Cause> looks_at(const SocketCore& core, const Ends& ends, const Guesses& guesses,

@@ -51,6 +51,14 @@ struct Cause {
 std::vector<Cause> causes(const SocketCore& core, const Ends& ends, const Guesses& guesses,
                           const Situation& before);
 
+// The same to an end whose calls and whose broker's answers are seen: its timers.
+std::vector<Cause> unseen_causes(const SocketCore& core, const Ends& ends, const Situation& before);
+
+// All that may come of what was seen of an end besides packets: a call or an answer of the broker.
+// Nothing: it cannot have been seen here.
+std::vector<Cause> told(const SocketCore& core, const Ends& ends, const ConnectionEvent& event,
+                        const Situation& before);
+
 // All that may come of a packet when it is looked at.
 std::vector<Cause> looks_at(const SocketCore& core, const Ends& ends, const Guesses& guesses,
                             const WirePacket& packet, const Situation& before);
