@@ -17,6 +17,8 @@
 #include "tools/replay/commands.h"
 #include "tools/replay/connection_importer.h"
 #include "tools/replay/importer.h"
+#include "tools/replay/recorded/log_importer.h"
+#include "tools/replay/recorded/log_reader.h"
 #include "tools/replay/text/bpftrace_importer.h"
 #include "tools/replay/text/text_importer.h"
 
@@ -32,6 +34,7 @@ enum class Source {
   recording,  // JSON Lines of a program beside a kernel
   bpftrace,   // JSON Lines that wrap a trace's
   capture,    // pcap or pcapng
+  platform,   // a log of the platform that records
   log,        // a text of ftrace, trace-cmd or perf
 };
 
@@ -51,6 +54,7 @@ Source source_of(std::istream& in) {
       is_capture({reinterpret_cast<const unsigned char*>(start.data()), start.size()})) {
     return Source::capture;
   }
+  if (is_recorded_log(start)) return Source::platform;
   if (start.starts_with(R"({"type")")) return Source::bpftrace;
   return start.empty() || start.front() == '{' ? Source::recording : Source::log;
 }
@@ -72,6 +76,9 @@ Import import_of(const ImportCommand& command, Source source) {
       return {import_capture, kPackets, kConnection};
     case Source::bpftrace:
       return {import_bpftrace, "lines", ""};
+    case Source::platform:
+      if (command.connections) return {import_recorded_packets, kPackets, kConnection};
+      return {import_recorded_rings, kOperations, ""};
     case Source::log:
       if (command.connections) return {import_log_packets, kPackets, kConnection};
       return {import_log_rings, kOperations, ""};

@@ -52,6 +52,7 @@ constexpr const char* kImportFooter =
     "    answers to bad calls NAME-calls.trace.jsonl\n"
     "  a text of ftrace, trace-cmd report or perf script with the recorder's events: ring\n"
     "    operations, or with --connections control packets, likewise\n"
+    "  a log of the platform that records (driver_core/hal/recorded): the same two\n"
     "  pcap or pcapng of LINKTYPE_VSOCK: control packets, as NAME-connection.trace.jsonl\n"
     "  bpftrace -f json of a script that prints a trace: the trace, as NAME.trace.jsonl\n"
     "An input that has none of them gives a note and no trace; it is an error (2) only when no\n"

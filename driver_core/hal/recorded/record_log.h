@@ -11,11 +11,13 @@
 
 /* What was done. Behind it: which fields of the record are used. */
 enum vmci_record_kind {
-	VMCI_RECORD_LOAD,    /* where, value: a shared word was read, after it was */
-	VMCI_RECORD_STORE,   /* where, value: one is written, before it is */
-	VMCI_RECORD_SENT,    /* length, bytes: a datagram is given to the device */
-	VMCI_RECORD_ARRIVED, /* length, bytes: one is given to a client */
-	VMCI_RECORD_EVENT    /* length, bytes: an event's payload, likewise */
+	VMCI_RECORD_LOAD,     /* where, value: a shared word was read, after it was */
+	VMCI_RECORD_STORE,    /* where, value: one is written, before it is */
+	VMCI_RECORD_SENT,     /* length, bytes: a datagram is given to the device */
+	VMCI_RECORD_ARRIVED,  /* length, bytes: one is given to a client */
+	VMCI_RECORD_EVENT,    /* length, bytes: an event's payload, likewise */
+	VMCI_RECORD_PAIR,     /* where, value, bytes: whose words are which: record_pair.h */
+	VMCI_RECORD_PAIR_GONE /* where: they are no longer */
 };
 
 /* As many of a datagram's bytes are kept: a control packet of sockets is kept in full. */
