@@ -99,6 +99,8 @@ require grep -q '"source":"rec.jsonl: a test","scenario":"rec"' rec.trace.jsonl
 expect 0 "holds, 2 events" "$replay" rec.trace.jsonl
 expect 0 "" "$replay" import rec.jsonl -o again.jsonl --source "a test"
 require cmp rec.trace.jsonl again.jsonl
+cp rec.jsonl other.log
+expect 0 "other.log: 1 ring operations -> other.trace.jsonl" "$replay" import other.log
 expect 2 "none.jsonl: no ring operations, nothing to import" "$replay" import none.jsonl
 expect 0 "nothing to import" "$replay" import none.jsonl rec.jsonl
 expect 2 "none.jsonl: no packets, nothing to import" "$replay" import --connections none.jsonl

@@ -93,7 +93,7 @@ Import import_of(const ImportCommand& command, Source source) {
 // "linux-6.1-a1" for "recordings/linux-6.1-a1.jsonl".
 std::string recording_name(const std::string& input) {
   const fs::path file = fs::path(input).filename();
-  for (const char* extension : {".jsonl", ".json", ".pcap", ".pcapng", ".txt"}) {
+  for (const char* extension : {".jsonl", ".json", ".pcap", ".pcapng", ".txt", ".log"}) {
     if (file.extension() == extension) return file.stem().string();
   }
   return file.string();
