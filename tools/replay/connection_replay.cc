@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "tools/replay/bad_input.h"
-#include "tools/replay/conform/conform_replay.h"
+#include "tools/replay/conform_replay.h"
 #include "tools/replay/connection_reader.h"
 #include "tools/replay/diverged.h"
 #include "tools/replay/guided/index_chain.h"

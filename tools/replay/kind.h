@@ -51,7 +51,7 @@ void replay_calls(const Header& common, Record& header_line, LineReader& lines,
 void guide_connection(const Header& common, Record& header_line, LineReader& lines,
                       const Options& options, Outcome& outcome);
 
-// The packets of a trace of the kind "connection" (conform/conform_replay.cc).
+// The packets of a trace of the kind "connection" (conform_replay.cc).
 void explain_connection(const Header& common, Record& header_line, LineReader& lines,
                         const Options& options, Outcome& outcome);
 

@@ -79,7 +79,7 @@ void Endpoint::add(Situation situation, std::size_t from, std::string text, Sear
 // What may follow from one way, unseen.
 void Endpoint::expand(std::size_t number, Search& search) {
   const Situation before = ways_[number].situation;
-  if (search.with_losses) lose_one(number, search);
+  if (!search.unseen.empty()) lose_one(number, search);
   if (!before.owed.empty()) return;
   if (!before.inbox.empty()) {
     const WirePacket packet = before.inbox.front();
@@ -90,7 +90,7 @@ void Endpoint::expand(std::size_t number, Search& search) {
       add(std::move(cause.then), number, std::move(cause.text), search);
     }
   }
-  const bool is_seen = options_.is_heard && !search.with_losses;
+  const bool is_seen = options_.is_heard && search.unseen.empty();
   for (Cause& cause : is_seen ? unseen_causes(core_, ends_, before)
                               : causes(core_, ends_, search.guesses, before)) {
     add(std::move(cause.then), number, std::move(cause.text), search);
@@ -106,7 +106,7 @@ void Endpoint::lose_one(std::size_t number, Search& search) {
                packet_type_name(before.owed.front().type) + " is sent, unseen", search);
   }
   if (!before.inbox.empty()) return;
-  for (const WirePacket& packet : packets_of_the_peer(ends_)) {
+  for (const WirePacket& packet : search.unseen) {
     for (Cause& cause : looks_at(core_, ends_, search.guesses, packet, before)) {
       add(std::move(cause.then), number, "unseen: " + cause.text, search);
     }
@@ -230,9 +230,22 @@ std::optional<Endpoint::Refusal> Endpoint::receive(const WirePacket& packet) {
 }
 
 void Endpoint::lose() {
-  Search search{.guesses = kAnything, .with_losses = true};
+  Search search{.guesses = kAnything, .unseen = packets_of_the_peer(ends_)};
   reach_all(search);
   go_on_with(search);
+}
+
+bool Endpoint::may_be_over() const {
+  return std::any_of(current_.begin(), current_.end(), [&](std::size_t number) {
+    Situation situation = ways_[number].situation;
+    while (situation.owed.empty() && !situation.inbox.empty()) {
+      const WirePacket packet = situation.inbox.front();
+      situation.inbox.erase(situation.inbox.begin());
+      // With nobody who listens one thing comes of it.
+      situation = std::move(looks_at(core_, ends_, {}, packet, situation).front().then);
+    }
+    return !situation.socket && !situation.asked && situation.owed.empty();
+  });
 }
 
 std::vector<std::string> Endpoint::explanation() const {

@@ -54,6 +54,10 @@ class Endpoint {
   // was given by at().
   std::vector<std::string> explanation() const;
 
+  // Whether it may have come to an end: once it has looked at what it received there is no socket,
+  // and nothing on its way.
+  bool may_be_over() const;
+
   // The number, in the record, of the event that comes next.
   void at(std::uint64_t number) { number_ = number; }
 
@@ -69,7 +73,7 @@ class Endpoint {
   // The ways that are looked through, and which situations they are in already.
   struct Search {
     Guesses guesses;
-    bool with_losses = false;
+    std::vector<WirePacket> unseen = {};  // that the peer may have sent; none: nothing is lost
     std::vector<std::size_t> found = {};
     std::unordered_set<std::string> known = {};
   };

@@ -23,6 +23,7 @@ std::string to_text(const Pair32& address) {
 // has asked for one to be sent may be missing all the same.
 Explainer::Conversation& Explainer::find(const Pair32& one, const Pair32& other,
                                          std::uint64_t number, Begin begin) {
+  if (conversations_.size() >= forgets_at_) forget();
   const auto [found, is_new] =
       conversations_.try_emplace({std::min(one, other), std::max(one, other)});
   Conversation& conversation = found->second;
@@ -42,6 +43,19 @@ Explainer::Conversation& Explainer::find(const Pair32& one, const Pair32& other,
             .explains = options_.explains, .is_heard = is_heard, .most = options_.most});
   }
   return conversation;
+}
+
+// A call may be of any conversation that is open: those are kept.
+void Explainer::forget() {
+  if (options_.explains) return;
+  std::erase_if(conversations_, [&](const auto& each) {
+    const Conversation& conversation = each.second;
+    if (options_.heard && conversation.is_open) return false;
+    return std::all_of(conversation.ends.begin(), conversation.ends.end(),
+                       [](const auto& end) { return end.second.may_be_over(); });
+  });
+  options_.complete = false;
+  forgets_at_ = std::max(kKept, 2 * conversations_.size());
 }
 
 Endpoint* Explainer::end_of(Conversation& conversation, const Pair32& address,

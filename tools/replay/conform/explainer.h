@@ -48,6 +48,12 @@ class Explainer {
   // It is a gap.
   void lose(std::uint64_t number);
 
+  // As many conversations are kept at least. Of more, those that may be over are forgotten now and
+  // then, unless they are to be explained: what comes of them later may have begun anywhere. So
+  // memory grows with those that go on.
+  static constexpr std::size_t kKept = 1024;
+
+  // How many are kept.
   std::size_t conversations() const { return conversations_.size(); }
 
   // What may have happened besides, of each end, as lines.
@@ -66,13 +72,15 @@ class Explainer {
 
   Conversation& find(const Pair32& one, const Pair32& other, std::uint64_t number, Begin begin);
   Endpoint* end_of(Conversation& conversation, const Pair32& address, std::uint64_t number);
+  void forget();
   void tell(Conversation& conversation, std::uint64_t number, const ConnectionEvent& event,
             bool maybe);
 
   const SocketCore& core_;
   Options options_;
   std::map<std::pair<Pair32, Pair32>, Conversation> conversations_;
-  std::uint64_t last_gap_ = 0;  // the number of an event
+  std::size_t forgets_at_ = kKept;  // so many conversations
+  std::uint64_t last_gap_ = 0;      // the number of an event
 };
 
 }  // namespace vmcheck::replay::conform

@@ -1,4 +1,4 @@
-#include "tools/replay/conform/conform_replay.h"
+#include "tools/replay/conform_replay.h"
 
 #include <fmt/format.h>
 
