@@ -4,6 +4,7 @@ set -u
 
 replay=$PWD/tools/replay/replay
 traces=$PWD/traces
+recorded_log=$PWD/tools/replay/recorded/corpus/rings
 work=$TEST_TMPDIR/work
 mkdir -p "$work" && cd "$work" || exit 1
 unset BUILD_WORKING_DIRECTORY
@@ -101,6 +102,9 @@ expect 0 "" "$replay" import rec.jsonl -o again.jsonl --source "a test"
 require cmp rec.trace.jsonl again.jsonl
 cp rec.jsonl other.log
 expect 0 "other.log: 1 ring operations -> other.trace.jsonl" "$replay" import other.log
+expect 0 "rings: 8 ring operations -> rings.trace.jsonl" "$replay" import "$recorded_log"
+expect 0 "rings.trace.jsonl: holds, 13 events" "$replay" --mode guided rings.trace.jsonl
+expect 2 "nothing to import" "$replay" import --connections "$recorded_log"
 expect 2 "none.jsonl: no ring operations, nothing to import" "$replay" import none.jsonl
 expect 0 "nothing to import" "$replay" import none.jsonl rec.jsonl
 expect 2 "none.jsonl: no packets, nothing to import" "$replay" import --connections none.jsonl
