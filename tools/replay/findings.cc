@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace vmcheck::replay {
 namespace {
 
@@ -26,18 +24,14 @@ struct Texts {
 }  // namespace
 
 void Findings::compare_signed(std::string_view field, std::int64_t recorded, std::int64_t core) {
-  comparisons_.push_back(
-      {"", field, static_cast<std::uint64_t>(recorded), static_cast<std::uint64_t>(core), true});
+  compare(field, static_cast<std::uint64_t>(recorded), static_cast<std::uint64_t>(core));
+  comparisons_.back().is_signed = true;
 }
 
 void Findings::clear() {
   comparisons_.clear();
   broken_.clear();
-}
-
-bool Findings::good() const {
-  return broken_.empty() && std::all_of(comparisons_.begin(), comparisons_.end(),
-                                        [](const Comparison& each) { return each.equal(); });
+  are_equal_ = true;
 }
 
 std::string Findings::headline() const {

@@ -32,7 +32,12 @@ class Findings {
   // The same of a field of which there is one for each ring: "produce_" and "free".
   void compare_in(std::string_view ring, std::string_view field,
                   std::optional<std::uint64_t> recorded, std::optional<std::uint64_t> core) {
-    comparisons_.push_back({ring, field, recorded, core});
+    Comparison& each = comparisons_.emplace_back();
+    each.ring = ring;
+    each.field = field;
+    each.recorded = recorded;
+    each.core = core;
+    are_equal_ = are_equal_ && recorded == core;
   }
 
   // An invariant that must hold; `broken` says what is wrong when it does not.
@@ -43,7 +48,7 @@ class Findings {
   // Forgets everything.
   void clear();
 
-  bool good() const;
+  bool good() const { return are_equal_ && broken_.empty(); }
 
   // The first difference or broken invariant, as the end of a line: `field "moved": recorded 3, the
   // core has 4`. Only when not good().
@@ -55,6 +60,7 @@ class Findings {
  private:
   std::vector<Comparison> comparisons_;
   std::vector<std::string_view> broken_;
+  bool are_equal_ = true;  // all comparisons
 };
 
 }  // namespace vmcheck::replay

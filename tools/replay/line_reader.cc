@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,9 @@ namespace {
 
 // Room for the longest line and its newline.
 constexpr std::size_t kBufferSize = kLongestLine + 1;
+
+// As much is read at a time: what a processor keeps near.
+constexpr std::size_t kReadSize = 1 << 16;
 
 }  // namespace
 
@@ -20,7 +24,8 @@ bool LineReader::fill() {
   std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
-  in_.read(buffer_.get() + end_, static_cast<std::streamsize>(kBufferSize - end_));
+  in_.read(buffer_.get() + end_,
+           static_cast<std::streamsize>(std::min(kReadSize, kBufferSize - end_)));
   if (in_.bad()) throw BadInput(place_, "cannot read on from here");
   end_ += static_cast<std::size_t>(in_.gcount());
   return in_.gcount() > 0;

@@ -3,14 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace vmcheck::replay {
 namespace {
 
-// Behind the target of a dequeue, to see that no more is written than was said.
+// Behind the caller's memory: to see that no more is written than was said, and so that a core that
+// goes too far stays in ours.
 constexpr std::uint64_t kGuard = 64;
 constexpr unsigned char kGuardByte = 0x5a;
+
+// Whether all bytes are the guard's: the first one is, and each is like the one before.
+bool is_guard(std::span<const unsigned char> bytes) {
+  return bytes.empty() || (bytes.front() == kGuardByte &&
+                           std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
 
 using Query = int (*)(const vmci_ring_pair*, vmci_u64*);
 
@@ -155,7 +163,8 @@ void PairReplay::enqueue(const Transfer& recorded, Findings& findings) {
 
   const std::uint64_t asked = recorded.asked.value_or(recorded.moved);
   const std::uint64_t written = produce_.written();
-  const std::span<unsigned char> source = scratch(std::min(asked, produce_.size()) + kGuard);
+  const std::uint64_t length = std::min(asked, produce_.size());
+  const std::span<unsigned char> source = scratch(length + kGuard).first(length);
   fill_from_stream(Stream::produced, written, source);
   vmci_u64 moved = 0;
   const int result = core_.enqueue(&pair_, source.data(), asked, &moved);
@@ -192,17 +201,15 @@ void PairReplay::take(const Transfer& recorded, Findings& findings) {
   findings.compare("moved", recorded.moved, moved);
   findings.compare("head[0]", recorded.own[0], before);
   findings.compare("head[1]", recorded.own[1], published_head());
-  if (moved > consume_.ready()) {
-    findings.require(false, "no more is dequeued than was ready");
+  if (moved > std::min(asked, consume_.ready())) {
+    findings.require(false, "no more is dequeued than was asked for, and ready");
     return;
   }
   expected_.resize(moved);
   fill_from_stream(Stream::consumed, read, expected_);
   findings.require(std::equal(expected_.begin(), expected_.end(), target.begin()),
                    "the bytes dequeued are the ones that the peer sent");
-  findings.require(std::all_of(target.begin() + static_cast<std::ptrdiff_t>(moved), target.end(),
-                               [](unsigned char byte) { return byte == kGuardByte; }),
-                   "nothing is written behind the bytes dequeued");
+  findings.require(is_guard(target.subspan(moved)), "nothing is written behind the bytes dequeued");
   if (!peeks) consume_.move_head(consume_.index_of(read + moved));
 }
 
@@ -240,11 +247,13 @@ void PairReplay::check_invariants(Findings& findings) const {
                    "our tail is in the ring, as many bytes on as we enqueued");
   findings.require(published_head() == consume_.head(),
                    "our head is in the ring, as many bytes on as we dequeued");
-  findings.require(produce_memory_.slack_intact() && consume_memory_.slack_intact(),
-                   "nothing is written outside the rings");
+  findings.require(produce_memory_.edge_intact() && consume_memory_.edge_intact(),
+                   "nothing is written behind the ends of the rings");
 }
 
 void PairReplay::destroy(Findings& findings) {
+  findings.require(produce_memory_.slack_intact() && consume_memory_.slack_intact(),
+                   "nothing is written outside the rings");
   findings.require(holds_stream(produce_.read(), produce_.written()),
                    "the ring holds the bytes that the peer has not read");
   check_invariants(findings);

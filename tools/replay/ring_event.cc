@@ -49,7 +49,7 @@ struct ActionFields {
   }
 
   std::string operator()(const Snapshot& snapshot) const {
-    return "," + state_fields(snapshot.state);
+    return fmt::format(",{}", state_fields(snapshot.state));
   }
 
   std::string operator()(const Destroy&) const { return ""; }

@@ -1,33 +1,70 @@
 #include "tools/replay/ring_line.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
 
 namespace vmcheck::replay {
 namespace {
 
-// Any such number fits 64 bits with sign.
-constexpr std::size_t kMostDigits = 18;
+// Longer numbers do not fit 64 bits, nor do all of as many.
+constexpr std::size_t kMostDigits = 20;
+constexpr std::uint64_t kLeastOfMostDigits = 10000000000000000000u;
+
+// Whether a character stands for itself in a text.
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> plain{};
+  for (unsigned int c = ' '; c <= '~'; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+// Whether a text of at least `length` bytes begins with a literal. Parts of 8, 4, 2 and 1 bytes are
+// compared without a call.
+template <std::size_t length>
+bool begins_with(const char* text, const char* literal) {
+  if constexpr (length == 0) {
+    return true;
+  } else {
+    constexpr std::size_t kPart = std::bit_floor(std::min<std::size_t>(length, 8));
+    return std::memcmp(text, literal, kPart) == 0 &&
+           begins_with<length - kPart>(text + kPart, literal + kPart);
+  }
+}
 
 // What is left of a line. Each function takes what it is named for, or says that it is not there.
 class Scanner {
  public:
   explicit Scanner(std::string_view line) : at_(line.data()), end_(at_ + line.size()) {}
 
-  bool text(std::string_view expected) {
-    if (!std::string_view(at_, left()).starts_with(expected)) return false;
-    at_ += expected.size();
+  template <std::size_t size>
+  bool text(const char (&literal)[size]) {
+    constexpr std::size_t kLength = size - 1;
+    if (left() < kLength || !begins_with<kLength>(at_, literal)) return false;
+    at_ += kLength;
     return true;
   }
 
   bool number(std::uint64_t& value) {
-    const char* begin = at_;
-    value = 0;
-    for (; at_ != end_ && *at_ >= '0' && *at_ <= '9'; ++at_) {
-      value = value * 10 + static_cast<std::uint64_t>(*at_ - '0');
+    const char* at = at_;
+    std::uint64_t sum = 0;
+    for (; at != end_; ++at) {
+      const unsigned int digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+      if (digit > 9) break;
+      sum = sum * 10 + digit;
     }
-    const auto digits = static_cast<std::size_t>(at_ - begin);
-    return digits == 1 || (digits > 1 && digits <= kMostDigits && *begin != '0');
+    const char* begin = std::exchange(at_, at);
+    const auto digits = static_cast<std::size_t>(at - begin);
+    value = sum;
+    if (digits < 2) return digits == 1;
+    // What has one digit too many for all to fit, and begins with 1, is less than two times 2^64.
+    const bool fits = digits < kMostDigits ||
+                      (digits == kMostDigits && *begin == '1' && sum >= kLeastOfMostDigits);
+    return fits && *begin != '0';
   }
 
   bool number_or_null(std::optional<std::uint64_t>& value) {
@@ -39,7 +76,8 @@ class Scanner {
   bool integer(std::int64_t& value) {
     const bool is_negative = text("-");
     std::uint64_t magnitude = 0;
-    if (!number(magnitude) || (is_negative && magnitude == 0)) return false;
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    if (!number(magnitude) || magnitude > kMost || (is_negative && magnitude == 0)) return false;
     value = static_cast<std::int64_t>(magnitude);
     if (is_negative) value = -value;
     return true;
@@ -48,7 +86,7 @@ class Scanner {
   // What stands before a quote, of plain characters.
   bool name(std::string_view& value) {
     const char* begin = at_;
-    while (at_ != end_ && *at_ >= ' ' && *at_ <= '~' && *at_ != '"' && *at_ != '\\') ++at_;
+    while (at_ != end_ && kIsPlain[static_cast<unsigned char>(*at_)]) ++at_;
     value = {begin, static_cast<std::size_t>(at_ - begin)};
     return true;
   }
@@ -63,23 +101,24 @@ class Scanner {
 };
 
 // Both counts, or null for both.
-bool scan_counts(Scanner& line, std::string_view free, std::string_view ready,
+template <std::size_t free_size, std::size_t ready_size>
+bool scan_counts(Scanner& line, const char (&free)[free_size], const char (&ready)[ready_size],
                  MaybeCounts& counts) {
-  std::optional<std::uint64_t> first;
-  std::optional<std::uint64_t> second;
-  if (!line.text(free) || !line.number_or_null(first)) return false;
-  if (!line.text(ready) || !line.number_or_null(second)) return false;
-  if (first && second) counts = {*first, *second};
-  return first.has_value() == second.has_value();
+  if (!line.text(free)) return false;
+  if (line.text("null")) return line.text(ready) && line.text("null");
+  counts.emplace();
+  return line.number(counts->free) && line.text(ready) && line.number(counts->ready);
 }
 
 bool scan_transfer(Scanner& line, Transfer& transfer) {
   const bool fills = transfer.kind == TransferKind::enqueue;
   return line.text(R"(,"asked":)") && line.number_or_null(transfer.asked) &&
          line.text(R"(,"result":)") && line.integer(transfer.result) && line.text(R"(,"moved":)") &&
-         line.number(transfer.moved) && line.text(fills ? R"(,"tail":[)" : R"(,"head":[)") &&
+         line.number(transfer.moved) &&
+         (fills ? line.text(R"(,"tail":[)") : line.text(R"(,"head":[)")) &&
          line.number(transfer.own[0]) && line.text(",") && line.number(transfer.own[1]) &&
-         line.text(fills ? R"(],"head":)" : R"(],"tail":)") && line.number(transfer.peer) &&
+         (fills ? line.text(R"(],"head":)") : line.text(R"(],"tail":)")) &&
+         line.number(transfer.peer) &&
          scan_counts(line, R"(,"free":)", R"(,"ready":)", transfer.counts);
 }
 
@@ -92,36 +131,47 @@ bool scan_state(Scanner& line, RingState& state) {
          scan_counts(line, R"(,"consume_free":)", R"(,"consume_ready":)", state.consume);
 }
 
-bool scan_action(Scanner& line, std::string_view op, RingEvent& event) {
-  if (op == "snapshot") return scan_state(line, event.action.emplace<Snapshot>().state);
-  Transfer& transfer = event.action.emplace<Transfer>();
-  if (op == "enqueue") {
-    transfer.kind = TransferKind::enqueue;
-  } else if (op == "dequeue") {
-    transfer.kind = TransferKind::dequeue;
-  } else if (op == "peek") {
-    transfer.kind = TransferKind::peek;
+// The operation, of those that are read here: all that is left of a line behind its name.
+enum class Operation { enqueue, dequeue, peek, snapshot };
+
+bool scan_operation(Scanner& line, Operation& operation) {
+  if (line.text(R"(enqueue")")) {
+    operation = Operation::enqueue;
+  } else if (line.text(R"(dequeue")")) {
+    operation = Operation::dequeue;
+  } else if (line.text(R"(peek")")) {
+    operation = Operation::peek;
   } else {
-    return false;
+    operation = Operation::snapshot;
+    return line.text(R"(snapshot")");
   }
+  return true;
+}
+
+bool scan_action(Scanner& line, Operation operation, RingEvent& event) {
+  if (operation == Operation::snapshot) {
+    return scan_state(line, event.action.emplace<Snapshot>().state);
+  }
+  Transfer& transfer = event.action.emplace<Transfer>();
+  transfer.kind = operation == Operation::enqueue   ? TransferKind::enqueue
+                  : operation == Operation::dequeue ? TransferKind::dequeue
+                                                    : TransferKind::peek;
   return scan_transfer(line, transfer);
 }
 
 }  // namespace
 
-std::optional<RingEvent> scan_ring_line(std::string_view text) {
+bool scan_ring_line(std::string_view text, RingEvent& event) {
   Scanner line(text);
-  std::optional<RingEvent> event(std::in_place);
-  std::string_view op;
+  Operation operation{};
   std::string_view pair;
-  const bool begins = line.text(R"({"step":)") && line.number(event->step) &&
-                      line.text(R"(,"t_us":)") && line.number(event->t_us) &&
-                      line.text(R"(,"op":")") && line.name(op) && line.text(R"(","pair":")") &&
-                      line.name(pair) && line.text("\"");
-  if (!begins || !scan_action(line, op, *event)) return std::nullopt;
-  if (!line.text("}") || !line.is_at_end()) return std::nullopt;
-  event->pair = pair;
-  return event;
+  const bool begins = line.text(R"({"step":)") && line.number(event.step) &&
+                      line.text(R"(,"t_us":)") && line.number(event.t_us) &&
+                      line.text(R"(,"op":")") && scan_operation(line, operation) &&
+                      line.text(R"(,"pair":")") && line.name(pair) && line.text("\"");
+  if (!begins || !scan_action(line, operation, event)) return false;
+  event.pair = pair;
+  return line.text("}") && line.is_at_end();
 }
 
 }  // namespace vmcheck::replay

@@ -12,7 +12,7 @@ class RingModel {
  public:
   // A ring with these indices, both below `size`; in a ring of size 0 both are 0.
   RingModel(std::uint64_t size, std::uint64_t tail, std::uint64_t head)
-      : size_(size), base_(head), written_(distance(head, tail)) {}
+      : size_(size), base_(head), written_(distance(head, tail)), tail_(tail), head_(head) {}
 
   std::uint64_t size() const { return size_; }
   std::uint64_t written() const { return written_; }
@@ -25,8 +25,8 @@ class RingModel {
   std::uint64_t index_of(std::uint64_t number) const {
     return size_ == 0 ? 0 : (base_ + number) % size_;
   }
-  std::uint64_t tail() const { return index_of(written_); }
-  std::uint64_t head() const { return index_of(read_); }
+  std::uint64_t tail() const { return tail_; }
+  std::uint64_t head() const { return head_; }
 
   // Whether a tail or head is in range and moved forward, within what is free or ready.
   bool can_have_tail(std::uint64_t index) const {
@@ -37,8 +37,14 @@ class RingModel {
   }
 
   // Moves forward to an index that it can have.
-  void move_tail(std::uint64_t index) { written_ += distance(tail(), index); }
-  void move_head(std::uint64_t index) { read_ += distance(head(), index); }
+  void move_tail(std::uint64_t index) {
+    written_ += distance(tail_, index);
+    tail_ = index_of(written_);
+  }
+  void move_head(std::uint64_t index) {
+    read_ += distance(head_, index);
+    head_ = index_of(read_);
+  }
 
  private:
   // How far behind `from` lies `to`.
@@ -50,6 +56,8 @@ class RingModel {
   std::uint64_t base_;
   std::uint64_t written_;
   std::uint64_t read_ = 0;
+  std::uint64_t tail_;  // always index_of(written_)
+  std::uint64_t head_;  // always index_of(read_)
 };
 
 }  // namespace vmcheck::replay

@@ -38,7 +38,10 @@ RingPlayer::RingPlayer(const Options& options)
 
 bool RingPlayer::play(const RingEvent& event, const Place& place, Outcome& outcome) {
   findings_.clear();
-  std::unique_ptr<PairReplay>& pair = pairs_[event.pair];
+  if (recent_ == pairs_.end() || recent_->first != event.pair) {
+    recent_ = pairs_.try_emplace(event.pair).first;
+  }
+  std::unique_ptr<PairReplay>& pair = recent_->second;
   std::visit(ReplayAction{core_, pair, findings_}, event.action);
   if (!findings_.good()) {
     diverge(place,
@@ -46,7 +49,10 @@ bool RingPlayer::play(const RingEvent& event, const Place& place, Outcome& outco
             findings_, *pair, outcome);
     return false;
   }
-  if (std::holds_alternative<Destroy>(event.action)) pairs_.erase(event.pair);
+  if (std::holds_alternative<Destroy>(event.action)) {
+    pairs_.erase(recent_);
+    recent_ = pairs_.end();
+  }
   return true;
 }
 

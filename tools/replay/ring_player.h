@@ -25,8 +25,11 @@ class RingPlayer {
   bool end(const Place& place, Outcome& outcome) const;
 
  private:
+  using Pairs = std::map<std::string, std::unique_ptr<PairReplay>>;
+
   const native::Core& core_;
-  std::map<std::string, std::unique_ptr<PairReplay>> pairs_;
+  Pairs pairs_;
+  Pairs::iterator recent_ = pairs_.end();  // that of the last event, if it is still there
   Findings findings_;
 };
 

@@ -109,9 +109,15 @@ RingHeader take_ring_header(const Header& common, Record& line) {
   return header;
 }
 
+// One event is made, where the caller will have it.
 std::optional<RingEvent> RingReader::next() {
+  std::optional<RingEvent> event(std::in_place);
   const std::string_view text = next_text(lines_);
-  if (auto event = scan_ring_line(text); event && accept(*event)) return event;
+  if (!scan_ring_line(text, *event) || !accept(*event)) event = read_line(text);
+  return event;
+}
+
+std::optional<RingEvent> RingReader::read_line(std::string_view text) {
   Record line = Record::parse(text, place());
   const std::string op = line.one_of(
       "op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "gap", "end"});
@@ -127,7 +133,7 @@ std::optional<RingEvent> RingReader::next() {
 
 // What read_event() would find to be good, without saying what is wrong with the rest.
 bool RingReader::accept(const RingEvent& event) {
-  const auto found = open_.find(event.pair);
+  const auto found = find(event.pair);
   const bool follows = (!last_step_ || event.step > *last_step_) && event.t_us >= last_time_;
   if (!follows || found == open_.end()) return false;
   const auto [produce_size, consume_size, gaps] = found->second;
@@ -142,6 +148,11 @@ bool RingReader::accept(const RingEvent& event) {
   last_time_ = event.t_us;
   ++events_;
   return true;
+}
+
+RingReader::Open::iterator RingReader::find(const std::string& pair) {
+  if (recent_ == open_.end() || recent_->first != pair) recent_ = open_.find(pair);
+  return recent_;
 }
 
 RingEvent RingReader::read_event(Record& line, const std::string& op) {
@@ -167,7 +178,7 @@ RingEvent RingReader::read_event(Record& line, const std::string& op) {
     return event;
   }
 
-  const auto found = open_.find(event.pair);
+  const auto found = find(event.pair);
   if (found == open_.end()) {
     line.reject("pair", gaps_ == 0
                             ? "a pair that is open"
@@ -188,9 +199,10 @@ RingEvent RingReader::read_event(Record& line, const std::string& op) {
   return event;
 }
 
-void RingReader::close(std::map<std::string, Sizes>::iterator pair) {
+void RingReader::close(Open::iterator pair) {
   open_bytes_ -= pair->second.produce + pair->second.consume;
   open_.erase(pair);
+  recent_ = open_.end();
 }
 
 Create RingReader::read_create(Record& line, const std::string& pair) {

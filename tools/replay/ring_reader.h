@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tools/replay/line_reader.h"
 #include "tools/replay/ring_event.h"
@@ -19,6 +20,9 @@ class RingReader {
   // The trace's lines; the header line has been read. The line reader must outlive this one.
   explicit RingReader(LineReader& lines) : lines_(lines) {}
 
+  RingReader(const RingReader&) = delete;
+  RingReader& operator=(const RingReader&) = delete;
+
   // The next event, or nothing behind a proper end. Throws BadInput.
   std::optional<RingEvent> next();
 
@@ -32,14 +36,21 @@ class RingReader {
     std::uint64_t gaps = 0;  // in front of the last event of the pair
   };
 
+  using Open = std::map<std::string, Sizes>;
+
+  // Looks at the pair that was found last first.
+  Open::iterator find(const std::string& pair);
   // Takes an event that was scanned as the next one, if it is of the format.
   bool accept(const RingEvent& event);
+  // The event in a line, or nothing in the end line.
+  std::optional<RingEvent> read_line(std::string_view text);
   RingEvent read_event(Record& line, const std::string& op);
   Create read_create(Record& line, const std::string& pair);
-  void close(std::map<std::string, Sizes>::iterator pair);
+  void close(Open::iterator pair);
 
   LineReader& lines_;
-  std::map<std::string, Sizes> open_;
+  Open open_;
+  Open::iterator recent_ = open_.end();
   std::uint64_t open_bytes_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t gaps_ = 0;

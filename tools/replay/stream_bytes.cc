@@ -26,20 +26,20 @@ std::uint64_t in_memory(std::uint64_t word) {
 }  // namespace
 
 void fill_from_stream(Stream stream, std::uint64_t offset, std::span<unsigned char> target) {
-  const std::uint64_t salt = static_cast<std::uint64_t>(stream) << 61;
-  std::size_t done = 0;
-  while (done < target.size()) {
-    const std::uint64_t at = offset + done;
-    const std::uint64_t word = in_memory(scatter(salt + at / kWord));
-    const std::size_t skipped = at % kWord;
-    const std::size_t count = std::min<std::size_t>(kWord - skipped, target.size() - done);
-    if (count == kWord) {
-      std::memcpy(&target[done], &word, kWord);
-    } else {
-      std::memcpy(&target[done], reinterpret_cast<const unsigned char*>(&word) + skipped, count);
-    }
-    done += count;
+  std::uint64_t number = (static_cast<std::uint64_t>(stream) << 61) + offset / kWord;
+  const std::size_t skipped = offset % kWord;
+  if (skipped != 0) {
+    const std::uint64_t word = in_memory(scatter(number++));
+    const std::size_t count = std::min<std::size_t>(kWord - skipped, target.size());
+    std::memcpy(target.data(), reinterpret_cast<const unsigned char*>(&word) + skipped, count);
+    target = target.subspan(count);
   }
+  for (; target.size() >= kWord; target = target.subspan(kWord)) {
+    const std::uint64_t word = in_memory(scatter(number++));
+    std::memcpy(target.data(), &word, kWord);
+  }
+  const std::uint64_t word = in_memory(scatter(number));
+  std::memcpy(target.data(), &word, target.size());
 }
 
 }  // namespace vmcheck::replay

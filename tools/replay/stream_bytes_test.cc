@@ -48,9 +48,11 @@ TEST(QueueMemory, KeepsWhatIsWrittenAroundItsEnd) {
     memory.read(size / 3, found);
     EXPECT_EQ(found, bytes) << size;
     EXPECT_TRUE(memory.slack_intact());
+    EXPECT_TRUE(memory.edge_intact());
     const vmci_queue_bytes view = memory.bytes();
     view.pages[size / VMCI_HAL_PAGE_SIZE][size % VMCI_HAL_PAGE_SIZE] ^= 1;
     EXPECT_FALSE(memory.slack_intact()) << size;
+    EXPECT_FALSE(memory.edge_intact()) << size;
   }
 }
 

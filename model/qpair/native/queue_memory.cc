@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::uint64_t kPage = VMCI_HAL_PAGE_SIZE;
 constexpr unsigned char kSlackByte = 0xa5;
+constexpr std::size_t kEdge = 64;
+
+// The first byte is as it was, and each is like the one before.
+bool is_slack(std::span<const unsigned char> bytes) {
+  return bytes.front() == kSlackByte &&
+         std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
+}
 
 }  // namespace
 
@@ -27,12 +34,16 @@ std::span<unsigned char> QueueMemory::stretch(std::uint64_t index, std::uint64_t
   return {pages_[index / kPage] + offset, std::min({wanted, kPage - offset, size_ - index})};
 }
 
+std::uint64_t QueueMemory::after(std::uint64_t index, std::size_t length) const {
+  return index + length == size_ ? 0 : index + length;
+}
+
 void QueueMemory::write(std::uint64_t index, std::span<const unsigned char> source) {
   while (!source.empty()) {
     const std::span<unsigned char> part = stretch(index, source.size());
     std::memcpy(part.data(), source.data(), part.size());
     source = source.subspan(part.size());
-    index = (index + part.size()) % size_;
+    index = after(index, part.size());
   }
 }
 
@@ -41,7 +52,7 @@ void QueueMemory::read(std::uint64_t index, std::span<unsigned char> target) con
     const std::span<unsigned char> part = stretch(index, target.size());
     std::memcpy(target.data(), part.data(), part.size());
     target = target.subspan(part.size());
-    index = (index + part.size()) % size_;
+    index = after(index, part.size());
   }
 }
 
@@ -50,10 +61,12 @@ std::span<unsigned char> QueueMemory::slack() const {
 }
 
 bool QueueMemory::slack_intact() const {
-  const std::span<unsigned char> unused = slack();
-  // The first byte is as it was, and each is like the one before.
-  return unused.front() == kSlackByte &&
-         std::memcmp(unused.data(), unused.data() + 1, unused.size() - 1) == 0;
+  return is_slack(slack());
+}
+
+bool QueueMemory::edge_intact() const {
+  const std::span<const unsigned char> unused = slack();
+  return is_slack(unused.first(std::min(unused.size(), kEdge)));
 }
 
 }  // namespace vmcheck::native

@@ -27,6 +27,8 @@ class QueueMemory {
 
   // Whether the bytes behind the queue's end, up to the end of a page, are as they were at first.
   bool slack_intact() const;
+  // The same of the nearest of them, which whoever goes too far meets first.
+  bool edge_intact() const;
 
  private:
   struct Free {
@@ -35,6 +37,8 @@ class QueueMemory {
 
   // The longest stretch of at most `wanted` bytes from an index on that lies in one page.
   std::span<unsigned char> stretch(std::uint64_t index, std::uint64_t wanted) const;
+  // The index behind such a stretch.
+  std::uint64_t after(std::uint64_t index, std::size_t length) const;
   std::span<unsigned char> slack() const;
 
   std::uint64_t size_;
