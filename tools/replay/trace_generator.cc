@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sstream>
 #include <utility>
 
 #include "driver_core/result.h"
@@ -20,13 +21,14 @@ MaybeCounts counts_of(const RingModel& ring) {
 
 class Generator {
  public:
-  explicit Generator(const GeneratorOptions& options)
+  Generator(const GeneratorOptions& options, std::ostream& out)
       : options_(options),
+        out_(out),
         random_(options.seed),
         produce_(random_ring(options.produce_size)),
         consume_(random_ring(options.consume_size)) {}
 
-  std::string run();
+  void run();
 
  private:
   std::uint64_t below(std::uint64_t bound) { return bound == 0 ? 0 : random_() % bound; }
@@ -40,15 +42,15 @@ class Generator {
   void write(decltype(RingEvent::action) action);
 
   GeneratorOptions options_;
+  std::ostream& out_;
   std::mt19937_64 random_;
   RingModel produce_;
   RingModel consume_;
   std::uint64_t events_ = 0;
-  std::string text_;
 };
 
-std::string Generator::run() {
-  text_ = to_header_line({{"ring", "made by a test", "random", options_.seed}, "guest"}) + "\n";
+void Generator::run() {
+  out_ << to_header_line({{"ring", "made by a test", "random", options_.seed}, "guest"}) << '\n';
   write(Create{options_.produce_size, options_.consume_size, state()});
   constexpr TransferKind kKinds[] = {TransferKind::enqueue, TransferKind::dequeue,
                                      TransferKind::peek};
@@ -60,7 +62,7 @@ std::string Generator::run() {
     }
   }
   write(Destroy{});
-  return text_ + to_end_line(events_) + "\n";
+  out_ << to_end_line(events_) << '\n';
 }
 
 RingState Generator::state() const {
@@ -116,13 +118,19 @@ Transfer Generator::transfer(TransferKind kind) {
 
 void Generator::write(decltype(RingEvent::action) action) {
   ++events_;
-  text_ += to_line({events_, 10 * events_, kPair, std::move(action)}) + "\n";
+  out_ << to_line({events_, 10 * events_, kPair, std::move(action)}) << '\n';
 }
 
 }  // namespace
 
+void write_ring_trace(const GeneratorOptions& options, std::ostream& out) {
+  Generator(options, out).run();
+}
+
 std::string generate_ring_trace(const GeneratorOptions& options) {
-  return Generator(options).run();
+  std::ostringstream out;
+  write_ring_trace(options, out);
+  return out.str();
 }
 
 }  // namespace vmcheck::replay

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ostream>
 #include <string>
 
 namespace vmcheck::replay {
@@ -14,8 +15,11 @@ struct GeneratorOptions {
   bool hostile = true;  // whether the peer's index is now and then one that it cannot have
 };
 
-// A whole ring trace of random transfers on one pair that begins with random indices. It is made
-// from RingModel alone, without the core. The same options give the same trace.
+// Writes a whole ring trace of random transfers on one pair that begins with random indices. It is
+// made from RingModel alone, without the core. The same options give the same trace.
+void write_ring_trace(const GeneratorOptions& options, std::ostream& out);
+
+// The same as a text.
 std::string generate_ring_trace(const GeneratorOptions& options);
 
 }  // namespace vmcheck::replay
