@@ -19,7 +19,6 @@
 #include "tools/replay/importer.h"
 #include "tools/replay/recorded/log_importer.h"
 #include "tools/replay/recorded/log_reader.h"
-#include "tools/replay/text/bpftrace_importer.h"
 #include "tools/replay/text/text_importer.h"
 
 namespace vmcheck::replay {
@@ -32,10 +31,9 @@ namespace fs = std::filesystem;
 // What a file is, by how it begins.
 enum class Source {
   recording,  // JSON Lines of a program beside a kernel
-  bpftrace,   // JSON Lines that wrap a trace's
   capture,    // pcap or pcapng
   platform,   // a log of the platform that records
-  log,        // a text of ftrace, trace-cmd or perf
+  log,        // a text of ftrace, trace-cmd, perf or bpftrace
 };
 
 // The first bytes of a stream, which stay in it. A pipe cannot be read twice: they are put back.
@@ -55,7 +53,7 @@ Source source_of(std::istream& in) {
     return Source::capture;
   }
   if (is_recorded_log(start)) return Source::platform;
-  if (start.starts_with(R"({"type")")) return Source::bpftrace;
+  if (start.starts_with(R"({"type")")) return Source::log;  // bpftrace's lines
   return start.empty() || start.front() == '{' ? Source::recording : Source::log;
 }
 
@@ -74,8 +72,6 @@ Import import_of(const ImportCommand& command, Source source) {
   switch (source) {
     case Source::capture:
       return {import_capture, kPackets, kConnection};
-    case Source::bpftrace:
-      return {import_bpftrace, "lines", ""};
     case Source::platform:
       if (command.connections) return {import_recorded_packets, kPackets, kConnection};
       return {import_recorded_rings, kOperations, ""};

@@ -10,7 +10,6 @@
 
 #include "tools/replay/replay.h"
 #include "tools/replay/test_files.h"
-#include "tools/replay/text/bpftrace_importer.h"
 #include "tools/replay/text/text_importer.h"
 #include "tools/replay/text/trace_log.h"
 
@@ -80,14 +79,20 @@ TEST(PacketLog, MakesATraceThatHolds) {
             R"("src":[2,1,80],"dst":[42,1,9],"payload":[65536,0],"head":null,"tail":null})");
 }
 
-// What tools/record/vmci_ftrace.sh has recorded of Linux 6.1 in QEMU while kernel_peer ran there.
+// The beginnings of what was recorded of Debian's Linux 6.1.0-56-amd64 in QEMU while kernel_peer's
+// core connected to its sockets: by tools/record/vmci_ftrace.sh; by its probes with `trace-cmd
+// record -e vmcheck` and `perf record -e vmcheck:*` (3.1.6 and 6.1.192; their report and script);
+// and by `bpftrace -f json tools/record/vmci.bt` (0.17.0). `bazel run
+// //tools/kernel_peer:recorders` makes them anew.
 TEST(RecordedLog, OfAKernelIsExplained) {
-  const std::vector<std::string> lines =
-      split_lines(read_file("tools/replay/text/corpus/ftrace_linux_6.1"));
-  for (const auto import : {import_log_packets, import_log_rings}) {
-    const Imported imported = import_lines(import, lines);
-    EXPECT_GT(imported.count, 10u);
-    EXPECT_EQ(replay_text(imported.trace).message, "");
+  for (const char* tool : {"ftrace", "trace_cmd", "perf", "bpftrace"}) {
+    const std::vector<std::string> lines =
+        split_lines(read_file(fmt::format("tools/replay/text/corpus/{}_linux_6.1", tool)));
+    for (const auto import : {import_log_packets, import_log_rings}) {
+      const Imported imported = import_lines(import, lines);
+      EXPECT_GT(imported.count, 5u) << tool;
+      EXPECT_EQ(replay_text(imported.trace).message, "") << tool;
+    }
   }
 }
 
@@ -154,11 +159,27 @@ TEST(PacketLog, ALineBehindTheWindowIsRefused) {
 
 TEST(PacketLog, LostEventsAreAGap) {
   std::vector<std::string> lines = handshake();
-  lines.insert(lines.begin() + 2, "CPU:1 [LOST 37 EVENTS]");
+  lines.insert(lines.begin() + 3, "CPU:0 [LOST 37 EVENTS]");
+  lines.erase(lines.begin() + 2);
   const Imported imported = import_lines(import_log_packets, lines);
   EXPECT_EQ(imported.notes, std::vector<std::string>{"37 events were lost before line 4"});
-  EXPECT_EQ(split_lines(imported.trace)[2], R"({"step":2,"t_us":10,"op":"gap","lost":37})");
+  EXPECT_EQ(split_lines(imported.trace)[2], R"({"step":2,"t_us":20,"op":"gap","lost":37})");
   EXPECT_EQ(replay_text(imported.trace).notes.size(), 1u);
+}
+
+// What CPU 0 has lost may have happened before each event since its last one: NEGOTIATE2, and all
+// that other CPUs have seen behind it.
+TEST(PacketLog, WhatACpuHasLostIsAGapBeforeEachEventOfThatTime) {
+  std::vector<std::string> lines = handshake();
+  lines.insert(lines.begin() + 3, "CPU:0 [LOST 37 EVENTS]");
+  std::vector<std::string> gaps;
+  const Imported imported = import_lines(import_log_packets, lines);
+  for (const std::string& line : split_lines(imported.trace)) {
+    if (line.find("gap") != std::string::npos) gaps.push_back(line);
+  }
+  EXPECT_EQ(gaps, (std::vector<std::string>{R"({"step":2,"t_us":10,"op":"gap","lost":37})",
+                                            R"({"step":4,"t_us":20,"op":"gap","lost":null})"}));
+  EXPECT_EQ(imported.notes, std::vector<std::string>{"37 events were lost before line 3"});
 }
 
 TEST(PacketLog, JumpsOfTheClockAndWhatIsLeftOutAreNamed) {
@@ -270,6 +291,27 @@ TEST(RingLog, BehindLostEventsAPairBeginsAnew) {
   EXPECT_EQ(outcome.events, 5u);
 }
 
+// A pair begins anew for each call, of which nothing is lost.
+TEST(RingLog, WhatAnotherCpuHasLostTakesNoCalls) {
+  std::vector<std::string> lines = ring_log(kCalls);
+  lines.insert(lines.begin(), "CPU:1 [LOST 5 EVENTS]");
+  lines.push_back(line_at(2000, 1, "other: a=1"));
+  const Imported imported = import_lines(import_log_rings, lines);
+  EXPECT_EQ(imported.count, 7u);
+  EXPECT_EQ(imported.notes, (std::vector<std::string>{"5 events were lost before line 2",
+                                                      "1 events of other names were left out"}));
+  const Outcome outcome = replay_text(imported.trace);
+  EXPECT_EQ(outcome.message, "");
+  EXPECT_EQ(outcome.events, 7u + 7u + 6u);
+}
+
+// The call that has returned may be another one than the one that was seen to begin.
+TEST(RingLog, ACallOfALossyCpuIsLeftOut) {
+  std::vector<std::string> lines = ring_log({kCalls[0]});
+  lines.insert(lines.begin() + 1, "CPU:0 [LOST 5 EVENTS]");
+  EXPECT_EQ(import_lines(import_log_rings, lines).count, 0u);
+}
+
 TEST(RingLog, HalfCallsAreLeftOut) {
   std::vector<std::string> lines = ring_log(kCalls);
   lines.erase(lines.begin());
@@ -287,25 +329,42 @@ TEST(RingLog, ABadFieldIsRefusedInOneLine) {
             R"(t:1: field "produce_tail": expected an integer from 0 to 7, got "8")");
 }
 
-TEST(Bpftrace, TheTraceIsUnwrapped) {
-  const std::vector<std::string> wrapped{
-      R"({"type": "attached_probes", "data": {"probes": 3}})",
-      R"({"type": "printf", "data": "{\"format\":\"x\"}\n"})",
-      R"({"type": "printf", "data": "{\"op\":\"end\",\"events\":0}\n"})"};
-  const Imported imported = import_lines(import_bpftrace, wrapped);
-  EXPECT_EQ(imported.count, 2u);
-  EXPECT_EQ(imported.trace, "{\"format\":\"x\"}\n{\"op\":\"end\",\"events\":0}\n");
+// A log's line as bpftrace wraps it.
+std::string wrapped(const std::string& line) {
+  return fmt::format(R"({{"type": "printf", "data": "{}\n"}})", line);
+}
+
+std::vector<std::string> bpftrace_log() {
+  std::vector<std::string> lines = handshake();
+  lines[0] = R"({"type": "attached_probes", "data": {"probes": 3}})";
+  for (std::size_t i = 1; i < lines.size(); ++i) lines[i] = wrapped(lines[i]);
+  return lines;
+}
+
+TEST(Bpftrace, ItsLinesAreALog) {
+  EXPECT_EQ(import_lines(import_log_packets, bpftrace_log()).trace,
+            import_lines(import_log_packets, handshake()).trace);
+}
+
+// bpftrace does not say of which CPU they were: of the one whose event comes next.
+TEST(Bpftrace, LostEventsAreAGap) {
+  std::vector<std::string> lines = bpftrace_log();
+  lines.insert(lines.begin() + 3, R"({"type": "lost_events", "data": {"events": 9}})");
+  lines.erase(lines.begin() + 2);
+  const Imported imported = import_lines(import_log_packets, lines);
+  EXPECT_EQ(imported.notes, std::vector<std::string>{"9 events were lost before line 4"});
+  EXPECT_EQ(split_lines(imported.trace)[2], R"({"step":2,"t_us":20,"op":"gap","lost":9})");
 }
 
 TEST(Bpftrace, AnythingElseIsRefused) {
   for (const char* line :
-       {"text", "7", R"({"type": "printf"})", R"({"type": "printf", "data": "no newline"})",
+       {"{}", "{7}", R"({"type": "printf"})", R"({"type": "printf", "data": "no newline"})",
         R"({"type": "printf", "data": "two\nlines\n"})", R"({"type": "map", "data": {"@": 1}})"}) {
-    EXPECT_TRUE(refusal(import_bpftrace, {line}).starts_with("t:1: expected {\"type\":\"printf\""))
+    EXPECT_TRUE(refusal(import_log_rings, {line}).starts_with("t:1: expected {\"type\":\"printf\""))
         << line;
   }
-  EXPECT_TRUE(refusal(import_bpftrace, {R"({"type": "lost_events", "data": {"events": 9}})"})
-                  .starts_with("t:1: field \"type\": expected no lost events"));
+  EXPECT_TRUE(
+      refusal(import_log_rings, {wrapped("text")}).starts_with("t:1: expected a line of ftrace"));
 }
 
 }  // namespace

@@ -82,11 +82,14 @@ TEST(Lost, EventsAreCountedByCpu) {
   EXPECT_EQ(lost("CPU:1 [EVENTS DROPPED]").count, std::nullopt);
   EXPECT_EQ(lost("swapper 0 [003] 1.000000: PERF_RECORD_LOST lost 5").count, 5u);
   EXPECT_EQ(lost("swapper 0 [003] 1.000000: PERF_RECORD_LOST lost 5").cpu, 3u);
+  EXPECT_EQ(lost("Lost 37 events").count, 37u);
+  EXPECT_EQ(lost("Lost 37 events").cpu, std::nullopt);
 }
 
 TEST(Head, TellsNothing) {
-  for (const char* line : {"", "   ", "# tracer: nop", "#  TASK-PID  CPU#", "cpus=4", "version = 7",
-                           "CPU 3 is empty", "##### CPU 1 buffer started ####"}) {
+  for (const char* line :
+       {"", "   ", "# tracer: nop", "#  TASK-PID  CPU#", "cpus=4", "version = 7", "CPU 3 is empty",
+        "##### CPU 1 buffer started ####", "Attaching 16 probes..."}) {
     EXPECT_TRUE(std::holds_alternative<HeadLine>(parse_trace_line(line, {"t", 1}))) << line;
   }
 }
@@ -95,7 +98,8 @@ TEST(Line, OfAnythingElseIsRefused) {
   for (const char* line :
        {"something", "a-1 [000] 1.00: e: m", "a-1 [000] 1234: e: m", "a-1 [x] 1.000000: e: m",
         "-1 [000]", "a [000] 1.000000: e: m", "a-99999999999 [000] 1.000000: e: m", "CPU:x [LOST]",
-        "a-1 [000] 99999999999999.000000: e: m", "a-1 [000] .... .... 1.000000: e: m"}) {
+        "a-1 [000] 99999999999999.000000: e: m", "a-1 [65536] 1.000000: e: m",
+        "a-1 [000] .... .... 1.000000: e: m"}) {
     try {
       parse_trace_line(line, {"t", 3});
       ADD_FAILURE() << line;

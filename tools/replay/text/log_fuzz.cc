@@ -8,7 +8,6 @@
 #include "tools/replay/bad_input.h"
 #include "tools/replay/connection_reader.h"
 #include "tools/replay/ring_reader.h"
-#include "tools/replay/text/bpftrace_importer.h"
 #include "tools/replay/text/text_importer.h"
 
 namespace {
@@ -63,6 +62,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string trace = import(importer, text);
     if (!trace.empty()) require_trace(trace);
   }
-  import(import_bpftrace, text);  // whose lines are anybody's
   return 0;
 }

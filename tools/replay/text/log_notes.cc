@@ -7,7 +7,7 @@
 namespace vmcheck::replay {
 
 void note_lost(const ImportOptions& options, const TraceLog& log, const LogEntry& entry) {
-  if (options.notes == nullptr) return;
+  if (options.notes == nullptr || entry.is_known) return;
   options.notes->push_back(fmt::format("{} events were lost before line {}",
                                        entry.lost ? std::to_string(*entry.lost) : "some",
                                        log.place_of(entry).line));

@@ -8,7 +8,7 @@
 
 namespace vmcheck::replay {
 
-// Notes that events are lost at an entry that says so.
+// Notes that events are lost at an entry that says so, unless an earlier one has.
 void note_lost(const ImportOptions& options, const TraceLog& log, const LogEntry& entry);
 
 // Notes, behind the last entry, what was left out and how the clock went.

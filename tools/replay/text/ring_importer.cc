@@ -37,6 +37,7 @@ constexpr std::array<Operation, 3> kOperations{{{kEnqueueEvent, TransferKind::en
 // A call at its entry.
 struct Call {
   std::string pair;
+  std::uint32_t cpu = 0;
   std::uint64_t asked = 0;
   Create rings;  // the sizes, and the indices that were found
 };
@@ -104,7 +105,7 @@ class RingImport {
   // Sees to it that the trace has the pair, if it can begin with what the call found.
   bool open(const Call& call);
   void close(const std::string& pair);
-  void close_all();
+  void forget_calls(std::uint32_t cpu);
   void write(const std::string& pair, decltype(RingEvent::action) action);
 
   TraceLog log_;
@@ -142,7 +143,8 @@ std::uint64_t RingImport::run() {
 void RingImport::read(const LogEntry& entry) {
   if (entry.event.empty()) {
     note_lost(options_, log_, entry);
-    close_all();
+    while (!open_.empty()) close(std::string(open_.begin()->first));
+    if (!entry.is_known) forget_calls(entry.cpu);
     return;
   }
   const Place place = log_.place_of(entry);
@@ -157,6 +159,7 @@ void RingImport::read(const LogEntry& entry) {
 void RingImport::begin(const LogEntry& entry, const Operation& operation,
                        const EventFields& fields) {
   Call call = read_call(fields);
+  call.cpu = entry.cpu;
   if (ring_of(call, operation.kind).size == 0) {
     fields.reject(operation.kind == TransferKind::enqueue ? "produce_size" : "consume_size",
                   "a size above 0, as the ring is used");
@@ -231,10 +234,10 @@ void RingImport::close(const std::string& pair) {
   write(pair, Destroy{});
 }
 
-void RingImport::close_all() {
-  while (!open_.empty()) close(std::string(open_.begin()->first));
-  halves_ += calls_.size();
-  calls_.clear();
+// A return that comes behind what a CPU has lost may be of a later call than the one that began
+// there.
+void RingImport::forget_calls(std::uint32_t cpu) {
+  halves_ += std::erase_if(calls_, [&](const auto& each) { return each.second.cpu == cpu; });
 }
 
 void RingImport::write(const std::string& pair, decltype(RingEvent::action) action) {

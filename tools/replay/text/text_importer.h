@@ -10,10 +10,10 @@
 
 namespace vmcheck::replay {
 
-// A log is the text of ftrace's `trace` or `trace_pipe`, of `trace-cmd report` or of `perf script`,
-// with the events of recorder_events.h. Both return what they count: when it is 0 there was nothing
-// to import. Both throw BadInput and Interrupted, and note what they leave out, where events were
-// lost and where the clock jumps.
+// A log is the text of ftrace's `trace` or `trace_pipe`, of `trace-cmd report`, of `perf script` or
+// of bpftrace, as it is or with `-f json`; with the events of recorder_events.h. Both return what
+// they count: when it is 0 there was nothing to import. Both throw BadInput and Interrupted, and
+// note what they leave out, where events were lost and where the clock jumps.
 
 // Control packets as a connection trace, whose player is "packets". Where events were lost it has a
 // gap. Counts packets.

@@ -111,7 +111,7 @@ std::optional<TraceLine> read_event(std::string_view text) {
        open = text.find('[', open + 1)) {
     const std::size_t close = text.find(']', open);
     if (close == std::string_view::npos) return std::nullopt;
-    const auto cpu = parse_number<std::uint32_t>(text.substr(open + 1, close - open - 1));
+    const auto cpu = parse_number<std::uint16_t>(text.substr(open + 1, close - open - 1));
     TraceLine line;
     if (!cpu || !read_task(text.substr(0, open), line)) continue;
     line.cpu = *cpu;
@@ -129,12 +129,15 @@ std::optional<std::uint64_t> lost_count(std::string_view text) {
   return std::nullopt;
 }
 
-// "CPU:2 [LOST 37 EVENTS]".
+// "CPU:2 [LOST 37 EVENTS]", "Lost 37 events".
 std::optional<LostLine> read_lost(std::string_view text) {
   constexpr std::string_view kCpu = "CPU:";
+  if (text.starts_with("Lost ") && text.ends_with(" events")) {
+    return LostLine{std::nullopt, lost_count(text)};
+  }
   if (!text.starts_with(kCpu) || text.empty() || text.back() != ']') return std::nullopt;
   text.remove_prefix(kCpu.size());
-  const auto cpu = parse_number<std::uint32_t>(take_token(text));
+  const auto cpu = parse_number<std::uint16_t>(take_token(text));
   trim_front(text);
   if (!cpu || !text.starts_with('[')) return std::nullopt;
   text = text.substr(1, text.size() - 2);
@@ -145,7 +148,8 @@ std::optional<LostLine> read_lost(std::string_view text) {
 }
 
 bool is_head(std::string_view text) {
-  for (const std::string_view start : {"#", "cpus=", "version = ", "CPU ", "trace-cmd"}) {
+  for (const std::string_view start :
+       {"#", "cpus=", "version = ", "CPU ", "trace-cmd", "Attaching "}) {
     if (text.starts_with(start)) return true;
   }
   return text.empty();
@@ -165,11 +169,12 @@ std::variant<TraceLine, LostLine, HeadLine> parse_trace_line(std::string_view li
     return LostLine{event->cpu, lost_count(event->message.substr(kPerfLost.size()))};
   }
   if (is_head(text)) return HeadLine{};
-  throw BadInput(place,
-                 fmt::format("expected a line of ftrace, trace-cmd or perf script, \"TASK-PID "
-                             "[CPU] FLAGS SECONDS: EVENT: FIELDS\" with 6 or 9 digits behind the "
-                             "point of the seconds, got {}",
-                             quote(text)));
+  throw BadInput(
+      place,
+      fmt::format("expected a line of ftrace, trace-cmd, perf script or bpftrace, \"TASK-PID "
+                  "[CPU] FLAGS SECONDS: EVENT: FIELDS\" with 6 or 9 digits behind the "
+                  "point of the seconds, got {}",
+                  quote(text)));
 }
 
 }  // namespace vmcheck::replay

@@ -22,7 +22,7 @@ struct TraceLine {
 
 // A line that tells of events that a CPU's buffer has lost.
 struct LostLine {
-  std::uint32_t cpu = 0;
+  std::optional<std::uint32_t> cpu;    // nothing: that of the next line with an event
   std::optional<std::uint64_t> count;  // nothing: the tool does not know
 };
 
@@ -36,6 +36,7 @@ struct HeadLine {};
 //   ftrace              CPU:2 [LOST 37 EVENTS]
 //   trace-cmd           CPU:2 [37 EVENTS DROPPED]
 //   perf script         COMM PID [CPU] SECONDS: PERF_RECORD_LOST lost 37
+//   bpftrace            Lost 37 events
 //
 // The name may hold spaces, dashes and brackets, flags may be missing, as may TGID, in parentheses;
 // SECONDS have 6 or 9 digits behind the point. Throws BadInput for any other line.

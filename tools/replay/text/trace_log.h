@@ -8,20 +8,23 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "tools/replay/line_reader.h"
 #include "tools/replay/text/trace_line.h"
 
 namespace vmcheck::replay {
 
-// An event of the recorder's, or a place where events were lost.
+// An event of the recorder's, or a place where events may be lost.
 struct LogEntry {
   std::uint64_t time_ns = 0;
   std::uint64_t line = 0;  // where it stands in the file
+  std::uint32_t cpu = 0;   // where it happened, or whose events are lost
   std::uint32_t pid = 0;
-  std::string event = {};  // recorder_events.h; empty: events were lost
+  std::string event = {};  // recorder_events.h; empty: events may be lost here
   std::string message = {};
   std::optional<std::uint64_t> lost = {};  // how many; nothing: the tool does not know
+  bool is_known = false;                   // they are some that were lost before an earlier event
 };
 
 // Reads a log and sorts it: lines of several CPUs may stand in any order as long as none comes
@@ -40,8 +43,9 @@ class TraceLog {
       : lines_(in, name), interrupted_(interrupted) {}
 
   // The next event; nothing behind the last one. Events of one time come in the order of their
-  // lines. Throws BadInput for a line that is none of those tools', or is too late for its time;
-  // and Interrupted (recording.h).
+  // lines. What a CPU has lost may have happened at any time between its last event and its next:
+  // so a place where events may be lost comes before each event of that time. Throws BadInput for a
+  // line that is none of those tools', or is too late for its time; and Interrupted (recording.h).
   std::optional<LogEntry> next();
 
   // The place of an event, for messages about it.
@@ -58,19 +62,33 @@ class TraceLog {
   // By time, then by line.
   using Key = std::pair<std::uint64_t, std::uint64_t>;
 
+  // Events of a CPU that were lost, before one that was not.
+  struct Loss {
+    Key to;
+    std::uint32_t cpu = 0;
+    std::optional<std::uint64_t> count;
+  };
+
   // Reads a line, if there is one, and keeps what is in it.
   bool read();
+  void keep(const std::variant<TraceLine, LostLine, HeadLine>& line);
   void keep(const TraceLine& line);
-  void add_lost(std::uint64_t time_ns, std::optional<std::uint64_t> count);
+  void lose(const LostLine& lost);
+  // The next place where events may be lost, if it comes before the next event.
+  std::optional<LogEntry> next_loss();
   void look_at_clock(const LogEntry& entry);
 
   LineReader lines_;
   const std::atomic<bool>* interrupted_;
   std::map<Key, LogEntry> window_;
-  std::map<std::uint32_t, LostLine> lost_;  // by CPU, until its next event tells the time
-  std::optional<std::uint64_t> given_ns_;   // the time of the event that was given last
-  std::uint64_t order_ = 0;                 // of what is kept
-  std::uint64_t newest_ns_ = 0;
+  std::map<std::uint32_t, Key> last_;       // event of each CPU
+  std::map<std::uint32_t, LostLine> lost_;  // by CPU, until its next event
+  std::optional<LostLine> unnamed_;         // lost, by the CPU of the next event
+  std::multimap<Key, Loss> losses_;  // that are to be told, by the event that they came behind
+  Key lossy_until_{};                // of those that were told
+  Key given_loss_{};                 // the event that one was given before
+  std::optional<std::uint64_t> given_ns_;  // the time of the event that was given last
+  std::uint64_t order_ = 0;                // of lines with events
   bool ended_ = false;
   std::uint64_t others_ = 0;
   std::uint64_t jumps_ = 0;
