@@ -168,6 +168,11 @@ import json, sys
 for line in open(sys.argv[1]): print(json.dumps({"type": "printf", "data": line}))' log.txt > wrapped.json
 expect 0 "wrapped.json: 1 ring operations -> wrapped.trace.jsonl" "$replay" import wrapped.json
 require cmp <(tail -n +2 wrapped.trace.jsonl) <(tail -n +2 log.trace.jsonl)
+gzip -c a1.pcap > a1.pcap.gz
+expect 2 "a1.pcap.gz: expected a recording, a log or a capture, got a file compressed by gzip: gunzip a1.pcap.gz makes one" \
+  "$replay" import a1.pcap.gz
+printf '\x17\x08\x44tracing6' > trace.dat
+expect 2 "got trace-cmd's own format: trace-cmd report -i trace.dat > LOG makes one" "$replay" import trace.dat
 
 # Exporting what cannot be, or to where it cannot be.
 expect 2 "at least one of --pcap, --chrome and --shiviz" "$replay" export "$connection"

@@ -16,6 +16,7 @@
 #include "tools/replay/capture/capture_reader.h"
 #include "tools/replay/commands.h"
 #include "tools/replay/connection_importer.h"
+#include "tools/replay/foreign_file.h"
 #include "tools/replay/importer.h"
 #include "tools/replay/recorded/log_importer.h"
 #include "tools/replay/recorded/log_reader.h"
@@ -46,8 +47,9 @@ std::string first_bytes(std::istream& in, std::size_t count) {
   return bytes;
 }
 
-Source source_of(std::istream& in) {
+Source source_of(std::istream& in, const std::string& name) {
   const std::string start = first_bytes(in, 8);
+  refuse_foreign(start, name);
   if (start.size() >= 4 &&
       is_capture({reinterpret_cast<const unsigned char*>(start.data()), start.size()})) {
     return Source::capture;
@@ -121,7 +123,7 @@ bool import_one(const ImportCommand& command, const std::string& input,
   }
   std::ifstream in(user_path(input), std::ios::binary);
   if (!in) throw BadInput(input + ": cannot open: " + std::strerror(errno));
-  const Source source = source_of(in);
+  const Source source = source_of(in, input);
   if (command.calls && source != Source::recording) {
     throw BadInput(input +
                    ": expected a recording, as --calls are imported, got a log or a capture");
