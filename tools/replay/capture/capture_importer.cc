@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/replay/capture/capture_reader.h"
 #include "tools/replay/capture/virtio_view.h"
 #include "tools/replay/capture/vsock_record.h"
@@ -19,6 +21,8 @@ class CaptureImport {
 
  private:
   void read(const CapturedRecord& record);
+  // Whether the capture has cut a record in front of the end of what is needed: a gap.
+  bool is_cut(const CapturedRecord& record, std::size_t needed);
   void read_vmci(const VsockHeader& header, Bytes bytes);
   void read_virtio(const VsockHeader& header, Bytes bytes);
   void require_same(const char* field, std::uint64_t in_header, std::uint64_t in_packet) const;
@@ -32,6 +36,7 @@ class CaptureImport {
   std::uint64_t other_links_ = 0;
   std::uint64_t other_transports_ = 0;
   std::uint64_t payloads_ = 0;
+  std::uint64_t cut_ = 0;
   std::uint64_t virtio_ = 0;
   std::uint64_t virtio_left_out_ = 0;
 };
@@ -46,6 +51,7 @@ std::uint64_t CaptureImport::run(std::istream& in) {
   note_count(options_, virtio_, "packets of virtio's are told as VMCI's");
   note_count(options_, virtio_left_out_,
              "packets of virtio's that carry no connection were left out");
+  note_count(options_, cut_, "packets were left out, as the capture has cut them too short");
   note_count(options_, payloads_, "records of payload were left out");
   note_count(options_, other_transports_, "packets of other transports were left out");
   note_count(options_, other_links_, "records of other link types were left out");
@@ -59,12 +65,16 @@ void CaptureImport::read(const CapturedRecord& record) {
     ++other_links_;
     return;
   }
+  if (is_cut(record, VsockHeader::kSize)) return;
   if (record.bytes.size() < VsockHeader::kSize) {
     reject(fmt::format("expected a record of at least the {} bytes of a vsock header, got {}",
                        VsockHeader::kSize, record.bytes.size()));
   }
   const VsockHeader header = read_vsock_header(record.bytes);
   const Bytes rest = record.bytes.subspan(VsockHeader::kSize);
+  if (is_cut(record, VsockHeader::kSize + std::min<std::size_t>(header.length, kVmciPacketSize))) {
+    return;
+  }
   if (header.transport == kVsockNoInfo && header.length == kVmciPacketSize) {
     read_vmci(header, rest);
   } else if (header.transport == kVsockNoInfo && header.op == kVsockPayload) {
@@ -74,6 +84,13 @@ void CaptureImport::read(const CapturedRecord& record) {
   } else {
     ++other_transports_;
   }
+}
+
+bool CaptureImport::is_cut(const CapturedRecord& record, std::size_t needed) {
+  if (record.bytes.size() >= needed || record.original_length < needed) return false;
+  ++cut_;
+  trace_.add_gap(time_ns_, 1);
+  return true;
 }
 
 void CaptureImport::read_vmci(const VsockHeader& header, Bytes bytes) {

@@ -23,8 +23,8 @@ namespace vmcheck::replay {
 // credit is left out. Queues have 65536 bytes. So the connection's states are checked, not the
 // content of packets.
 //
-// All other records are left out, and counted in the options' notes: other link types, other
-// transports, payload of queue pairs.
+// A packet that the capture has cut too short leaves a gap. All other records are left out, and
+// counted in the options' notes: other link types, other transports, payload of queue pairs.
 //
 // Returns the number of control packets: when it is 0 there was nothing to import. Throws BadInput,
 // which names the offset, and Interrupted when told to stop.

@@ -119,6 +119,26 @@ TEST(CaptureImporter, RefusesWithTheRecordsOffset) {
             "39937");
 }
 
+// A capture may keep the beginning of each record only: a gap, in which anything may have happened.
+TEST(CaptureImporter, WhatTheCaptureHasCutIsAGap) {
+  const PcapBuilder builder;
+  const std::string whole = captured(handshake());
+  for (const std::uint32_t kept : {0, 31, 32, 87}) {
+    std::string text = builder.header();
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::string record = whole.substr(kPcapFileHeaderSize + i * 104 + 16, 88);
+      text += i == 1 ? builder.record(1, 0, record.substr(0, kept), 88 - kept)
+                     : builder.record(1, 0, record);
+    }
+    const Imported imported = import_text(text);
+    EXPECT_EQ(imported.count, 3u);
+    EXPECT_EQ(imported.notes,
+              std::vector<std::string>{"1 packets were left out, as the capture has "
+                                       "cut them too short"});
+    EXPECT_EQ(replay_text(imported.trace).message, "");
+  }
+}
+
 // Alters each field of each packet of a handshake: none is allowed. The client's first is what its
 // owner wants.
 TEST(PacketReplay, HoldsEachPacketToTheProtocol) {
