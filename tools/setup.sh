@@ -22,6 +22,7 @@ packages=(
 nightly=(
   qemu-system-x86 linux-image-amd64 busybox-static cpio
   linux-source flex bison bc libelf-dev  # a kernel with the core built in
+  bpftrace trace-cmd linux-perf          # recorders, tried in a guest
   qemu-user-static libc6-dev-arm64-cross libc6-dev-i386-cross libc6-dev-riscv64-cross
 )
 

@@ -22,14 +22,13 @@ USAGE
 }
 
 # What the build says: the programs, and the files that they need.
-program='' report='' module='' recorder='' traces='' list=''
+program='' report='' module='' traces='' list=''
 scenarios=() faulty=() patterns=() seconds=600
 while [[ $# -gt 0 ]]; do
   case $1 in
     --program) program=$2 && shift ;;
     --report) report=$2 && shift ;;
     --module) module=$2 && shift ;;
-    --recorder) recorder=$2 && shift ;;
     --scenario) scenarios+=("$2") && shift ;;
     --faulty) faulty+=("$2") && shift ;;
     --seconds) seconds=$2 && shift ;;
@@ -62,7 +61,6 @@ all() {
   echo pair_calls
   echo datagram_calls
   [[ -z $module ]] || echo module_selftest
-  [[ -z $recorder ]] || echo ftrace_recorder
   "$program" list "${scenarios[@]}"
 }
 
@@ -83,7 +81,6 @@ guest_has "$stock/drivers/misc/vmw_vmci/vmw_vmci.ko" vmw_vmci.ko \
   "$stock/net/vmw_vsock/vsock.ko" vsock.ko \
   "$stock/net/vmw_vsock/vmw_vsock_vmci_transport.ko" transport.ko
 [[ -z $module ]] || guest_has "$module" module.ko
-[[ -z $recorder ]] || guest_has "$recorder" recorder.sh
 guest_has_program "$program" peer
 mkdir "$guest/files/scenarios"
 cp "${scenarios[@]}" "$guest/files/scenarios"
@@ -113,21 +110,6 @@ three_seeds() {
   done
 }
 
-# The recorder sees a connection of the kernel's, and leaves nothing behind.
-try_recorder() {
-  $b mkdir -p /tools && $b --install -s /tools
-  $b mount -t tracefs tracefs /sys/kernel/tracing
-  record="$b env PATH=/tools /tools/sh /recorder.sh"
-  echo machine_connects-newer-16384 > /recorded
-  $record start && /peer scenarios --wanted /recorded /scenarios/* && $record read > /record ||
-    return 1
-  $record stop || return 2
-  $b sed 's/^/ftrace: /' /record
-  for event in send receive enqueue enqueue_return dequeue dequeue_return detach; do
-    $b grep -q " vmcheck_$event: (" /record || return 3
-  done
-  ! $b grep -q vmcheck /sys/kernel/tracing/kprobe_events || return 4
-}
 faults=$($b ls / | $b grep "^faulty_" | $b sed "s,^,/,")
 # A fault is noticed by a command with exit code 1. Those that it notices are not tried again.
 notice() {
@@ -148,7 +130,6 @@ result "sockets" $b insmod /vsock.ko
 result "transport" $b insmod /transport.ko
 result "scenarios" /peer scenarios --wanted /wanted --out $out --source "Linux $($b uname -r) in QEMU: the core on /dev/vmci, and the kernel as its host" /scenarios/*
 notice scenarios --first /scenarios/*
-report ftrace_recorder try_recorder
 report module_selftest $b insmod /module.ko selftest=1
 $b dmesg | $b grep -E "WARNING|BUG|vmci_core: "
 INIT
@@ -158,9 +139,6 @@ code=0
 echo "Linux $version in QEMU:"
 "$report" "$guest/handed" --wanted "$(wc -l <<< "$wanted")" ${traces:+--traces "$traces"} \
   --prefix "linux-${version%.*}-" || code=$?
-if [[ -n $traces ]] && grep -aq "^ftrace: " "$guest/log"; then
-  sed -n 's/^ftrace: //p' "$guest/log" > "$traces/linux-${version%.*}-ftrace.txt"
-fi
 [[ $(grep -ac "^guest: noticed: " "$guest/log") -eq ${#faulty[@]} ]] || failed "a fault was not noticed"
 ! grep -aqE "WARNING|BUG" "$guest/log" || failed "the kernel complained"
 expect "^guest: driver: 0$"
