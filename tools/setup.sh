@@ -13,7 +13,7 @@ packages=(
   libboost-dev                      # small vectors
   libboost-context-dev              # fibers
   libxxhash-dev                     # fingerprints of states
-  tshark                            # reads exported captures
+  tshark tcpdump                    # read exported captures, and write them anew
   spin gcc                          # a second opinion on the state explorer
   linux-headers-amd64 make kmod     # the kernel module
   # The core on other processors; the cross compilers exclude gcc-multilib.
