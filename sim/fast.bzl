@@ -6,7 +6,10 @@ BRUTE_FORCE = ["-O2"]
 # Some in any build but a debug build, as the tests search much. With the ranges of values gcc warns
 # there of what it would warn of when it optimises more; clang has no such option.
 FAST = select({
-    "//sim:optimised": ["-O3"],
+    "//sim:optimised": [
+        "-O3",
+        "-fomit-frame-pointer",
+    ],
     "//sim:debug": [],
     "//conditions:default": [
         "-O1",
