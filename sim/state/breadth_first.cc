@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t kBatchBytes = std::uint64_t{1} << 20;
 constexpr std::uint32_t kBatchPieces = 32;
 constexpr std::uint64_t kMostInPiece = 512;  // states
-constexpr std::uint32_t kNearest = 16;       // successors that are looked for at a time
+constexpr std::uint32_t kLatest = 16;        // successors that are looked for at a time
 constexpr std::size_t kAhead = 8;            // lookups that are prepared while one is done
 
 constexpr std::uint32_t kMostSuccessors = 1U << 26;
@@ -55,10 +55,11 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
     workers_.push_back({std::vector<std::byte>(bytes),
+                        Packing(bytes),
                         {},
                         Observer(model.properties()),
                         PartialOrder(model, options),
-                        Candidates(bytes),
+                        Latest(bytes),
                         {},
                         0,
                         0,
@@ -68,7 +69,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0, 0});
   }
-  found_.resize(kBatchPieces, {Candidates(bytes), 0});
+  found_.resize(kBatchPieces);
 }
 
 Result BreadthFirst::run() {
@@ -93,12 +94,17 @@ Reached BreadthFirst::reached() const {
   return Reached(std::move(sets));
 }
 
+// They are made of zeros.
 void BreadthFirst::find_initial_states() {
   Worker& worker = workers_.front();
-  for_each_successor(model_, nullptr, worker.state.data(), worker.choices, worker.observer,
-                     [&](std::uint32_t ordinal) {
-                       add_successor({kNowhere, make_ordinal(Turns::kEverybody, ordinal)}, worker);
-                     });
+  std::byte* zeros = worker.latest.begin_parent();
+  std::memset(zeros, 0, model_.state_bytes());
+  const std::uint64_t hash = fingerprint(zeros, model_.state_bytes());
+  for_each_successor_in_place(model_, nullptr, worker.state.data(), worker.choices, worker.observer,
+                              [&](std::uint32_t ordinal) {
+                                const Ordinal all = make_ordinal(Turns::kEverybody, ordinal);
+                                add_successor(hash, {kNowhere, all}, worker);
+                              });
   end_piece(worker, found_[0]);
   look_up_all(1, 0);
 }
@@ -153,51 +159,60 @@ void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worke
   found.candidates.clear();
   for (std::uint64_t number = piece.first; number < piece.last; ++number) {
     expand_state({piece.shard, static_cast<std::uint32_t>(number)}, index, worker);
-    if (worker.nearest.size() >= kNearest) sift(worker, found.candidates);
+    if (worker.latest.size() >= kLatest) sift(worker, found.candidates);
   }
   end_piece(worker, found);
 }
 
 void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker) {
-  const std::byte* state = shards_[place.shard].states.state(place.number);
+  const StateSet& states = shards_[place.shard].states;
+  const std::uint64_t hash = states.hash(place.number);
+  std::byte* parent = worker.latest.begin_parent();
+  states.unpack(place.number, parent);
+  begin_step(model_, parent, worker.state.data());
   const std::uint32_t before = worker.successors;
-  Turns turns = worker.partial_order.turns(state);
+  Turns turns = worker.partial_order.turns(parent);
   while (turns.next()) {
-    for_each_successor_by(
-        turns.actor(), model_, state, worker.state.data(), worker.choices, worker.observer,
+    let_step(turns.actor(), model_, worker.choices);
+    for_each_successor_in_place(
+        model_, parent, worker.state.data(), worker.choices, worker.observer,
         [&](std::uint32_t behind) {
           const Ordinal ordinal = make_ordinal(turns.actor(), behind);
           if (worker.observer.take_broken()) {
             worker.put_blame({depth_ + 1, index, worker.successors, place, ordinal});
           }
-          add_successor({place, ordinal}, worker);
-          if (turns.asks() && !is_known(worker.nearest, worker.nearest.size() - 1))
-            turns.leads_on();
+          add_successor(hash, {place, ordinal}, worker);
+          if (turns.asks() && !is_known(worker, worker.latest.size() - 1)) turns.leads_on();
         });
   }
   if (turns.is_partial()) ++worker.partial;
-  if (worker.successors == before && !model_.may_end(state)) {
+  if (worker.successors == before && !model_.may_end(parent)) {
     worker.put_blame({depth_, index, before, place, std::nullopt});
   }
 }
 
 // What memory a search for it asks for comes while others are found.
-void BreadthFirst::add_successor(Origin origin, Worker& worker) const {
-  const std::uint64_t hash = fingerprint(worker.state.data(), worker.state.size());
+void BreadthFirst::add_successor(std::uint64_t parent_hash, Origin origin, Worker& worker) const {
+  const std::uint64_t hash =
+      worker.latest.take(worker.state.data(), parent_hash, origin, worker.successors++);
   states_like(hash).prefetch_slot(hash);
-  worker.nearest.add({hash, origin, worker.successors++}, worker.state.data());
 }
 
 // Keeps of the successors found last those that are not known.
 void BreadthFirst::sift(Worker& worker, Candidates& found) const {
-  Candidates& nearest = worker.nearest;
-  for (std::uint32_t i = 0; i < nearest.size(); ++i) {
-    states_like(nearest[i].hash).prefetch_state(nearest[i].hash);
+  Latest& latest = worker.latest;
+  for (std::uint32_t i = 0; i < latest.size(); ++i) {
+    states_like(latest[i].hash).prefetch_state(latest[i].hash);
   }
-  for (std::uint32_t i = 0; i < nearest.size(); ++i) {
-    if (!is_known(nearest, i)) found.add(nearest[i], nearest.state(i));
+  for (std::uint32_t i = 0; i < latest.size(); ++i) {
+    if (!is_known(worker, i)) found.add(latest[i], pack(worker, i));
   }
-  nearest.clear();
+  latest.clear();
+}
+
+std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t index) {
+  return worker.latest.with_state(
+      index, [&](const std::byte* state) { return worker.packing.pack(state); });
 }
 
 void BreadthFirst::end_piece(Worker& worker, Found& found) const {
@@ -206,10 +221,11 @@ void BreadthFirst::end_piece(Worker& worker, Found& found) const {
   found.successors = std::exchange(worker.successors, 0);
 }
 
-// Whether a state was known before the batch. Nothing is added to the shards meanwhile.
-bool BreadthFirst::is_known(const Candidates& found, std::uint32_t index) const {
-  const std::uint64_t hash = found[index].hash;
-  return states_like(hash).contains(hash, found.state(index));
+// Whether a successor found last was known before the batch. Nothing is added to the shards
+// meanwhile.
+bool BreadthFirst::is_known(Worker& worker, std::uint32_t index) const {
+  const std::uint64_t hash = worker.latest[index].hash;
+  return states_like(hash).contains(hash, [&] { return pack(worker, index).data(); });
 }
 
 void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
@@ -254,13 +270,14 @@ void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, std::uint32_t dep
                                Worker& worker) {
   const Candidates& found = found_[lead.piece].candidates;
   const auto& [hash, origin, number] = found[lead.index];
-  const std::byte* state = found.state(lead.index);
-  if (!shards_[shard].states.insert(hash, state)) {
+  const std::byte* packed = found.state(lead.index);
+  if (!shards_[shard].states.insert(hash, packed)) {
     ++worker.revisited;
     return;
   }
   shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
-  model_.check(state, worker.observer);
+  worker.packing.unpack(packed, worker.state.data());
+  model_.check(worker.state.data(), worker.observer);
   if (worker.observer.take_broken()) {
     worker.put_blame({depth, lead.piece, number, origin.parent, origin.ordinal});
   }
@@ -289,7 +306,7 @@ bool BreadthFirst::has_room(std::uint32_t pieces) const {
     std::uint64_t more = 0;
     for (std::uint32_t piece = 0; piece < pieces; ++piece)
       more += found_[piece].candidates.of(i).size();
-    if (shard.states.size() + more > kMostInShard) return false;
+    if (shard.states.size() + more > kMostInShard || !shard.states.fits(more)) return false;
     bytes += shard.states.bytes_with(more) + shard.origins.bytes_with(more);
   }
   return bytes <= options_.bytes;

@@ -16,8 +16,10 @@
 
 #include "sim/run/path.h"
 #include "sim/state/candidates.h"
+#include "sim/state/latest.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/packing.h"
 #include "sim/state/partial_order.h"
 #include "sim/state/reached.h"
 #include "sim/state/records.h"
@@ -81,11 +83,12 @@ class BreadthFirst {
   };
 
   struct Worker {
-    std::vector<std::byte> state;
+    std::vector<std::byte> state;  // where steps are made
+    Packing packing;
     run::DepthFirst choices;
     Observer observer;
     PartialOrder partial_order;
-    Candidates nearest;            // successors found last, known ones among them
+    Latest latest;                 // successors, known ones among them
     std::vector<Lead> leads;       // that belong to the shard at hand
     std::uint32_t successors = 0;  // of the piece at hand
     std::uint64_t revisited = 0;
@@ -103,11 +106,12 @@ class BreadthFirst {
   std::vector<Piece> level() const;
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
   void expand_state(Place place, std::uint32_t index, Worker& worker);
-  void add_successor(Origin origin, Worker& worker) const;
+  void add_successor(std::uint64_t parent_hash, Origin origin, Worker& worker) const;
   void sift(Worker& worker, Candidates& found) const;
+  static std::span<const std::byte> pack(Worker& worker, std::uint32_t index);
   void end_piece(Worker& worker, Found& found) const;
   const StateSet& states_like(std::uint64_t hash) const { return shards_[shard_of(hash)].states; }
-  bool is_known(const Candidates& found, std::uint32_t index) const;
+  bool is_known(Worker& worker, std::uint32_t index) const;
   void look_up_all(std::uint32_t pieces, std::uint32_t depth);
   void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
   void look_up_one(std::uint32_t shard, Lead lead, std::uint32_t depth, Worker& worker);

@@ -42,18 +42,15 @@ struct Candidate {
   std::uint32_t number;  // as all are counted that are found with it
 };
 
+// Packed.
 class Candidates {
  public:
-  explicit Candidates(std::size_t state_bytes) : state_bytes_(state_bytes) {}
-
   std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
-  const Candidate& operator[](std::uint32_t index) const { return all_[index]; }
-  const std::byte* state(std::uint32_t index) const {
-    return states_.data() + index * state_bytes_;
-  }
+  const Candidate& operator[](std::uint32_t index) const { return all_[index].candidate; }
+  const std::byte* state(std::uint32_t index) const { return states_.data() + all_[index].state; }
 
   void clear();
-  void add(const Candidate& candidate, const std::byte* state);
+  void add(const Candidate& candidate, std::span<const std::byte> state);
 
   // Looks which candidates belong to which shard.
   void divide();
@@ -64,9 +61,13 @@ class Candidates {
   }
 
  private:
-  std::size_t state_bytes_;
+  struct Entry {
+    Candidate candidate;
+    std::size_t state;  // where it begins
+  };
+
   std::vector<std::byte> states_;
-  std::vector<Candidate> all_;
+  std::vector<Entry> all_;
   std::vector<std::uint32_t> order_;  // indices, by shard
   std::array<std::uint32_t, kShards + 1> starts_{};
 };

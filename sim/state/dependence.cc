@@ -40,14 +40,15 @@ class Search {
       : model_(model),
         most_(states),
         partial_order_(model, {}),
+        packing_(model.state_bytes()),
         found_(model.state_bytes(), Keep::states) {}
 
   std::optional<std::string> run() {
     if (!partial_order_.is_on()) return std::nullopt;
     add_all(steps_of(Turns::kEverybody, nullptr));
     for (std::uint64_t number = 0; number < found_.size(); ++number) {
-      const std::byte* at = found_.state(number);
-      const Bytes state(at, at + model_.state_bytes());
+      Bytes state(model_.state_bytes());
+      found_.unpack(number, state.data());
       std::vector<std::vector<Step>> steps;
       for (std::uint32_t actor = 0; actor < model_.actors(); ++actor) {
         steps.push_back(steps_of(actor, state.data()));
@@ -76,7 +77,8 @@ class Search {
 
   void add_all(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
-      found_.insert(fingerprint(step.state.data(), step.state.size()), step.state.data());
+      found_.insert(fingerprint(step.state.data(), step.state.size()),
+                    packing_.pack(step.state.data()).data());
     }
   }
 
@@ -147,6 +149,7 @@ class Search {
   const System& model_;
   std::uint64_t most_;
   PartialOrder partial_order_;
+  Packing packing_;
   StateSet found_;
 };
 

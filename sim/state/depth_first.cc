@@ -18,6 +18,7 @@ DepthFirst::DepthFirst(const System& model, const Options& options)
     : model_(model),
       options_(options),
       seen_(model.state_bytes(), options.keep),
+      packing_(model.state_bytes()),
       observer_(model.properties()),
       partial_order_(model, options),
       state_(model.state_bytes()) {}
@@ -50,7 +51,7 @@ DepthFirst::End DepthFirst::search() {
       const std::uint64_t hash = fingerprint(state_.data(), state_.size());
       Turns& turns = frames_.back().turns;
       if (turns.asks() && !on_the_way_.contains(hash)) turns.leads_on();
-      if (seen_.insert(hash, state_.data())) {
+      if (seen_.insert(hash, packing_.pack(state_.data()).data())) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
         if (observer_.take_broken()) return End::broken_by_step;
@@ -117,7 +118,7 @@ const std::byte* DepthFirst::top() const {
 
 // Whether one more state can be kept.
 bool DepthFirst::has_room() const {
-  if (seen_.size() == StateSet::kMost) return false;
+  if (!seen_.fits(1)) return false;
   return options_.bytes == UINT64_MAX || bytes_with(1) <= options_.bytes;
 }
 

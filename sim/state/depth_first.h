@@ -9,6 +9,7 @@
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
 #include "sim/state/on_the_way.h"
+#include "sim/state/packing.h"
 #include "sim/state/partial_order.h"
 #include "sim/state/reached.h"
 #include "sim/state/result.h"
@@ -56,6 +57,7 @@ class DepthFirst {
   const System& model_;
   const Options& options_;
   StateSet seen_;
+  Packing packing_;
   Observer observer_;
   run::DepthFirst choices_;
   std::vector<Frame> frames_;

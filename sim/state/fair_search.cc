@@ -35,7 +35,7 @@ bool FairSearch::begin(std::size_t goal) {
     marks_.resize(states);
   }
   for (std::uint32_t state = 0; state < states; ++state) {
-    const bool met = model_.is_met(goal, steps_.reached().state(state));
+    const bool met = model_.is_met(goal, steps_.state(state));
     marks_[state] = met ? kElsewhere : kFresh;
     if (!met) ++answer_.unmet;
   }

@@ -23,16 +23,15 @@ Reached::Reached(std::vector<const StateSet*> sets) : sets_(std::move(sets)), st
   for (const StateSet* set : sets_) starts_.push_back(starts_.back() + set->size());
 }
 
-const std::byte* Reached::state(std::uint32_t number) const {
+void Reached::unpack(std::uint32_t number, std::byte* state) const {
   const auto behind = std::upper_bound(starts_.begin(), starts_.end(), number);
   const auto set = static_cast<std::size_t>(behind - starts_.begin() - 1);
-  return sets_[set]->state(number - starts_[set]);
+  sets_[set]->unpack(number - starts_[set], state);
 }
 
-std::uint32_t Reached::find(const std::byte* state, std::size_t bytes) const {
-  const std::uint64_t hash = fingerprint(state, bytes);
+std::uint32_t Reached::find(std::uint64_t hash, const std::byte* packed) const {
   const std::size_t set = sets_.size() == 1 ? 0 : shard_of(hash);
-  const std::optional<std::uint64_t> number = sets_[set]->find(hash, state);
+  const std::optional<std::uint64_t> number = sets_[set]->find(hash, packed);
   if (!number) throw std::logic_error("the model is not deterministic: a step leads elsewhere");
   return static_cast<std::uint32_t>(starts_[set] + *number);
 }
@@ -42,13 +41,24 @@ Steps::Steps(const System& model, const Reached& reached)
       reached_(reached),
       processes_(all_processes(model.processes().size())),
       observer_(model.properties()),
+      packing_(model.state_bytes()),
+      parent_(model.state_bytes()),
       state_(model.state_bytes()) {}
+
+const std::byte* Steps::state(std::uint32_t number) {
+  if (number != from_) {
+    reached_.unpack(number, parent_.data());
+    from_ = number;
+  }
+  return parent_.data();
+}
 
 bool Steps::make(std::uint32_t from, run::Chooser& chooser, Step& step) {
   observer_.take_makers();
-  const std::byte* parent = from == kBefore ? nullptr : reached_.state(from);
+  const std::byte* parent = from == kBefore ? nullptr : state(from);
   if (!make_successor(model_, parent, state_.data(), chooser, observer_)) return false;
-  step = {reached_.find(state_.data(), state_.size()), observer_.take_makers()};
+  const std::uint64_t hash = fingerprint(state_.data(), state_.size());
+  step = {reached_.find(hash, packing_.pack(state_.data()).data()), observer_.take_makers()};
   if ((step.makers & ~processes_) != 0) {
     throw std::logic_error("a step is said to be made by a process that the model does not have");
   }

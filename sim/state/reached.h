@@ -8,6 +8,7 @@
 #include "sim/run/path.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
+#include "sim/state/packing.h"
 #include "sim/state/process.h"
 #include "sim/state/state_set.h"
 
@@ -21,10 +22,10 @@ class Reached {
   explicit Reached(std::vector<const StateSet*> sets);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(starts_.back()); }
-  const std::byte* state(std::uint32_t number) const;
+  void unpack(std::uint32_t number, std::byte* state) const;
 
-  // The number of a state. Throws std::logic_error if it is none of these.
-  std::uint32_t find(const std::byte* state, std::size_t bytes) const;
+  // The number of a state, by its hash and packed. Throws std::logic_error if it is none of these.
+  std::uint32_t find(std::uint64_t hash, const std::byte* packed) const;
 
  private:
   std::vector<const StateSet*> sets_;
@@ -65,11 +66,17 @@ class Steps {
   // Who can step in a state.
   ProcessSet enabled(std::uint32_t state);
 
+  // The state of a number. Good until the next call.
+  const std::byte* state(std::uint32_t number);
+
  private:
   const System& model_;
   const Reached& reached_;
   ProcessSet processes_;  // all there are
   Observer observer_;
+  Packing packing_;
+  std::uint32_t from_ = kBefore;   // whose state is unpacked
+  std::vector<std::byte> parent_;  // that one
   std::vector<std::byte> state_;
 };
 

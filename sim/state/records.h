@@ -21,6 +21,9 @@ class Records {
 
   std::uint64_t size() const { return size_; }
 
+  // Those before this one were let go.
+  std::uint64_t first() const { return released_ << shift_; }
+
   // Record `index`, which was not let go. Aligned for any object of that size.
   const std::byte* at(std::uint64_t index) const {
     return blocks_[index >> shift_].get() + (index & mask()) * record_bytes_;
@@ -68,7 +71,7 @@ class Records {
   }
 
  private:
-  static constexpr std::size_t kBlockBytes = std::size_t{1} << 13;
+  static constexpr std::size_t kBlockBytes = std::size_t{1} << 11;
 
   std::uint64_t mask() const { return (std::uint64_t{1} << shift_) - 1; }
   std::uint64_t block_bytes() const { return record_bytes_ << shift_; }

@@ -11,7 +11,9 @@ _SOURCES = [
     "file",
     "goals",
     "lasso",
+    "latest",
     "on_the_way",
+    "packed_states",
     "partial_order",
     "quotient",
     "reached",
@@ -21,6 +23,7 @@ _SOURCES = [
     "symmetry",
     "telling",
     "ways",
+    "words",
     "workers",
 ]
 

@@ -1,18 +1,21 @@
 // The states that were seen.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "sim/state/file.h"
+#include "sim/state/packed_states.h"
 #include "sim/state/records.h"
 #include "sim/state/result.h"
 
 namespace vmcheck::state {
 
-// A hash table with open addressing. The states are numbered in the order in which they come.
+// A hash table with open addressing. The states are numbered in the order in which they come, and
+// packed.
 class StateSet {
  public:
   // States of so many bytes.
@@ -20,28 +23,41 @@ class StateSet {
 
   // Adds a state with its hash; false if it is known. With fingerprints the hash decides, and else
   // the state.
-  bool insert(std::uint64_t hash, const std::byte* state);
+  bool insert(std::uint64_t hash, const std::byte* packed);
 
-  // Whether a state is known. Several threads may ask at once.
-  bool contains(std::uint64_t hash, const std::byte* state) const {
-    return slots_[place(key(hash), state)] != kEmpty;
+  // Whether a state is known. pack() gives it, and is called only if it matters. Several threads
+  // may ask at once.
+  template <typename Pack>
+  bool contains(std::uint64_t hash, const Pack& pack) const {
+    return slots_[slot_of(key(hash), pack)] != kEmpty;
   }
 
   // The number of a state, if it is known. Not with fingerprints.
-  std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* state) const;
+  std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* packed) const;
 
   std::uint64_t size() const { return states_.size(); }
 
-  // The state of a number that has not been forgotten.
-  const std::byte* state(std::uint64_t number) const { return states_.at(number); }
+  // The state of a number that has not been forgotten, packed; and written to `state`.
+  const std::byte* packed(std::uint64_t number) const { return states_.state(number); }
+  void unpack(std::uint64_t number, std::byte* state) const {
+    states_.packing().unpack(packed(number), state);
+  }
 
-  // States before this number will not be asked for. With fingerprints their memory is given back.
+  // The hash of one that was not forgotten before.
+  std::uint64_t hash(std::uint64_t number) const { return load_word(hashes_.at(number)); }
+
+  // The hashes of states before this number will not be asked for, and with fingerprints the states
+  // neither: their memory is given back.
   void forget_before(std::uint64_t number) {
+    hashes_.release_before(number);
     if (keep_ == Keep::fingerprints) states_.release_before(number);
   }
 
   // Fetches what insert will look at: first for a number of states the slots, then the states.
-  void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(key(hash))]); }
+  // (gcc takes a function that does nothing else for one without effect, and leaves out its calls.)
+  [[gnu::always_inline]] void prefetch_slot(std::uint64_t hash) const {
+    __builtin_prefetch(&slots_[home(key(hash))]);
+  }
   void prefetch_state(std::uint64_t hash) const;
 
   // Writes the states to a file, and reads what was written: when there are none yet.
@@ -52,28 +68,50 @@ class StateSet {
   std::uint64_t bytes() const { return bytes_with(0); }
   std::uint64_t bytes_with(std::uint64_t more) const;
 
-  // So many states fit.
-  static constexpr std::uint64_t kMost = UINT32_MAX - 1;
+  // Whether `more` states fit, whatever they are like.
+  bool fits(std::uint64_t more) const {
+    return keep_ == Keep::fingerprints || states_.end_with(more) < UINT32_MAX;
+  }
 
  private:
   // With fingerprints the hash, 0 taken for 1. Else the low half of the hash, and in the low half
-  // of the slot the state's number, counted from 1.
+  // of the slot the state's place, counted from 1.
   using Slot = std::uint64_t;
   static constexpr Slot kEmpty = 0;
 
   std::uint64_t mask() const { return slots_.size() - 1; }
-  Slot key(std::uint64_t hash) const;  // what slots of states with this hash have in common
-  std::uint64_t home(Slot slot) const;
-  std::uint64_t place(Slot key, const std::byte* state) const;  // where it is, or belongs
-  bool matches(Slot slot, Slot key) const;
-  bool is(Slot slot, Slot key, const std::byte* state) const;
-  static std::uint64_t number_in(Slot slot) { return (slot & UINT32_MAX) - 1; }
-  const std::byte* state_in(Slot slot) const { return states_.at(number_in(slot)); }
+
+  // What slots of states with this hash have in common.
+  Slot key(std::uint64_t hash) const {
+    return keep_ == Keep::states ? hash << 32 : std::max<Slot>(hash, 1);
+  }
+  std::uint64_t home(Slot slot) const {
+    return (keep_ == Keep::states ? slot >> 32 : slot) & mask();
+  }
+  bool matches(Slot slot, Slot key) const {
+    return keep_ == Keep::states ? slot >> 32 == key >> 32 : slot == key;
+  }
+
+  // Where a state is, or belongs.
+  template <typename Pack>
+  std::uint64_t slot_of(Slot key, const Pack& pack) const {
+    std::uint64_t at = home(key);
+    while (slots_[at] != kEmpty && !is(slots_[at], key, pack)) at = (at + 1) & mask();
+    return at;
+  }
+  template <typename Pack>
+  bool is(Slot slot, Slot key, const Pack& pack) const {
+    return matches(slot, key) && (keep_ == Keep::fingerprints || holds(slot, pack()));
+  }
+  bool holds(Slot slot, const std::byte* packed) const;
+  static PackedStates::Place place_in(Slot slot) { return (slot & UINT32_MAX) - 1; }
+  void put(Slot slot);
   void grow();
 
   Keep keep_;
   std::size_t state_bytes_;
-  Records states_;
+  PackedStates states_;
+  Records hashes_;  // theirs
   std::vector<Slot> slots_;
 };
 

@@ -4,15 +4,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 
 namespace vmcheck::state {
 namespace {
 
 using Value = std::uint64_t;
 
-const std::byte* bytes(const Value& value) {
-  return reinterpret_cast<const std::byte*>(&value);
+// Good until the next one.
+const std::byte* packed(const Value& value) {
+  static Packing packing(sizeof value);
+  return packing.pack(reinterpret_cast<const std::byte*>(&value)).data();
 }
 
 TEST(StateSet, TellsStatesWithTheSameHashApart) {
@@ -20,8 +22,8 @@ TEST(StateSet, TellsStatesWithTheSameHashApart) {
   Value value = 0;
   for (const std::uint64_t hash : {std::uint64_t{0}, std::uint64_t{7} << 32, UINT64_MAX}) {
     for (int i = 0; i < 50; ++i, ++value) {
-      EXPECT_TRUE(set.insert(hash, bytes(value)));
-      EXPECT_FALSE(set.insert(hash, bytes(value)));
+      EXPECT_TRUE(set.insert(hash, packed(value)));
+      EXPECT_FALSE(set.insert(hash, packed(value)));
     }
   }
 }
@@ -30,11 +32,11 @@ TEST(StateSet, OfFingerprintsTakesThemForOne) {
   StateSet set(sizeof(Value), Keep::fingerprints);
   const Value one = 1;
   const Value two = 2;
-  EXPECT_TRUE(set.insert(5, bytes(one)));
-  EXPECT_FALSE(set.insert(5, bytes(two)));
-  EXPECT_TRUE(set.insert(5 + (std::uint64_t{1} << 63), bytes(two)));
-  EXPECT_TRUE(set.insert(0, bytes(one)));
-  EXPECT_FALSE(set.insert(0, bytes(one)));
+  EXPECT_TRUE(set.insert(5, packed(one)));
+  EXPECT_FALSE(set.insert(5, packed(two)));
+  EXPECT_TRUE(set.insert(5 + (std::uint64_t{1} << 63), packed(two)));
+  EXPECT_TRUE(set.insert(0, packed(one)));
+  EXPECT_FALSE(set.insert(0, packed(one)));
   EXPECT_EQ(set.size(), 3u);
 }
 
@@ -43,25 +45,34 @@ TEST(StateSet, KeepsStatesInTheirOrderWhileItGrows) {
     StateSet set(sizeof(Value), keep);
     // Neighbours in the table as well as far from each other.
     const auto hash = [](Value value) { return value % 2 ? value << 40 | value : value / 4 * 4; };
-    const auto insert = [&](Value value) { return set.insert(hash(value) + value, bytes(value)); };
+    const auto insert = [&](Value value) { return set.insert(hash(value) + value, packed(value)); };
     for (Value value = 0; value < 100'000; ++value) ASSERT_TRUE(insert(value));
     for (Value value = 0; value < 100'000; ++value) {
       ASSERT_FALSE(insert(value));
       Value kept = 0;
-      std::memcpy(&kept, set.state(value), sizeof kept);
+      set.unpack(value, reinterpret_cast<std::byte*>(&kept));
       ASSERT_EQ(kept, value);
     }
   }
 }
 
+TEST(StateSet, FindsTheNumbersOfStates) {
+  StateSet set(sizeof(Value), Keep::states);
+  for (Value value = 0; value < 10'000; ++value) set.insert(value % 1000, packed(value));
+  for (Value value = 0; value < 10'000; ++value) {
+    ASSERT_EQ(set.find(value % 1000, packed(value)), value);
+  }
+  EXPECT_EQ(set.find(0, packed(10'000)), std::nullopt);
+}
+
 TEST(StateSet, ForgetsStatesOfFingerprintsButNotThatTheyWere) {
   StateSet set(sizeof(Value), Keep::fingerprints);
-  for (Value value = 0; value < 100'000; ++value) set.insert(value, bytes(value));
+  for (Value value = 0; value < 100'000; ++value) set.insert(value, packed(value));
   const std::uint64_t before = set.bytes();
   set.forget_before(90'000);
-  EXPECT_LT(set.bytes(), before - 600'000);
-  EXPECT_FALSE(set.insert(3, bytes(3)));
-  EXPECT_TRUE(set.insert(100'000, bytes(100'000)));
+  EXPECT_LT(set.bytes(), before - 2'500'000);
+  EXPECT_FALSE(set.insert(3, packed(3)));
+  EXPECT_TRUE(set.insert(100'000, packed(100'000)));
 }
 
 TEST(StateSet, SaysBeforehandHowMuchMemoryItWillUse) {
@@ -70,7 +81,7 @@ TEST(StateSet, SaysBeforehandHowMuchMemoryItWillUse) {
     for (Value value = 0; value < 30'000; ++value) {
       const std::uint64_t promised = set.bytes_with(1);
       ASSERT_GE(promised, set.bytes());
-      set.insert(value, bytes(value));
+      set.insert(value, packed(value));
       ASSERT_LE(set.bytes(), promised);
       if (value % 1000 == 0) {
         StateSet copy(sizeof(Value), keep);

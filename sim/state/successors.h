@@ -41,30 +41,44 @@ inline bool make_successor(const System& model, const std::byte* parent, std::by
 }
 
 // Makes in `state` one successor of `parent` after the other, each time calling visit(ordinal); the
-// ordinal counts ways to choose, from 0. `choices` is between two searches, and then again.
+// ordinal counts ways to choose, from 0. `choices` is between two searches, and then again. At
+// first `state` is what begin_step() makes of it, and visit() makes it that again.
 template <typename Visit>
-void for_each_successor(const System& model, const std::byte* parent, std::byte* state,
-                        run::DepthFirst& choices, Observer& observer, const Visit& visit) {
+void for_each_successor_in_place(const System& model, const std::byte* parent, std::byte* state,
+                                 run::DepthFirst& choices, Observer& observer, const Visit& visit) {
   std::uint32_t ordinal = 0;
-  bool begun = false;
   do {
     choices.begin();
-    if (!begun) begin_step(model, parent, state);
-    begun = !end_step(model, parent, state, choices, observer);
-    assert(!begun || std::memcmp(state, parent, model.state_bytes()) == 0);
-    if (!begun) visit(ordinal);
+    if (end_step(model, parent, state, choices, observer)) visit(ordinal);
+    assert(parent == nullptr || std::memcmp(state, parent, model.state_bytes()) == 0);
     ++ordinal;
   } while (choices.next());
 }
 
-// The same of one actor's successors alone; or of all, for Turns::kEverybody.
+// The same where neither need be.
+template <typename Visit>
+void for_each_successor(const System& model, const std::byte* parent, std::byte* state,
+                        run::DepthFirst& choices, Observer& observer, const Visit& visit) {
+  begin_step(model, parent, state);
+  for_each_successor_in_place(model, parent, state, choices, observer, [&](std::uint32_t ordinal) {
+    visit(ordinal);
+    begin_step(model, parent, state);
+  });
+}
+
+// From now on the steps are one actor's alone; or, for Turns::kEverybody, all. Until `choices` is
+// between two searches.
+inline void let_step(std::uint32_t actor, const System& model, run::DepthFirst& choices) {
+  if (actor == Turns::kEverybody) return;
+  choices.fix({run::ChoiceKind::schedule, model.actors(), actor});
+}
+
+// One actor's successors alone; or all, for Turns::kEverybody.
 template <typename Visit>
 void for_each_successor_by(std::uint32_t actor, const System& model, const std::byte* parent,
                            std::byte* state, run::DepthFirst& choices, Observer& observer,
                            const Visit& visit) {
-  if (actor != Turns::kEverybody) {
-    choices.fix({run::ChoiceKind::schedule, model.actors(), actor});
-  }
+  let_step(actor, model, choices);
   for_each_successor(model, parent, state, choices, observer, visit);
 }
 

@@ -32,16 +32,18 @@ class Search {
   Search(const System& model, std::uint64_t states)
       : model_(model),
         most_(states),
+        packing_(model.state_bytes()),
         found_(model.state_bytes(), Keep::states),
         canonical_(model.state_bytes(), Keep::states) {}
 
   std::optional<std::string> run() {
     add_successors(nullptr);
     for (std::uint64_t number = 0; number < found_.size(); ++number) {
-      const std::byte* state = found_.state(number);
-      std::optional<std::string> difference = look_at({state, state + model_.state_bytes()});
+      Bytes state(model_.state_bytes());
+      found_.unpack(number, state.data());
+      std::optional<std::string> difference = look_at(state);
       if (difference) return difference;
-      if (found_.size() < most_) add_successors(state);
+      if (found_.size() < most_) add_successors(state.data());
     }
     return std::nullopt;
   }
@@ -61,9 +63,10 @@ class Search {
   }
 
   // Its number in a set, to which it is added if it is not there.
-  static std::uint64_t number_of(const Bytes& state, StateSet& set) {
+  std::uint64_t number_of(const Bytes& state, StateSet& set) {
     const std::uint64_t hash = fingerprint(state.data(), state.size());
-    return set.insert(hash, state.data()) ? set.size() - 1 : *set.find(hash, state.data());
+    const std::byte* packed = packing_.pack(state.data()).data();
+    return set.insert(hash, packed) ? set.size() - 1 : *set.find(hash, packed);
   }
 
   Bytes canonical(Bytes state) const {
@@ -106,6 +109,7 @@ class Search {
 
   const System& model_;
   std::uint64_t most_;
+  Packing packing_;
   StateSet found_;
   StateSet canonical_;  // of successors
 };

@@ -1,12 +1,13 @@
 #include "sim/state/random/seed.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <charconv>
-#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
 
-#include "sim/state/fingerprint.h"
 #include "sim/state/random/generator.h"
 
 namespace vmcheck::state::random {
@@ -28,7 +29,7 @@ std::uint64_t parse_seed(std::string_view text) {
   const bool hexadecimal = text.substr(0, 2) == "0x";
   const auto number = hexadecimal ? parse_number(text.substr(2), 16) : parse_number(text, 10);
   if (number) return *number;
-  return fingerprint(reinterpret_cast<const std::byte*>(text.data()), text.size());
+  return XXH3_64bits(text.data(), text.size());
 }
 
 std::uint64_t run_seed(std::uint64_t campaign, std::uint64_t run) {

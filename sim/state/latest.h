@@ -1,0 +1,67 @@
+// The states that a worker's last steps led to: what they are changed in, by the states before.
+//
+// Most are known already. For that their hashes are enough, or at least for all that are not.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/state/candidates.h"
+#include "sim/state/words.h"
+
+namespace vmcheck::state {
+
+class Latest {
+ public:
+  explicit Latest(std::size_t state_bytes)
+      : state_bytes_(state_bytes), words_(words()), differences_(mask_bytes(state_bytes)) {}
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
+  const Candidate& operator[](std::uint32_t index) const { return all_[index].candidate; }
+
+  void clear();
+
+  // The successors to come are those of another state, to be written there.
+  std::byte* begin_parent();
+
+  // Adds a successor: what steps have made of a copy of the parent, whose hash is given. Makes that
+  // the parent's copy again. Returns the successor's hash.
+  std::uint64_t take(std::byte* state, std::uint64_t parent_hash, Origin origin,
+                     std::uint32_t number);
+
+  // Calls use(state), which must not keep it.
+  template <typename Use>
+  auto with_state(std::uint32_t index, const Use& use) {
+    swap(index);
+    const auto result = use(static_cast<const std::byte*>(parent(all_[index].parent)));
+    swap(index);
+    return result;
+  }
+
+ private:
+  struct Change {
+    std::uint32_t word;
+    std::uint64_t value;
+  };
+
+  struct Entry {
+    Candidate candidate;
+    std::uint32_t parent;  // of those that there are
+    std::uint32_t end;     // of its changes
+  };
+
+  std::byte* parent(std::uint32_t number) { return parents_.data() + number * state_bytes_; }
+  void swap(std::uint32_t index);
+
+  std::size_t state_bytes_;
+  WordOperations words_;
+  std::vector<Entry> all_;
+  std::vector<Change> changes_;  // those of one after those of the other, and room
+  std::uint32_t used_ = 0;       // of it
+  std::vector<std::byte> parents_;
+  std::uint32_t last_ = 0;  // parent
+  std::vector<std::byte> differences_;
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,72 @@
+// A growing row of packed states, in blocks: none ever moves, and the oldest can be let go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/state/file.h"
+#include "sim/state/packing.h"
+#include "sim/state/records.h"
+#include "sim/state/words.h"
+
+namespace vmcheck::state {
+
+class PackedStates {
+ public:
+  // Where a state is, counted in words.
+  using Place = std::uint64_t;
+
+  // Of states of so many bytes.
+  explicit PackedStates(std::size_t state_bytes);
+
+  const Packing& packing() const { return packing_; }
+  std::uint64_t size() const { return places_.size(); }
+
+  // A state that was not let go, by its number or by where it is.
+  Place place(std::uint64_t number) const { return load_word(places_.at(number)); }
+  const std::byte* state(std::uint64_t number) const { return state_at(place(number)); }
+  const std::byte* state_at(Place place) const {
+    return blocks_[place >> shift_].get() + (place & mask()) * kWordBytes;
+  }
+
+  // The number of the state at a place, if none was let go.
+  std::uint64_t number_at(Place place) const;
+
+  // Returns where it is.
+  Place append(const std::byte* packed);
+
+  // Lets go of the memory of states before `number`, as far as whole blocks.
+  void release_before(std::uint64_t number);
+
+  // Writes them to a file, and reads what was written: when there are none yet.
+  void save(FileWriter& file) const;
+  void load(FileReader& file);
+
+  // No state is at this place or behind it, whatever the next `more` are like.
+  Place end_with(std::uint64_t more) const { return blocks_with(more) << shift_; }
+
+  // Memory in use; and the most there can be with `more` states.
+  std::uint64_t bytes() const { return bytes_with(0); }
+  std::uint64_t bytes_with(std::uint64_t more) const {
+    return ((blocks_with(more) - released_) << shift_) * kWordBytes + places_.bytes_with(more);
+  }
+
+ private:
+  std::uint64_t mask() const { return (std::uint64_t{1} << shift_) - 1; }
+  std::size_t block_bytes() const { return kWordBytes << shift_; }
+  std::size_t bytes_in(std::uint64_t block) const;  // of states, as far as is known
+  std::uint64_t blocks_with(std::uint64_t more) const;
+  bool is_sound(std::uint64_t number) const;
+
+  Packing packing_;
+  int shift_;                   // a block has 1 << shift_ words
+  Records places_;              // a word for each state
+  Place end_ = 0;               // of the last state
+  std::uint64_t first_ = 0;     // state that was not let go
+  std::uint64_t released_ = 0;  // blocks
+  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+};
+
+}  // namespace vmcheck::state

@@ -1,0 +1,140 @@
+#include "sim/state/words.h"
+
+#include <bit>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+static_assert(std::endian::native == std::endian::little);
+
+namespace vmcheck::state {
+namespace {
+
+// A block of words is as many as a byte of a set has bits.
+constexpr std::size_t kBlockBytes = 8 * kWordBytes;
+
+// As any machine can do it.
+namespace plain {
+
+// Of a block that is whole.
+std::byte differences(const std::byte* one, const std::byte* other) {
+  unsigned int mask = 0;
+  for (unsigned int word = 0; word < 8; ++word) {
+    const std::size_t at = word * kWordBytes;
+    mask |= (load_word(one + at) != load_word(other + at) ? 1U : 0U) << word;
+  }
+  return std::byte(mask);
+}
+
+void find_differences(const std::byte* one, const std::byte* other, std::size_t bytes,
+                      std::byte* mask) {
+  std::memset(mask, 0, mask_bytes(bytes));
+  const std::size_t blocks = bytes / kBlockBytes;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    mask[block] = differences(one + block * kBlockBytes, other + block * kBlockBytes);
+  }
+  for (auto word = static_cast<std::uint32_t>(8 * blocks); word < words_in(bytes); ++word) {
+    if (word_at(one, bytes, word) != word_at(other, bytes, word)) {
+      mask[blocks] |= std::byte{1} << word % 8;
+    }
+  }
+}
+
+std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
+  std::memset(packed, 0, mask_bytes(bytes));
+  std::byte* next = packed + mask_bytes(bytes);
+  for (std::uint32_t word = 0; word < words_in(bytes); ++word) {
+    const std::uint64_t value = word_at(state, bytes, word);
+    store_word(next, value);
+    if (value == 0) continue;
+    packed[word / 8] |= std::byte{1} << word % 8;
+    next += kWordBytes;
+  }
+  return next;
+}
+
+void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
+  std::memset(state, 0, bytes);
+  const std::byte* next = packed + mask_bytes(bytes);
+  for_each_word(packed, bytes, [&](std::uint32_t word) {
+    put_word(state, bytes, word, load_word(next));
+    next += kWordBytes;
+  });
+}
+
+}  // namespace plain
+
+#if defined(__x86_64__)
+#define VMCHECK_AVX512 __attribute__((target("avx512f,avx512bw,popcnt")))
+
+// As machines with AVX-512 do it: a block at a time, and of the last one what there is.
+namespace avx512 {
+
+VMCHECK_AVX512 inline __mmask64 first_bytes(std::size_t count) {
+  return count >= kBlockBytes ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
+}
+
+VMCHECK_AVX512 inline __m512i load(const std::byte* state, std::size_t at, std::size_t bytes) {
+  return _mm512_maskz_loadu_epi8(first_bytes(bytes - at), state + at);
+}
+
+VMCHECK_AVX512 void find_differences(const std::byte* one, const std::byte* other,
+                                     std::size_t bytes, std::byte* mask) {
+  store_word(mask + mask_bytes(bytes) - kWordBytes, 0);
+  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
+    *mask++ = std::byte(_mm512_cmpneq_epi64_mask(load(one, at, bytes), load(other, at, bytes)));
+  }
+}
+
+VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
+  std::byte* next = packed + mask_bytes(bytes);
+  store_word(next - kWordBytes, 0);
+  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
+    const __m512i words = load(state, at, bytes);
+    const __mmask8 mask = _mm512_test_epi64_mask(words, words);
+    *packed++ = std::byte(mask);
+    _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(mask, words));
+    next += static_cast<std::size_t>(std::popcount(mask)) * kWordBytes;
+  }
+  return next;
+}
+
+VMCHECK_AVX512 void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
+  const std::byte* next = packed + mask_bytes(bytes);
+  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
+    const auto mask = static_cast<__mmask8>(*packed++);
+    const __m512i words = _mm512_maskz_expandloadu_epi64(mask, next);
+    _mm512_mask_storeu_epi8(state + at, first_bytes(bytes - at), words);
+    next += static_cast<std::size_t>(std::popcount(mask)) * kWordBytes;
+  }
+}
+
+// The processor has it, and the system keeps its registers.
+bool is_there() {
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+         __builtin_cpu_supports("popcnt") != 0;
+}
+
+}  // namespace avx512
+
+constexpr WordOperations kAvx512Words{avx512::find_differences, avx512::pack, avx512::unpack};
+#endif
+
+}  // namespace
+
+const WordOperations kPlainWords{plain::find_differences, plain::pack, plain::unpack};
+
+const WordOperations* vector_words() {
+#if defined(__x86_64__)
+  if (avx512::is_there()) return &kAvx512Words;
+#endif
+  return nullptr;
+}
+
+const WordOperations& words() {
+  static const WordOperations& best = vector_words() != nullptr ? *vector_words() : kPlainWords;
+  return best;
+}
+
+}  // namespace vmcheck::state
