@@ -29,6 +29,15 @@ CORE_SOURCES = [
     "ring_query.c",
 ]
 
+# The platform that records what another one does, and its log.
+RECORDED_HEADERS = [
+    "hal/recorded/hal_device_platform.h",
+    "hal/recorded/hal_platform.h",
+    "hal/recorded/record_file.h",
+    "hal/recorded/record_log.h",
+    "hal/recorded/record_pair.h",
+]
+
 # The driver of the device, for machines that have one.
 DEVICE_HEADERS = [
     "device/deferred.h",
