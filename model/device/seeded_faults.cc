@@ -111,7 +111,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {&short_event_believed, "device/events", "contents"},
       {&unsubscribed_at_once, "device/events", "not-afterwards"},
       {&length_cut_to_32_bits, "device/hostile-datagrams", "contents"},
-      {&length_rounded_to_nothing, "device/hostile-datagrams", "contents"},
+      {&length_rounded_to_nothing, "device/hostile-datagrams", "lifetimes"},
       {&read_without_end, "device/hostile-datagrams", "handlers-end"},
       {&length_believed_too_early, "device/events", "contents", "Linux, 2014"},
       {&sum_of_sizes_wraps, "device/hostile-datagrams", "messages", "Linux, 2013"},

@@ -78,7 +78,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {"dropped_child_still_counted", &dropped_child_still_counted, "stack/attempts", "backlog"},
       {"nobody_told_of_a_child", &nobody_told_of_a_child, "stack/handshake", "woken"},
       // Bytes, and who is told of them.
-      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "fifo"},
+      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "result"},
       {"heads_exchanged", &heads_exchanged, "stack/local", "fifo"},
       {"peer_not_told_of_bytes", &peer_not_told_of_bytes, "stack/local", "woken"},
       {"unsent_news_forgotten", &unsent_news_forgotten, "stack/local", "woken"},
