@@ -1,6 +1,6 @@
-// The states that a worker's last steps led to: what they are changed in, by the states before.
+// The states that a worker's last steps led to: each as the words that its step has changed.
 //
-// Most are known already. For that their hashes are enough, or at least for all that are not.
+// Most of them are known already, and are never written out: mostly the hash tells.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,8 @@ class Latest {
   std::uint64_t take(std::byte* state, std::uint64_t parent_hash, Origin origin,
                      std::uint32_t number);
 
-  // Calls use(state), which must not keep it.
+  // Calls use(state) with a successor as a whole, and returns what that does. The state is gone
+  // behind it.
   template <typename Use>
   auto with_state(std::uint32_t index, const Use& use) {
     swap(index);
@@ -60,8 +61,8 @@ class Latest {
   std::vector<Change> changes_;  // those of one after those of the other, and room
   std::uint32_t used_ = 0;       // of it
   std::vector<std::byte> parents_;
-  std::uint32_t last_ = 0;  // parent
-  std::vector<std::byte> differences_;
+  std::uint32_t last_ = 0;              // parent
+  std::vector<std::byte> differences_;  // the set of words that a step has changed
 };
 
 }  // namespace vmcheck::state
