@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <bit>
 #include <utility>
 
 namespace vmcheck::run {
@@ -66,16 +67,44 @@ std::uint32_t DepthFirst::choose(ChoiceKind kind, std::uint32_t options) {
   return 0;
 }
 
+std::uint32_t DepthFirst::choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) {
+  if (depth_ < path_.size()) return recorded_answer(path_, depth_++, kind, options);
+  const auto taken = static_cast<std::uint32_t>(std::countr_zero(enabled));
+  path_.push_back({kind, options, taken});
+  untaken_.push_back({depth_++, enabled & (enabled - 1)});
+  return taken;
+}
+
 bool DepthFirst::next() {
-  path_.resize(depth_);
-  while (path_.size() > fixed_ && path_.back().taken + 1 == path_.back().options) path_.pop_back();
-  if (path_.size() == fixed_) {
-    path_.resize(floor_);
-    fixed_ = floor_;
+  shorten(depth_);
+  while (path_.size() > fixed_) {
+    if (move_on()) return true;
+    path_.pop_back();
+  }
+  path_.resize(floor_);
+  fixed_ = floor_;
+  return false;
+}
+
+// Moves the last choice on to its next option. False if there is none.
+bool DepthFirst::move_on() {
+  Choice& choice = path_.back();
+  if (untaken_.empty() || untaken_.back().depth + 1 != path_.size()) {
+    return ++choice.taken < choice.options;
+  }
+  Options& options = untaken_.back().options;
+  if (options == 0) {
+    untaken_.pop_back();
     return false;
   }
-  ++path_.back().taken;
+  choice.taken = static_cast<std::uint32_t>(std::countr_zero(options));
+  options &= options - 1;
   return true;
+}
+
+void DepthFirst::shorten(std::size_t depth) {
+  path_.resize(depth);
+  while (!untaken_.empty() && untaken_.back().depth >= depth) untaken_.pop_back();
 }
 
 double DepthFirst::fraction_done() const {

@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -52,6 +54,29 @@ class PathMismatch : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Some of the options of a choice, a bit each: so of at most 64.
+using Options = std::uint64_t;
+
+// That option, if it is enabled.
+constexpr Options option(std::uint32_t number, bool enabled) {
+  return Options{enabled} << number;
+}
+
+// Those options, of so many, whose number fits.
+template <typename Fits>
+constexpr Options options_below(std::uint32_t count, const Fits& fits) {
+  Options all = 0;
+  for (std::uint32_t i = 0; i < count; ++i) all |= option(i, fits(i));
+  return all;
+}
+
+// One option for each of some things: those that fit.
+template <typename Things, typename Fits>
+constexpr Options options_of(const Things& things, const Fits& fits) {
+  return options_below(static_cast<std::uint32_t>(std::size(things)),
+                       [&](std::uint32_t i) { return fits(std::data(things)[i]); });
+}
+
 class Chooser {
  public:
   virtual ~Chooser() = default;
@@ -59,12 +84,33 @@ class Chooser {
   // One of `options` (at least 1) alternatives, counted from 0.
   virtual std::uint32_t choose(ChoiceKind kind, std::uint32_t options) = 0;
 
+  // One of those alternatives that are enabled. Nothing if there is none, or if a path is replayed
+  // that says another: then the step is none. It spares trying the others one by one.
+  std::optional<std::uint32_t> choose_enabled(ChoiceKind kind, std::uint32_t options,
+                                              Options enabled) {
+    if (enabled == 0) return std::nullopt;
+    const std::uint32_t taken = choose_among(kind, options, enabled);
+    if ((enabled >> taken & 1) == 0) return std::nullopt;
+    return taken;
+  }
+
   // Whether an operation fails, and how: one of `options` ways, of which 0 is that it does not.
   // `fault_class` says what is failing (a datagram is lost, memory is refused), by a number that
   // the model gives. It helps who chooses at random; to all others this is choose(fault, options).
   virtual std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) {
     static_cast<void>(fault_class);
     return choose(ChoiceKind::fault, options);
+  }
+
+  // The classes of faults that may strike at all, modulo 64: who chooses at random leaves some out
+  // of a run. Of the others choose_fault() says that they do not.
+  virtual Options possible_faults() const { return ~Options{0}; }
+
+  // What choose_enabled() is for choosers: `enabled` is not empty, and who does not heed it may say
+  // another.
+  virtual std::uint32_t choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) {
+    static_cast<void>(enabled);
+    return choose(kind, options);
   }
 };
 
@@ -81,6 +127,7 @@ class DepthFirst final : public Chooser {
   void begin() { depth_ = floor_; }
 
   std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
+  std::uint32_t choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) override;
 
   // Moves on to the path behind the one just run. False when that was the last.
   bool next();
@@ -95,7 +142,7 @@ class DepthFirst final : public Chooser {
   // Back to the run in which descend() was called: next() moves on from there. `fixed` is how many
   // choices were fixed, 0 or 1.
   void ascend(std::size_t floor, std::size_t fixed = 0) {
-    path_.resize(floor_);
+    shorten(floor_);
     depth_ = std::exchange(floor_, floor);
     fixed_ = floor + fixed;
   }
@@ -103,7 +150,7 @@ class DepthFirst final : public Chooser {
   // The next runs all begin with this choice, until next() says that there are no more. Before the
   // first run, or when there are no more.
   void fix(Choice choice) {
-    path_.resize(floor_);
+    shorten(floor_);
     path_.push_back(choice);
     fixed_ = path_.size();
   }
@@ -111,11 +158,22 @@ class DepthFirst final : public Chooser {
   // The path of the run; between runs, the next one's beginning.
   const Path& path() const { return path_; }
 
-  // How much of the tree of choices lies before the path, 0 to 1, if subtrees were equally large.
+  // How much of the tree of choices lies before the path, 0 to 1, if subtrees were equally large,
+  // and all options enabled.
   double fraction_done() const;
 
  private:
+  // Of the choice at a depth of the path: what is enabled besides, and was not taken yet.
+  struct Untaken {
+    std::size_t depth;
+    Options options;
+  };
+
+  void shorten(std::size_t depth);
+  bool move_on();
+
   Path path_;
+  std::vector<Untaken> untaken_;  // by depth; nothing of choices for which all is enabled
   std::size_t depth_ = 0;
   std::size_t floor_ = 0;  // how much of the path stays
   std::size_t fixed_ = 0;  // likewise, with the choice that was fixed

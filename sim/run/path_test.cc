@@ -21,14 +21,33 @@ std::string run_tree(Chooser& chooser) {
   return leaf;
 }
 
-std::vector<std::string> leaves_from(Path start) {
+// A tree of which not all is enabled: 1 | 2 - | 4 x {0, 1} x {0, 63}. In brackets what is not.
+std::string run_partial_tree(Chooser& chooser) {
+  const auto first = chooser.choose_enabled(ChoiceKind::schedule, 5, 0b10110);
+  if (!first) return "(0 or 3)";
+  std::string leaf = std::to_string(*first);
+  if (*first == 2 && !chooser.choose_enabled(ChoiceKind::value, 3, 0)) leaf += "-";
+  if (*first != 4) return leaf;
+  leaf += std::to_string(chooser.choose(ChoiceKind::value, 2));
+  const auto last =
+      chooser.choose_enabled(ChoiceKind::value, 64, option(0, true) | option(63, true));
+  return leaf + (last ? " " + std::to_string(*last) : "(1 to 62)");
+}
+
+// The leaves behind a path, or all.
+template <typename Tree>
+std::vector<std::string> leaves_from(Path start, const Tree& run) {
   DepthFirst search(std::move(start));
   std::vector<std::string> leaves;
   do {
     search.begin();
-    leaves.push_back(run_tree(search));
+    leaves.push_back(run(search));
   } while (search.next());
   return leaves;
+}
+
+std::vector<std::string> leaves_from(Path start) {
+  return leaves_from(std::move(start), run_tree);
 }
 
 TEST(DepthFirst, VisitsEveryLeafOnceInOrder) {
@@ -49,6 +68,74 @@ TEST(DepthFirst, GoesOnFromAnyPathWhereItWasStopped) {
     for (std::string& leaf : leaves_from(search.path())) leaves.push_back(std::move(leaf));
     EXPECT_EQ(leaves, all) << "stopped after " << stop;
   }
+}
+
+TEST(DepthFirst, VisitsWhatIsEnabled) {
+  const std::vector<std::string> expected{"1", "2-", "40 0", "40 63", "41 0", "41 63"};
+  EXPECT_EQ(leaves_from({}, run_partial_tree), expected);
+}
+
+// What a path begins with may be followed by what is not enabled: that is found when it is run.
+TEST(DepthFirst, GoesOnFromAPathThroughWhatIsEnabled) {
+  const std::vector<std::string> leaves =
+      leaves_from(Path{{ChoiceKind::schedule, 5, 2}}, run_partial_tree);
+  const std::vector<std::string> expected{"2-", "(0 or 3)", "40 0", "40 63", "41 0", "41 63"};
+  EXPECT_EQ(leaves, expected);
+}
+
+// Below each leaf of it the other tree, which has choices at the same depths.
+TEST(DepthFirst, DescendsFromWhatIsEnabledAndGoesOnBehindIt) {
+  std::vector<std::string> expected;
+  for (const std::string& upper : leaves_from({}, run_partial_tree)) {
+    for (const std::string& lower : leaves_from({})) expected.push_back(upper + "/" + lower);
+    for (const std::string& lower : leaves_from({}, run_partial_tree)) {
+      expected.push_back(upper + "/" + lower);
+    }
+  }
+  std::vector<std::string> pairs;
+  DepthFirst search;
+  do {
+    search.begin();
+    const std::string upper = run_partial_tree(search);
+    const std::size_t floor = search.descend();
+    for (const auto& run : {run_tree, run_partial_tree}) {
+      do {
+        search.begin();
+        pairs.push_back(upper + "/" + run(search));
+      } while (search.next());
+    }
+    search.ascend(floor);
+  } while (search.next());
+  EXPECT_EQ(pairs, expected);
+}
+
+TEST(DepthFirst, LeavesASearchBelowARunBeforeItsEnd) {
+  std::vector<std::string> leaves;
+  DepthFirst search;
+  do {
+    search.begin();
+    leaves.push_back(run_partial_tree(search));
+    const std::size_t floor = search.descend();
+    search.begin();
+    run_partial_tree(search);
+    search.ascend(floor);
+  } while (search.next());
+  EXPECT_EQ(leaves, leaves_from({}, run_partial_tree));
+}
+
+// Also one that is not enabled, which then is no step.
+TEST(DepthFirst, FixesAChoiceOfWhatIsEnabled) {
+  DepthFirst search;
+  std::vector<std::string> leaves;
+  for (const std::uint32_t first : {4u, 3u, 1u}) {
+    search.fix({ChoiceKind::schedule, 5, first});
+    do {
+      search.begin();
+      leaves.push_back(run_partial_tree(search));
+    } while (search.next());
+  }
+  const std::vector<std::string> expected{"40 0", "40 63", "41 0", "41 63", "(0 or 3)", "1"};
+  EXPECT_EQ(leaves, expected);
 }
 
 TEST(DepthFirst, EstimateGrowsFromZeroTowardsOne) {
@@ -130,6 +217,16 @@ TEST(Replay, GivesTheRecordedAnswers) {
     Replay replay(search.path());
     EXPECT_EQ(run_tree(replay), leaf);
     EXPECT_TRUE(replay.exhausted());
+  } while (search.next());
+}
+
+TEST(Replay, GivesAnswersThatWereEnabled) {
+  DepthFirst search;
+  do {
+    search.begin();
+    const std::string leaf = run_partial_tree(search);
+    Replay replay(search.path());
+    EXPECT_EQ(run_partial_tree(replay), leaf);
   } while (search.next());
 }
 

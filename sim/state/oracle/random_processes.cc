@@ -119,12 +119,17 @@ rc::Gen<Programs> any_programs_alike() {
 }
 
 bool ProgramsModel::step(ProgramsState& state, run::Chooser& chooser, Observer& observer) const {
-  const std::uint32_t who = chooser.choose(run::ChoiceKind::schedule,
-                                           static_cast<std::uint32_t>(programs_.programs.size()));
-  const Program& program = programs_.programs[who];
-  if (state.at[who] == program.size()) return false;
-  const Instruction& instruction = program[state.at[who]];
-  if (instruction.guard && !holds(*instruction.guard, state)) return false;
+  const auto is_enabled = [&](std::uint32_t process) {
+    const Program& program = programs_.programs[process];
+    if (state.at[process] == program.size()) return false;
+    const auto& guard = program[state.at[process]].guard;
+    return !guard || holds(*guard, state);
+  };
+  const auto chosen = chooser.choose_enabled(run::ChoiceKind::schedule, actors(),
+                                             run::options_below(actors(), is_enabled));
+  if (!chosen) return false;
+  const std::uint32_t who = *chosen;
+  const Instruction& instruction = programs_.programs[who][state.at[who]];
   if (instruction.breaks) {
     observer.always(kStep, !holds(*instruction.breaks, state), [&] { return text(state); });
   }

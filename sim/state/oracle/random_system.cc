@@ -87,11 +87,17 @@ void TableModel::begin(std::uint32_t& state, run::Chooser& chooser) const {
 
 bool TableModel::step(std::uint32_t& state, run::Chooser& chooser, Observer& observer) const {
   const Table::Row& row = table_.rows[state];
-  const auto choose = [&](run::ChoiceKind kind, std::size_t options) {
-    return chooser.choose(kind, static_cast<std::uint32_t>(options));
+  const auto is_enabled = [](const std::vector<Table::Step>& steps) {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const Table::Step& one) { return one.target.has_value(); });
   };
-  const auto& steps = row.steps[choose(run::ChoiceKind::schedule, row.steps.size())];
-  const Table::Step& step = steps[choose(run::ChoiceKind::value, steps.size())];
+  const auto who = chooser.choose_enabled(run::ChoiceKind::schedule,
+                                          static_cast<std::uint32_t>(row.steps.size()),
+                                          run::options_of(row.steps, is_enabled));
+  if (!who) return false;
+  const auto& steps = row.steps[*who];
+  const Table::Step& step =
+      steps[chooser.choose(run::ChoiceKind::value, static_cast<std::uint32_t>(steps.size()))];
   if (!step.target) return false;
   observer.always(kStep, !step.breaks, [&] { return "from " + std::to_string(state); });
   state = *step.target;

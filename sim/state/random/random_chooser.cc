@@ -1,6 +1,6 @@
 #include "sim/state/random/random_chooser.h"
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace vmcheck::state::random {
@@ -12,7 +12,8 @@ using run::ChoiceKind;
 constexpr std::uint64_t kDrawn = std::uint64_t{1} << 63;
 constexpr std::uint64_t kGaveWay = std::uint64_t{1} << 62;
 
-// A process is tried so often with other answers before it counts as blocked.
+// A process is tried so often with other answers before it counts as blocked; but a fault that does
+// not strike does so at its rate.
 constexpr std::uint32_t kTries = 4;
 
 }  // namespace
@@ -22,6 +23,9 @@ void RandomChooser::begin(const Plan& plan, const Generator& random) {
   random_ = random;
   next_ = plan.schedule == Schedule::priorities ? Next::by_priority : Next::uniform;
   quiet_ = false;
+  possible_faults_ = run::options_below(2 * kFaultClasses, [&](std::uint32_t fault_class) {
+    return plan.faults == Faults::uniform || plan.rates[fault_class % kFaultClasses] != 0;
+  });
   step_ = 0;
   process_ = 0;
   tries_ = 0;
@@ -31,16 +35,18 @@ void RandomChooser::begin(const Plan& plan, const Generator& random) {
 
 void RandomChooser::stop_faults() {
   quiet_ = true;
+  possible_faults_ = 0;
   next_ = plan_.recovers_in_turn ? Next::in_turn : Next::uniform;
 }
 
 void RandomChooser::begin_try() {
   asked_ = 0;
+  spared_ = false;
   path_.clear();
 }
 
 void RandomChooser::refuse() {
-  if (asked_ > 1 && ++tries_ < kTries) return;
+  if (asked_ > 1 && !spared_ && ++tries_ < kTries) return;
   tries_ = 0;
   if (has_process_ && next_ == Next::by_priority) processes_[process_].blocked = step_;
 }
@@ -48,7 +54,7 @@ void RandomChooser::refuse() {
 void RandomChooser::accept(bool changed) {
   tries_ = 0;
   if (next_ != Next::by_priority) return;
-  if (has_process_ && !changed) set_priority(process_, --lowest_);
+  if (has_process_ && !changed) processes_[process_].priority = --lowest_;
   if (++position_ == plan_.round) begin_round();
 }
 
@@ -60,15 +66,22 @@ void RandomChooser::take(const run::Path& path) {
 
 std::uint32_t RandomChooser::choose(ChoiceKind kind, std::uint32_t options) {
   if (kind == ChoiceKind::fault) return choose_fault(options, 0);
-  if (asked_ > 0) return answer(random_.below(options), kind, options);
-  has_process_ = kind == ChoiceKind::schedule;
-  return answer(has_process_ ? next_process(options) : random_.below(options), kind, options);
+  return choose_among(kind, options, kAll);
+}
+
+std::uint32_t RandomChooser::choose_among(ChoiceKind kind, std::uint32_t options,
+                                          run::Options enabled) {
+  enabled_ = enabled;
+  if (asked_ == 0) has_process_ = kind == ChoiceKind::schedule;
+  const bool asks_whose = asked_ == 0 && has_process_;
+  return answer(asks_whose ? next_process(options) : one_of_enabled(options), kind, options);
 }
 
 std::uint32_t RandomChooser::choose_fault(std::uint32_t options, std::uint32_t fault_class) {
   if (asked_ == 0) has_process_ = false;
-  return answer(quiet_ ? 0 : fault(options, fault_class % kFaultClasses), ChoiceKind::fault,
-                options);
+  const std::uint32_t taken = quiet_ ? 0 : fault(options, fault_class % kFaultClasses);
+  spared_ = taken == 0;
+  return answer(taken, ChoiceKind::fault, options);
 }
 
 std::uint32_t RandomChooser::answer(std::uint32_t taken, ChoiceKind kind, std::uint32_t options) {
@@ -84,78 +97,80 @@ std::uint32_t RandomChooser::fault(std::uint32_t options, std::uint32_t fault_cl
   return 1 + random_.below(options - 1);
 }
 
+bool RandomChooser::is_enabled(std::uint32_t process) const {
+  return enabled_ == kAll || (enabled_ >> process & 1) != 0;
+}
+
+// Each is as probable as the others.
+std::uint32_t RandomChooser::one_of_enabled(std::uint32_t options) {
+  if (enabled_ == kAll) return random_.below(options);
+  run::Options left = enabled_;
+  for (auto before = random_.below(static_cast<std::uint32_t>(std::popcount(enabled_))); before > 0;
+       --before) {
+    left &= left - 1;
+  }
+  return static_cast<std::uint32_t>(std::countr_zero(left));
+}
+
 std::uint32_t RandomChooser::next_process(std::uint32_t options) {
-  if (tries_ > 0 && process_ < options) return process_;
+  if (tries_ > 0 && process_ < options && is_enabled(process_)) return process_;
   switch (next_) {
     case Next::uniform:
-      process_ = random_.below(options);
+      process_ = one_of_enabled(options);
       break;
     case Next::by_priority:
       process_ = by_priority(options);
       break;
     case Next::in_turn:
-      process_ = process_ + 1 < options ? process_ + 1 : 0;
+      process_ = next_in_turn(options);
       break;
   }
   return process_;
 }
 
+std::uint32_t RandomChooser::next_in_turn(std::uint32_t options) const {
+  std::uint32_t process = process_;
+  do {
+    process = process + 1 < options ? process + 1 : 0;
+  } while (!is_enabled(process));
+  return process;
+}
+
 // The process of highest priority that is not blocked, behind the changes at this position.
 std::uint32_t RandomChooser::by_priority(std::uint32_t options) {
-  while (processes_.size() < options) {
-    order_.push_back(static_cast<std::uint32_t>(processes_.size()));
-    processes_.push_back({kDrawn | random_.next() >> 1, 0});
-    sorted_ = 0;
-    unblocked_ = 0;
-  }
+  while (processes_.size() < options) processes_.push_back({kDrawn | random_.next() >> 1, 0});
   std::uint32_t process = highest(options);
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     if (changes_[i] != position_) continue;
     changes_[i] = UINT64_MAX;
-    set_priority(process, kDrawn - 1 - i);
+    processes_[process].priority = kDrawn - 1 - i;
     process = highest(options);
   }
   return process;
 }
 
+// Of those that are enabled; the first of several that are alike.
 std::uint32_t RandomChooser::highest(std::uint32_t options) {
-  for (std::size_t i = unblocked_; i < order_.size(); ++i) {
-    if (i == sorted_) sort_one();
-    const std::uint32_t process = order_[i];
-    const bool blocked = processes_[process].blocked == step_;
-    if (blocked && i == unblocked_) ++unblocked_;
-    if (!blocked && process < options) return process;
+  const Process* found = nullptr;
+  const auto look_at = [&](const Process& process) {
+    if (process.blocked == step_) return;
+    if (found == nullptr || process.priority > found->priority) found = &process;
+  };
+  if (enabled_ == kAll) {
+    for (std::uint32_t i = 0; i < options; ++i) look_at(processes_[i]);
+  } else {
+    for (run::Options left = enabled_; left != 0; left &= left - 1) {
+      look_at(processes_[static_cast<std::size_t>(std::countr_zero(left))]);
+    }
   }
-  return random_.below(options);
-}
-
-// Finds who is next in the order.
-void RandomChooser::sort_one() {
-  const auto next = order_.begin() + static_cast<std::ptrdiff_t>(sorted_++);
-  std::iter_swap(next, std::min_element(next, order_.end(), [&](auto one, auto other) {
-                   const std::uint64_t priority = processes_[other].priority;
-                   return processes_[one].priority > priority ||
-                          (processes_[one].priority == priority && one < other);
-                 }));
-}
-
-// Who stands before a process in the order still does when its priority becomes less.
-void RandomChooser::set_priority(std::uint32_t process, std::uint64_t priority) {
-  const auto at = std::find(order_.begin(), order_.end(), process);
-  const auto before = static_cast<std::size_t>(at - order_.begin());
-  sorted_ = priority < processes_[process].priority ? std::min(sorted_, before) : 0;
-  order_.erase(at);
-  order_.push_back(process);
-  processes_[process].priority = priority;
-  unblocked_ = 0;
+  if (found == nullptr) return one_of_enabled(options);
+  return static_cast<std::uint32_t>(found - processes_.data());
 }
 
 void RandomChooser::begin_round() {
   position_ = 0;
   lowest_ = kGaveWay;
   processes_.clear();
-  order_.clear();
-  sorted_ = 0;
   changes_.clear();
   for (std::uint32_t i = 0; i < plan_.changes; ++i) {
     changes_.push_back(random_.next() % plan_.round);

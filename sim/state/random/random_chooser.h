@@ -24,10 +24,7 @@ class RandomChooser final : public run::Chooser {
 
   // A step: begin_step, and then begin_try before each try, refuse behind one that was no step
   // after all, accept behind the one that was.
-  void begin_step() {
-    ++step_;
-    unblocked_ = 0;
-  }
+  void begin_step() { ++step_; }
   void begin_try();
   void refuse();
   void accept(bool changed);
@@ -39,7 +36,10 @@ class RandomChooser final : public run::Chooser {
   void take(const run::Path& path);
 
   std::uint32_t choose(run::ChoiceKind kind, std::uint32_t options) override;
+  std::uint32_t choose_among(run::ChoiceKind kind, std::uint32_t options,
+                             run::Options enabled) override;
   std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) override;
+  run::Options possible_faults() const override { return possible_faults_; }
 
   bool has_faults() const { return !quiet_; }
   bool records() const { return records_; }
@@ -51,17 +51,21 @@ class RandomChooser final : public run::Chooser {
  private:
   enum class Next : std::uint8_t { uniform, by_priority, in_turn };
 
+  // Every option there is, also one that has no bit.
+  static constexpr run::Options kAll = ~run::Options{0};
+
   struct Process {
     std::uint64_t priority;
     std::uint64_t blocked;  // the last step in which it had none to make
   };
 
   std::uint32_t answer(std::uint32_t taken, run::ChoiceKind kind, std::uint32_t options);
+  bool is_enabled(std::uint32_t process) const;
+  std::uint32_t one_of_enabled(std::uint32_t options);
   std::uint32_t next_process(std::uint32_t options);
+  std::uint32_t next_in_turn(std::uint32_t options) const;
   std::uint32_t highest(std::uint32_t options);
   std::uint32_t by_priority(std::uint32_t options);
-  void sort_one();
-  void set_priority(std::uint32_t process, std::uint64_t priority);
   void begin_round();
   std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
 
@@ -69,17 +73,17 @@ class RandomChooser final : public run::Chooser {
   Generator random_{0};
   Next next_ = Next::uniform;
   bool quiet_ = false;
+  run::Options possible_faults_ = 0;
   bool records_ = false;
 
   std::uint64_t step_ = 0;     // counted from 1
   std::uint32_t asked_ = 0;    // choices since the try began
   std::uint32_t tries_ = 0;    // of this process in this step
+  bool spared_ = false;        // a fault might have struck since the try began, and did not
   bool has_process_ = false;   // the step's first choice was whose it is
   std::uint32_t process_ = 0;  // whose
+  run::Options enabled_ = 0;   // whose it may be; kAll
   std::vector<Process> processes_;
-  std::vector<std::uint32_t> order_;    // of their priorities, the highest first
-  std::size_t sorted_ = 0;              // so many are in that order yet, before all others
-  std::size_t unblocked_ = 0;           // so many have no step to make: those before all others
   std::uint64_t position_ = 0;          // in the round
   std::uint64_t lowest_ = 0;            // priority
   std::vector<std::uint64_t> changes_;  // positions; a later one in the row leaves less priority

@@ -35,6 +35,11 @@ class FaultChooser final : public run::Chooser {
     return kind == run::ChoiceKind::value ? chooser_.choose_fault(options, options)
                                           : chooser_.choose(kind, options);
   }
+  std::uint32_t choose_among(run::ChoiceKind kind, std::uint32_t options,
+                             run::Options enabled) override {
+    return chooser_.choose_among(kind, options, enabled);
+  }
+  run::Options possible_faults() const override { return chooser_.possible_faults(); }
 
  private:
   run::Chooser& chooser_;

@@ -20,14 +20,27 @@ class RationedChooser final : public run::Chooser {
     const bool is_fault = kind == run::ChoiceKind::fault;
     const std::uint32_t taken = is_fault && faults_ == 0 ? 0 : chooser_.choose(kind, options);
     if (is_fault && taken != 0) --faults_;
-    path_.push_back({kind, options, taken});
-    return taken;
+    return note(kind, options, taken);
+  }
+
+  std::uint32_t choose_among(run::ChoiceKind kind, std::uint32_t options,
+                             run::Options enabled) override {
+    return note(kind, options, chooser_.choose_among(kind, options, enabled));
+  }
+
+  run::Options possible_faults() const override {
+    return faults_ > 0 ? chooser_.possible_faults() : 0;
   }
 
   std::uint32_t faults() const { return faults_; }  // left
   const run::Path& path() const { return path_; }   // as the model sees it
 
  private:
+  std::uint32_t note(run::ChoiceKind kind, std::uint32_t options, std::uint32_t taken) {
+    path_.push_back({kind, options, taken});
+    return taken;
+  }
+
   run::Chooser& chooser_;
   std::uint32_t faults_;
   run::Path path_;

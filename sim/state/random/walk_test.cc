@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +36,32 @@ TEST(Steps, AreFoundWhereFewAre) {
   }
 }
 
+// In each state some processes are enabled, which are so no more in the next. Nobody else is tried,
+// under faults and behind them.
+TEST(Steps, AreThoseOfWhoIsEnabled) {
+  constexpr std::array<run::Options, 2> kEnabled{1u << 3 | run::option(63, true), 1u | 1u << 20};
+  std::map<std::uint32_t, std::uint64_t> made;
+  std::uint64_t none = 0;
+  SimpleModel model;
+  model.ends = [](std::uint32_t) { return false; };
+  model.makes_step = [&](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    const auto who = chooser.choose_enabled(run::ChoiceKind::schedule, 64, kEnabled[state]);
+    who ? ++made[*who] : ++none;
+    state = 1 - state;
+    return who.has_value();
+  };
+  for (const Schedule schedule : {Schedule::uniform, Schedule::priorities}) {
+    made.clear();
+    for (std::uint64_t run = 0; run < 50; ++run) {
+      Walk walk(model, {100, 100}, {schedule, {}, {}, {}});
+      EXPECT_EQ(walk.run(run).steps, 200u);
+    }
+    EXPECT_EQ(made.size(), 4u);
+    for (const auto& [who, steps] : made) EXPECT_GT(steps, 1000u) << who;
+  }
+  EXPECT_EQ(none, 0u);
+}
+
 // Makes half of a step, and says that it is none.
 struct HalfStep final : Model<std::uint32_t> {
   void begin(std::uint32_t&, run::Chooser&) const override {}
@@ -58,12 +86,14 @@ TEST(Steps, ThatAreNoneChangeNothing) {
 
 // A fault that strikes once in 8 times strikes in hundreds of steps.
 TEST(Swarm, SwitchesEachClassOnOrOff) {
+  run::Options possible = 0;
   SimpleModel model;
-  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+  model.makes_step = [&](std::uint32_t& state, run::Chooser& chooser, Observer&) {
     for (std::uint32_t i = 0; i < kFaultClasses; ++i) {
       const std::uint32_t way = chooser.choose_fault(3, i);
       if (way != 0) state |= std::uint32_t{1} << i;
     }
+    possible = chooser.possible_faults();
     return true;
   };
   Walk walk(model, {300, 0}, {{}, Faults::swarm, {}, {}});
@@ -76,6 +106,7 @@ TEST(Swarm, SwitchesEachClassOnOrOff) {
       const bool strikes = (struck >> i & 1) != 0;
       EXPECT_FALSE(rate == 0 && strikes);
       EXPECT_TRUE(rate == 0 || rate > 3 || strikes);
+      EXPECT_EQ(possible >> i & 1, rate == 0 ? 0 : 1);
     }
   }
 }
