@@ -52,10 +52,12 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   // False if it is none.
   bool make() {
     const std::uint32_t machine = bounds_.threads + 1;
-    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machine + MachineStep::kActors);
-    observer_.made_by(who);
-    if (who >= machine) return machine_.act(who - machine) && wake();
-    return (who < bounds_.threads ? thread(state_.threads[who], who) : send_message()) && wake();
+    const std::optional<std::uint32_t> who =
+        chooser_.choose_enabled(ChoiceKind::schedule, machine + MachineStep::kActors, enabled());
+    if (!who) return false;
+    observer_.made_by(*who);
+    if (*who >= machine) return machine_.act(*who - machine) && wake();
+    return (*who < bounds_.threads ? thread(state_.threads[*who], *who) : send_message()) && wake();
   }
 
   void datagram_arrived(std::uint32_t, std::uint32_t callback,
@@ -101,6 +103,19 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     return number < world::kMessages && state_.machine.context.messages[number].kind == kind;
   }
 
+  // Those who may have a step.
+  run::Options enabled() const {
+    const run::Options threads = run::options_below(bounds_.threads, [&](std::uint32_t i) {
+      const DatagramThread& thread = state_.threads[i];
+      const bool begins = thread.operation == Operation::none;
+      return thread.sleeping == 0 && (!begins || state_.operations != 0);
+    });
+    const bool anybody = std::any_of(state_.clients.begin(), state_.clients.end(),
+                                     [](const Client& client) { return client.id != 0; });
+    return threads | run::option(bounds_.threads, state_.messages != 0 && anybody) |
+           machine_.enabled() << (bounds_.threads + 1);
+  }
+
   bool wake() {
     if ((state_.machine.take_wake() & world::Processor::kByDriver) != 0) {
       for (DatagramThread& thread : state_.threads) thread.sleeping = 0;
@@ -128,7 +143,6 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   }
 
   bool send_message() {
-    if (state_.messages == 0) return false;
     const auto count = static_cast<std::uint32_t>(bounds_.kinds.size());
     const Kind kind = bounds_.kinds[chooser_.choose(ChoiceKind::value, count)];
     const bool datagram = kind == Kind::datagram || kind > Kind::unknown_event;
@@ -156,7 +170,6 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   }
 
   bool thread(DatagramThread& thread, std::uint32_t number) {
-    if (thread.sleeping != 0) return false;
     if (thread.operation == Operation::none) return begin(thread, number);
     observer_.note([&] { return fmt::format("thread {} goes on", number); });
     vmci_step made = VMCI_STEP_DONE;
@@ -185,21 +198,27 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     return true;
   }
 
+  // Clients with which an operation can begin.
+  run::Options ready() const {
+    return run::options_of(state_.clients, [](const Client& client) {
+      return client.enders < (client.life == Life::none ? 1 : 2);
+    });
+  }
+
   // Begins an operation with a client: it is made, or it sends or ends.
   bool begin(DatagramThread& thread, std::uint32_t number) {
-    if (state_.operations == 0) return false;
-    const std::uint32_t which = chooser_.choose(ChoiceKind::value, kClients);
+    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kClients, ready());
+    if (!chosen) return false;
+    const std::uint32_t which = *chosen;
     Client& client = state_.clients[which];
     if (client.life == Life::none) {
-      if (client.enders > 0) return false;
       --state_.operations;
       observer_.note([&] { return fmt::format("thread {} makes {}", number, kNames[which]); });
       which == kSubscriber ? subscribe(client) : create(client, which);
       return true;
     }
-    if (client.enders > 1) return false;
-    const bool sends = which != kSubscriber && chooser_.choose(ChoiceKind::value, 2) == 1;
-    if (sends && client.life != Life::live) return false;
+    const bool may_send = which != kSubscriber && client.life == Life::live;
+    const bool sends = may_send && chooser_.choose(ChoiceKind::value, 2) == 1;
     --state_.operations;
     thread.client = static_cast<std::uint8_t>(which);
     observer_.note([&] {

@@ -33,10 +33,12 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   bool make() {
     const std::uint32_t threads = bounds_.threads;
     const std::uint32_t machine = threads + 1;
-    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machine + MachineStep::kActors);
-    observer_.made_by(who);
-    if (who >= machine) return machine_.act(who - machine) && wake();
-    return (who < threads ? thread(who) : ring()) && wake();
+    const std::optional<std::uint32_t> who =
+        chooser_.choose_enabled(ChoiceKind::schedule, machine + MachineStep::kActors, enabled());
+    if (!who) return false;
+    observer_.made_by(*who);
+    if (*who >= machine) return machine_.act(*who - machine) && wake();
+    return (*who < threads ? thread(*who) : ring()) && wake();
   }
 
   void doorbell_rung(std::uint32_t, std::uint32_t callback) override {
@@ -61,6 +63,23 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   }
 
  private:
+  // Those who may have a step.
+  run::Options enabled() const {
+    const run::Options threads = run::options_below(bounds_.threads, [&](std::uint32_t i) {
+      const Thread& thread = state_.threads[i];
+      const bool begins = thread.operation == Thread::Operation::none;
+      return thread.sleeping == 0 && (!begins || state_.operations != 0);
+    });
+    return threads | run::option(bounds_.threads, state_.rings != 0 && linked() != 0) |
+           machine_.enabled() << (bounds_.threads + 1);
+  }
+
+  // Doorbells that somebody can ring.
+  run::Options linked() const {
+    return run::options_of(state_.machine.context.links,
+                           [](const world::Link& link) { return link.linked != 0; });
+  }
+
   // Then nothing is counted that would grow without end.
   bool rings_without_end() const { return bounds_.rings == kEndless; }
 
@@ -75,19 +94,13 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
 
   // One of the doorbells for which `fits`; none if there is none.
   template <typename Fits>
-  std::optional<std::uint8_t> choose_doorbell(const Fits& fits) {
-    std::array<std::uint8_t, kMostDoorbells> some{};
-    std::uint32_t count = 0;
-    for (std::uint32_t i = 0; i < bounds_.doorbells; ++i) {
-      if (fits(i)) some[count++] = static_cast<std::uint8_t>(i);
-    }
-    if (count == 0) return std::nullopt;
-    return some[chooser_.choose(ChoiceKind::value, count)];
+  std::optional<std::uint32_t> choose_doorbell(const Fits& fits) {
+    return chooser_.choose_enabled(ChoiceKind::value, bounds_.doorbells,
+                                   run::options_below(bounds_.doorbells, fits));
   }
 
   bool thread(std::uint32_t number) {
     Thread& thread = state_.threads[number];
-    if (thread.sleeping != 0) return false;
     if (thread.operation == Thread::Operation::none && !start(thread)) return false;
     const bool creates = thread.operation == Thread::Operation::create;
     observer_.note([&] {
@@ -112,7 +125,6 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   }
 
   bool start(Thread& thread) {
-    if (state_.operations == 0) return false;
     const auto chosen = choose_doorbell([&](std::uint32_t number) {
       const Expectation& doorbell = state_.doorbells[number];
       if (doorbell.life == Life::none) return is_first_absent(number);
@@ -120,7 +132,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
     });
     if (!chosen) return false;
     --state_.operations;
-    thread.doorbell = *chosen;
+    thread.doorbell = static_cast<std::uint8_t>(*chosen);
     Expectation& doorbell = state_.doorbells[*chosen];
     if (doorbell.life == Life::none) {
       thread.operation = Thread::Operation::create;
@@ -218,15 +230,9 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   }
 
   bool ring() {
-    if (state_.rings == 0) return false;
-    std::array<std::uint8_t, world::kLinks> linked{};
-    std::uint32_t count = 0;
-    for (std::uint8_t i = 0; i < world::kLinks; ++i) {
-      if (state_.machine.context.links[i].linked != 0) linked[count++] = i;
-    }
-    if (count == 0) return false;
-    const world::Link link =
-        state_.machine.context.links[linked[chooser_.choose(ChoiceKind::value, count)]];
+    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kLinks, linked());
+    if (!chosen) return false;
+    const world::Link link = state_.machine.context.links[*chosen];
     if (!rings_without_end()) --state_.rings;
     observer_.note([&] {
       return fmt::format("doorbell {} is rung, notification index {}", link.resource,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace vmcheck::device {
 namespace {
@@ -10,6 +11,28 @@ namespace {
 using run::ChoiceKind;
 using world::FaultClass;
 using world::Message;
+
+// To whom the host writes.
+constexpr std::array<std::uint32_t, 3> kReaders{kPromptEndpoint, kLaterEndpoint, kDetachSubscriber};
+
+// Those that are there, or have been.
+run::Options readers(const Member& member) {
+  const auto& things = member.program.things;
+  return run::options_of(kReaders, [&](std::uint32_t reader) { return things[reader].id != 0; });
+}
+
+// Doorbells that can be rung.
+run::Options linked(const Member& member) {
+  return run::options_of(member.context.links,
+                         [](const world::Link& link) { return link.linked != 0; });
+}
+
+// Messages that wait.
+run::Options queued(const Member& member) {
+  return run::options_of(member.context.messages, [](const Message& message) {
+    return message.where == Message::Where::queued;
+  });
+}
 
 // Ids of virtual machines' contexts, as far as messages can tell them.
 constexpr std::uint8_t kFirstId = 16;
@@ -62,24 +85,99 @@ void unleash(Member& member, const MachinesBounds& bounds) {
   if (member.life == Member::Life::probing) member.device.forgot = 1;
 }
 
-bool Fate::make() {
-  const std::uint32_t action = chooser_.choose(ChoiceKind::value, 6);
-  const auto machines = static_cast<std::uint32_t>(members_.size());
-  const std::uint32_t machine = chooser_.choose(ChoiceKind::value, machines);
-  switch (action) {
-    case 0:
-      return write(machine);
-    case 1:
-      return ring(machine);
-    case 2:
-      return meddle(machine);
-    case 3:
-      return reset(machine);
-    case 4:
-      return live(machine);
-    default:
-      return restart(machine);
+bool Fate::may_act() const {
+  for (std::uint32_t action = 0; action < kActions; ++action) {
+    if (may(action)) return true;
   }
+  return false;
+}
+
+bool Fate::may(std::uint32_t action) const {
+  return is_on(action) && std::any_of(members_.begin(), members_.end(),
+                                      [&](const Member& member) { return may(action, member); });
+}
+
+// The machines that an action can be about.
+run::Options Fate::machines_for(std::uint32_t action) const {
+  return run::options_of(members_, [&](const Member& member) { return may(action, member); });
+}
+
+// Whether the scenario has the action, and in random runs this run.
+bool Fate::is_on(std::uint32_t action) const {
+  switch (action) {
+    case kWrite:
+    case kRing:
+      return left_.messages != 0;
+    case kMeddle:
+      return may_strike(bounds_.faults.datagrams, FaultClass::datagrams);
+    case kReset:
+      return may_strike(bounds_.faults.resets, FaultClass::resets);
+    case kLive:
+      return bounds_.faults.machines != 0;
+    default:
+      return bounds_.restarts;
+  }
+}
+
+bool Fate::may(std::uint32_t action, const Member& member) const {
+  const bool killed = member.context.life == world::Life::killed;
+  switch (action) {
+    case kWrite:
+      return may_be_reached(member) && member.context.has_room() && readers(member) != 0;
+    case kRing:
+      return may_be_reached(member) && linked(member) != 0;
+    case kMeddle:
+      return member.faults.datagrams != 0 && queued(member) != 0;
+    case kReset:
+      return !killed && member.device.gone == 0 && member.faults.resets != 0;
+    case kLive:
+      return !killed && (member.context.life == world::Life::suspended ||
+                         may_strike(member.faults.machines, FaultClass::machines));
+    default:
+      return may_restart(member);
+  }
+}
+
+// Whether its host can write to it, and ring.
+bool Fate::may_be_reached(const Member& member) const {
+  return member.context.life != world::Life::killed && member.device.gone == 0 && is_hosted(member);
+}
+
+// Who is killed or done, on a host that runs.
+bool Fate::may_restart(const Member& member) const {
+  const bool killed = member.context.life == world::Life::killed;
+  const bool done = (member.life == Member::Life::failed || member.life == Member::Life::removed) &&
+                    member.program.has_ended() && member.is_quiet();
+  return (killed || done) && is_hosted(member);
+}
+
+bool Fate::make() {
+  const auto action = chooser_.choose_enabled(
+      ChoiceKind::value, kActions,
+      run::options_below(kActions, [&](std::uint32_t number) { return may(number); }));
+  if (!action) return false;
+  const auto machines = static_cast<std::uint32_t>(members_.size());
+  const auto machine = chooser_.choose_enabled(ChoiceKind::value, machines, machines_for(*action));
+  if (!machine) return false;
+  switch (*action) {
+    case kWrite:
+      return write(*machine);
+    case kRing:
+      return ring(*machine);
+    case kMeddle:
+      return meddle(*machine);
+    case kReset:
+      return reset(*machine);
+    case kLive:
+      return live(*machine);
+    default:
+      restart(*machine);
+      return true;
+  }
+}
+
+bool Fate::may_strike(std::uint8_t left, FaultClass what) const {
+  return world::may_strike(left, what, possible_faults_);
 }
 
 bool Fate::strikes(std::uint8_t& left, FaultClass what) {
@@ -93,29 +191,24 @@ bool Fate::is_hosted(const Member& member) const {
 
 // The host writes to an endpoint or a subscriber that is there, or has been.
 bool Fate::write(std::uint32_t machine) {
-  static constexpr std::array<std::uint32_t, 3> kReaders{kPromptEndpoint, kLaterEndpoint,
-                                                         kDetachSubscriber};
   const Member& member = members_[machine];
-  const std::uint32_t to = kReaders[chooser_.choose(ChoiceKind::value, kReaders.size())];
-  const std::uint32_t resource = member.program.things[to].id;
-  if (member.context.life == world::Life::killed || !is_hosted(member) || member.device.gone != 0 ||
-      resource == 0 || !member.context.has_room() || !take(left_.messages)) {
-    return false;
-  }
+  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kReaders.size(), readers(member));
+  if (!chosen) return false;
+  take(left_.messages);
+  const std::uint32_t to = kReaders[*chosen];
   observer_.note(
       [&] { return fmt::format("machine {}'s {} is sent a message", machine, name_of(to)); });
   hypervisor_.send(machine, is_endpoint(to) ? Message::Kind::datagram : Message::Kind::peer_detach,
-                   resource);
+                   member.program.things[to].id);
   return true;
 }
 
 bool Fate::ring(std::uint32_t machine) {
   Member& member = members_[machine];
-  const world::Link& link = member.context.links[chooser_.choose(ChoiceKind::value, world::kLinks)];
-  if (link.linked == 0 || member.context.life == world::Life::killed || !is_hosted(member) ||
-      member.device.gone != 0 || !take(left_.messages)) {
-    return false;
-  }
+  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kLinks, linked(member));
+  if (!chosen) return false;
+  take(left_.messages);
+  const world::Link& link = member.context.links[*chosen];
   observer_.note(
       [&] { return fmt::format("machine {}'s doorbell {} is rung", machine, link.resource); });
   hypervisor_.ring(machine, link);
@@ -135,10 +228,11 @@ bool Fate::can_change(const world::Context& context, std::uint32_t slot, std::ui
 // Something happens to a message that waits.
 bool Fate::meddle(std::uint32_t machine) {
   Member& member = members_[machine];
-  const std::uint32_t slot = chooser_.choose(ChoiceKind::value, world::kMessages);
+  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kMessages, queued(member));
+  if (!chosen) return false;
+  const std::uint32_t slot = *chosen;
   const std::uint32_t how = chooser_.choose(ChoiceKind::value, 4);
-  const Message& message = member.context.messages[slot];
-  if (message.where != Message::Where::queued || !can_change(member.context, slot, how) ||
+  if (!can_change(member.context, slot, how) ||
       !strikes(member.faults.datagrams, FaultClass::datagrams)) {
     return false;
   }
@@ -183,10 +277,7 @@ void Fate::exchange(world::Context& context, std::uint32_t slot) {
 
 bool Fate::reset(std::uint32_t machine) {
   Member& member = members_[machine];
-  if (member.context.life == world::Life::killed || member.device.gone != 0 ||
-      !strikes(member.faults.resets, FaultClass::resets)) {
-    return false;
-  }
+  if (!strikes(member.faults.resets, FaultClass::resets)) return false;
   observer_.note([&] { return fmt::format("machine {}'s device forgets everything", machine); });
   hypervisor_.forget(machine);
   member.program.forgo();
@@ -198,7 +289,6 @@ bool Fate::live(std::uint32_t machine) {
   Member& member = members_[machine];
   world::Context& context = member.context;
   const std::uint32_t what = chooser_.choose(ChoiceKind::value, 3);
-  if (context.life == world::Life::killed) return false;
   const bool resumes = what == 0 && context.life == world::Life::suspended;
   const bool movable = context.host == 0 && context.has_room() && member.device.gone == 0;
   if (what == 1 && !movable) return false;
@@ -221,18 +311,10 @@ void Fate::kill(std::uint32_t machine) {
   }
 }
 
-bool Fate::restart(std::uint32_t machine) {
-  Member& member = members_[machine];
-  const bool killed = member.context.life == world::Life::killed;
-  const bool done = (member.life == Member::Life::failed || member.life == Member::Life::removed) &&
-                    member.program.has_ended() && member.is_quiet();
-  const std::uint8_t host = member.context.host;
-  if (!bounds_.restarts || (!killed && !done) || (host != 0 && !runs(members_, host - 1U)))
-    return false;
+void Fate::restart(std::uint32_t machine) {
   observer_.note([&] { return fmt::format("machine {} begins anew", machine); });
   begin_anew(members_, machine, driver_, bounds_, left_);
-  unleash(member, bounds_);
-  return true;
+  unleash(members_[machine], bounds_);
 }
 
 }  // namespace vmcheck::device

@@ -27,12 +27,25 @@ class Fate {
         left_(left),
         chooser_(chooser),
         observer_(observer),
+        possible_faults_(chooser.possible_faults()),
         hypervisor_(world::Machines(members)) {}
 
   // False if it is none.
   bool make();
 
+  // Whether there is one to make, if faults strike.
+  bool may_act() const;
+
  private:
+  // First those of which it is quickly seen whether they may happen.
+  enum Action : std::uint32_t { kLive, kReset, kRestart, kRing, kMeddle, kWrite, kActions };
+
+  run::Options machines_for(std::uint32_t action) const;
+  bool is_on(std::uint32_t action) const;
+  bool may(std::uint32_t action) const;
+  bool may(std::uint32_t action, const Member& member) const;
+  bool may_be_reached(const Member& member) const;
+  bool may_restart(const Member& member) const;
   bool is_hosted(const Member& member) const;
   bool write(std::uint32_t machine);
   bool ring(std::uint32_t machine);
@@ -40,10 +53,11 @@ class Fate {
   bool reset(std::uint32_t machine);
   bool live(std::uint32_t machine);
   void kill(std::uint32_t machine);
-  bool restart(std::uint32_t machine);
+  void restart(std::uint32_t machine);
   static bool can_change(const world::Context& context, std::uint32_t slot, std::uint32_t how);
   void change(Member& member, std::uint32_t slot, std::uint32_t how);
   static void exchange(world::Context& context, std::uint32_t slot);
+  bool may_strike(std::uint8_t left, world::FaultClass what) const;
   bool strikes(std::uint8_t& left, world::FaultClass what);
 
   const Driver& driver_;
@@ -52,6 +66,7 @@ class Fate {
   Left& left_;
   run::Chooser& chooser_;
   state::Observer& observer_;
+  run::Options possible_faults_;
   world::Hypervisor hypervisor_;
 };
 

@@ -96,13 +96,31 @@ std::vector<state::Process> machine_processes(std::uint32_t threads) {
   return all;
 }
 
+run::Options MachineStep::enabled() const {
+  const world::Device& device = machine_.device;
+  const world::Processor& processor = machine_.processor;
+  const world::Faults& faults = machine_.faults;
+  const bool shared = device.vectors == world::Vectors::shared;
+  const auto may_strike = [possible = chooser_.possible_faults()](std::uint8_t left,
+                                                                  world::FaultClass what) {
+    return world::may_strike(left, what, possible);
+  };
+  return run::option(0, may_handle(kDatagrams)) |
+         run::option(1, !shared && may_handle(kNotifications)) |
+         run::option(2, processor.deferring != 0) |
+         run::option(3, processor.vectors != 0 &&
+                            may_strike(faults.interrupts, world::FaultClass::interrupts)) |
+         run::option(4, device.pending != 0 && may_strike(faults.lost, world::FaultClass::lost)) |
+         run::option(5, may_strike(faults.removal, world::FaultClass::removal));
+}
+
 bool MachineStep::act(std::uint32_t actor) {
-  const bool shared = machine_.device.vectors == world::Vectors::shared;
+  if ((enabled() >> actor & 1) == 0) return false;
   switch (actor) {
     case 0:
       return handle(kDatagrams);  // the vector of all causes, if there is one
     case 1:
-      return !shared && handle(kNotifications);
+      return handle(kNotifications);
     case 2:
       return defer();
     case 3:
@@ -114,9 +132,16 @@ bool MachineStep::act(std::uint32_t actor) {
   }
 }
 
+// Goes on with its handler, or takes its interrupt.
+bool MachineStep::may_handle(std::uint8_t vector) const {
+  const world::Processor& processor = machine_.processor;
+  return (processor.handling & vector) != 0 ||
+         (processor.vectors != 0 && (machine_.device.pending & vector) != 0);
+}
+
 bool MachineStep::handle(std::uint8_t vector) {
   if ((machine_.processor.handling & vector) == 0) {
-    if (machine_.processor.vectors == 0 || !machine_.device.take_interrupt(vector)) return false;
+    machine_.device.take_interrupt(vector);
     observer_.note([] { return std::string("a handler is called"); });
     machine_.processor.handling |= vector;
     return true;
@@ -153,7 +178,6 @@ void MachineStep::end_handler(std::uint8_t vector) {
 
 bool MachineStep::defer() {
   if ((machine_.processor.deferring & world::Processor::kRuns) == 0) {
-    if (machine_.processor.deferring == 0) return false;
     observer_.note([] { return std::string("deferred work begins"); });
     machine_.processor.deferring = world::Processor::kRuns;
     return true;
@@ -172,7 +196,6 @@ bool MachineStep::defer() {
 
 bool MachineStep::interrupt_for_nothing() {
   world::Device& device = machine_.device;
-  if (machine_.processor.vectors == 0) return false;
   const bool both = device.hostile == (kDatagrams | kNotifications);
   std::uint8_t vector = device.hostile == kDatagrams ? kDatagrams : kNotifications;
   if (both && chooser_.choose(run::ChoiceKind::value, 2) == 1) vector = kDatagrams;
@@ -188,10 +211,7 @@ bool MachineStep::interrupt_for_nothing() {
 
 bool MachineStep::lose_interrupt() {
   world::Device& device = machine_.device;
-  if (device.pending == 0 ||
-      !world::strikes(machine_.faults.lost, world::FaultClass::lost, chooser_)) {
-    return false;
-  }
+  if (!world::strikes(machine_.faults.lost, world::FaultClass::lost, chooser_)) return false;
   observer_.note([] { return std::string("an interrupt is lost"); });
   device.pending = 0;
   return true;

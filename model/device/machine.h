@@ -90,13 +90,19 @@ class MachineStep {
   }
 
   // What is behind the machine's device.
-  world::Hypervisor hypervisor() const { return world::Hypervisor(machines_, clients_.queue_pairs()); }
+  world::Hypervisor hypervisor() const {
+    return world::Hypervisor(machines_, clients_.queue_pairs());
+  }
 
   // How many there are of the following; each makes its step. False if it has none to make.
   static constexpr std::uint32_t kActors = 6;
   bool act(std::uint32_t actor);
 
+  // Those of them that may have a step; the others have none.
+  run::Options enabled() const;
+
  private:
+  bool may_handle(std::uint8_t vector) const;
   bool handle(std::uint8_t vector);
   bool defer();
   bool interrupt_for_nothing();

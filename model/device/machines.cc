@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 #include "model/device/fate.h"
 #include "model/device/properties.h"
@@ -57,17 +58,19 @@ class Step final : public world::Clients {
         left_(left),
         chooser_(chooser),
         observer_(observer),
+        fate_(driver, bounds, members, left, chooser, observer),
         routing_(members, bounds) {}
 
   // False if it is none.
   bool make() {
     const auto machines = static_cast<std::uint32_t>(members_.size());
-    const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, machines * kActors + 1);
+    const std::optional<std::uint32_t> chosen =
+        chooser_.choose_enabled(ChoiceKind::schedule, machines * kActors + 1, enabled());
+    if (!chosen) return false;
+    const std::uint32_t who = *chosen;
     observer_.made_by(who);
     const Before before(members_);
-    const bool made = who < machines * kActors
-                          ? act(who / kActors, who % kActors)
-                          : Fate(driver_, bounds_, members_, left_, chooser_, observer_).make();
+    const bool made = who < machines * kActors ? act(who / kActors, who % kActors) : fate_.make();
     if (made) note_changes(before);
     return made;
   }
@@ -149,9 +152,36 @@ class Step final : public world::Clients {
     return header.src.context != world::kHost && header.src.context != header.dst.context;
   }
 
+  // Those who may have a step.
+  run::Options enabled() {
+    const auto machines = static_cast<std::uint32_t>(members_.size());
+    run::Options all = run::option(machines * kActors, fate_.may_act());
+    for (std::uint32_t i = 0; i < machines; ++i) {
+      if (runs(members_, i)) all |= enabled_of(i) << (i * kActors);
+    }
+    return all;
+  }
+
+  run::Options enabled_of(std::uint32_t machine) {
+    const Member& member = members_[machine];
+    const bool operates = member.program.operation != Program::Operation::none;
+    const bool drives = member.life == Life::probing || member.life == Life::removing ||
+                        (member.life == Life::in_use && left_.removals != 0);
+    return run::option(0, operates ? member.program.sleeping == 0 : ready(member) != 0) |
+           run::option(1, member.sleeping == 0 && drives) | machine_step(machine).enabled() << 2;
+  }
+
+  // Things that a program can do something with: it creates none before the device is in use, and
+  // ends what it has at any time.
+  run::Options ready(const Member& member) const {
+    const bool creates = member.life >= Life::in_use && left_.operations != 0;
+    return bounds_.things & run::options_of(member.program.things, [&](const Thing& thing) {
+             return creates || thing.life != Thing::Life::none;
+           });
+  }
+
   bool act(std::uint32_t machine, std::uint32_t actor) {
     Member& member = members_[machine];
-    if (!runs(members_, machine)) return false;
     if (!act_of(machine, actor)) return false;
     const std::uint8_t woken = member.take_wake();
     if (woken != 0) member.sleeping = 0;
@@ -162,8 +192,9 @@ class Step final : public world::Clients {
   bool act_of(std::uint32_t machine, std::uint32_t actor) {
     program_acts_ = actor == 0;
     if (actor == 0) return run_program(machine);
-    if (actor == 1) return run_driver(machine);
-    return machine_step(machine).act(actor - 2);
+    if (actor > 1) return machine_step(machine).act(actor - 2);
+    run_driver(machine);
+    return true;
   }
 
   bool run_program(std::uint32_t machine) {
@@ -177,14 +208,14 @@ class Step final : public world::Clients {
     return begin(machine, step);
   }
 
-  // A program creates nothing before the device is in use, and ends what it has at any time.
   bool begin(std::uint32_t machine, ProgramStep& step) {
-    Member& member = members_[machine];
-    const std::uint32_t number = chooser_.choose(ChoiceKind::value, kThings);
-    if ((bounds_.things >> number & 1) == 0) return false;
+    const Member& member = members_[machine];
+    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kThings, ready(member));
+    if (!chosen) return false;
+    const std::uint32_t number = *chosen;
     const Thing& thing = member.program.things[number];
     if (thing.life == Thing::Life::none) {
-      if (member.life < Life::in_use || !take(left_.operations)) return false;
+      take(left_.operations);
       step.create(number);
     } else if (bounds_.sends && number != kDetachSubscriber &&
                chooser_.choose(ChoiceKind::value, 2) == 1) {
@@ -226,12 +257,10 @@ class Step final : public world::Clients {
   }
 
   // Probes the device, or at some time removes it.
-  bool run_driver(std::uint32_t machine) {
+  void run_driver(std::uint32_t machine) {
     Member& member = members_[machine];
-    if (member.sleeping != 0 || member.life == Life::failed || member.life == Life::removed)
-      return false;
     if (member.life == Life::in_use) {
-      if (!take(left_.removals)) return false;
+      take(left_.removals);
       member.life = Life::removing;
       member.program.forgo();
     }
@@ -246,7 +275,6 @@ class Step final : public world::Clients {
     });
     if (made == VMCI_STEP_WAIT) member.sleeping = 1;
     if (made == VMCI_STEP_DONE) finish_driver(machine, probes);
-    return true;
   }
 
   void finish_driver(std::uint32_t machine, bool probes) {
@@ -284,6 +312,7 @@ class Step final : public world::Clients {
       reach(kMigrated, member.guest->context != before.contexts[i] && member.life == Life::in_use);
       note_faults(member, before.faults[i]);
       note_lies(member, before.lies[i]);
+      member.undeceive();
       if (member.context.sent == before.sent[i]) continue;
       const auto newest = std::find_if(
           member.context.messages.begin(), member.context.messages.end(), [&](const auto& message) {
@@ -297,6 +326,7 @@ class Step final : public world::Clients {
   }
 
   void note_faults(Member& member, const world::Faults& before) {
+    if (member.faults == before) return;
     const auto was = std::bit_cast<std::array<std::uint8_t, 8>>(before);
     const auto is = std::bit_cast<std::array<std::uint8_t, 8>>(member.faults);
     for (std::uint32_t i = 0; i < is.size(); ++i) {
@@ -318,7 +348,6 @@ class Step final : public world::Clients {
       member.deceive();
       reach(kStruck, true);
     }
-    member.undeceive();
   }
 
   // A message is owed to whom it is for, if it is there, and the device in use.
@@ -348,6 +377,7 @@ class Step final : public world::Clients {
   Left& left_;
   run::Chooser& chooser_;
   state::Observer& observer_;
+  Fate fate_;
   Routing routing_;
   bool program_acts_ = false;
 };

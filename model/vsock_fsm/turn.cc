@@ -31,44 +31,57 @@ enum Actor : std::uint32_t {
 }  // namespace
 
 bool Turn::make() {
-  switch (chooser_.choose(run::ChoiceKind::schedule, kActors)) {
-    case kDelivery:
-      if (!deliver()) return false;
-      break;
-    case kBroker:
-      if (!serve()) return false;
-      break;
-    case kTimer:
-      if (!fire(false)) return false;
-      break;
-    case kLateTimer:
-      if (!fire(true)) return false;
-      break;
-    case kOwner:
-      if (!call()) return false;
-      break;
-    case kSignal:
-      if (!signal()) return false;
-      break;
-    case kMachine:
-      if (!change()) return false;
-      break;
-    case kKiller:
-      if (!kill()) return false;
-      break;
-    default:
-      if (!send_from_stranger()) return false;
-  }
+  const std::optional<std::uint32_t> actor =
+      chooser_.choose_enabled(run::ChoiceKind::schedule, kActors, enabled());
+  if (!actor || !act(*actor)) return false;
   carrier_.release();
   return true;
 }
 
+run::Options Turn::enabled() const {
+  using run::option;
+  return option(kDelivery, network_.message_count != 0) | option(kBroker, asked() != 0) |
+         option(kTimer, timers(false) != 0) | option(kLateTimer, timers(true) != 0) |
+         option(kOwner, callers() != 0) | option(kSignal, connecting() != 0) |
+         option(kMachine, network_.changes != 0) | option(kKiller, network_.kills != 0) |
+         option(kStranger, bounds_.stranger);
+}
+
+bool Turn::act(std::uint32_t actor) {
+  switch (actor) {
+    case kDelivery:
+      return deliver();
+    case kBroker:
+      return serve();
+    case kTimer:
+      return fire(false);
+    case kLateTimer:
+      return fire(true);
+    case kOwner:
+      return call();
+    case kSignal:
+      return signal();
+    case kMachine:
+      return change();
+    case kKiller:
+      return kill();
+    default:
+      return send_from_stranger();
+  }
+}
+
+run::Options Turn::deliverable() const {
+  const auto goes_to = [](const Message& message) { return message.dst_context; };
+  return run::options_below(network_.message_count, [&](std::uint32_t number) {
+    return may_overtake(network_.messages, network_.message_count, number, bounds_.order, goes_to);
+  });
+}
+
 bool Turn::deliver() {
   auto& all = network_.messages;
-  if (network_.message_count == 0) return false;
-  const std::uint32_t number = choose(network_.message_count);
-  const auto goes_to = [](const Message& message) { return message.dst_context; };
-  if (!may_overtake(all, network_.message_count, number, bounds_.order, goes_to)) return false;
+  const auto chosen = choose(network_.message_count, deliverable());
+  if (!chosen) return false;
+  const std::uint32_t number = *chosen;
   const Message message = all[number];
   Faults& faults = network_.faults;
   const bool may_fail = message.type != Message::kDetachment;
@@ -87,9 +100,16 @@ bool Turn::deliver() {
   return true;
 }
 
+run::Options Turn::asked() const {
+  return run::options_of(network_.requests, [](const Request& request) {
+    return request.phase != Request::Phase::none;
+  });
+}
+
 bool Turn::serve() {
-  Request& request = network_.requests[choose(kRequests)];
-  if (request.phase == Request::Phase::none) return false;
+  const auto number = choose(kRequests, asked());
+  if (!number) return false;
+  Request& request = network_.requests[*number];
   observer_.note([&] {
     return fmt::format("the broker {} pair {}",
                        request.phase == Request::Phase::asked ? "looks at" : "answers about",
@@ -99,12 +119,19 @@ bool Turn::serve() {
   return true;
 }
 
+run::Options Turn::timers(bool late) const {
+  if (late && network_.late_timers == 0) return 0;
+  return run::options_of(network_.sockets, [&](const Socket& socket) {
+    return static_cast<bool>(late ? socket.late_timer : socket.timer);
+  });
+}
+
 bool Turn::fire(bool late) {
-  const std::uint32_t number = choose(kSockets);
+  const auto chosen = choose(kSockets, timers(late));
+  if (!chosen) return false;
+  const std::uint32_t number = *chosen;
   Socket& socket = network_.sockets[number];
-  if (late && network_.late_timers == 0) return false;
   const Name name = std::exchange(late ? socket.late_timer : socket.timer, Name{});
-  if (!name) return false;
   if (late) {
     --network_.late_timers;
   } else {
@@ -117,10 +144,17 @@ bool Turn::fire(bool late) {
   return true;
 }
 
+run::Options Turn::connecting() const {
+  if (network_.signals == 0) return 0;
+  return run::options_of(network_.sockets,
+                         [](const Socket& socket) { return socket.attempts != 0; });
+}
+
 bool Turn::signal() {
-  const std::uint32_t number = choose(kSockets);
-  Socket& socket = network_.sockets[number];
-  if (network_.signals == 0 || socket.attempts == 0) return false;
+  const auto chosen = choose(kSockets, connecting());
+  if (!chosen) return false;
+  const std::uint32_t number = *chosen;
+  const Socket& socket = network_.sockets[number];
   // For the attempt that is under way, or late for an earlier one.
   const std::uint32_t attempt = choose(network_.attempts) + 1;
   const Name name{network_.contexts[socket.machine], static_cast<std::uint8_t>(attempt)};
@@ -132,7 +166,6 @@ bool Turn::signal() {
 }
 
 bool Turn::change() {
-  if (network_.changes == 0) return false;
   const std::uint32_t machine = choose(kMachines);
   constexpr std::array kKinds{VMCI_ON_RESUMED, VMCI_ON_CONTEXT_CHANGED, VMCI_ON_TRANSPORT_GONE};
   const vmci_connection_event_kind kind = kKinds[choose(kKinds.size())];
@@ -159,7 +192,6 @@ bool Turn::change() {
 
 // The virtual machine is gone, with all that it had, and begins anew with nothing.
 bool Turn::kill() {
-  if (network_.kills == 0) return false;
   const auto machine = static_cast<std::uint32_t>(
       std::find(network_.contexts.begin(), network_.contexts.end(), kVmContext) -
       network_.contexts.begin());
@@ -172,7 +204,6 @@ bool Turn::kill() {
 
 // Any packet with good and bad contents. His own machine's context he cannot deny.
 bool Turn::send_from_stranger() {
-  if (!bounds_.stranger) return false;
   const std::uint32_t to = choose(static_cast<std::uint32_t>(bounds_.roles.size()));
   const Role& role = bounds_.roles[to];
   if (role.machine >= kMachines) return false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "model/vsock_fsm/bounds.h"
 #include "model/vsock_fsm/carrier.h"
@@ -26,6 +27,15 @@ class Turn {
   bool make();
 
  private:
+  // What there is to choose from: who may have the turn, and for whom which.
+  run::Options enabled() const;
+  run::Options deliverable() const;
+  run::Options asked() const;
+  run::Options timers(bool late) const;
+  run::Options connecting() const;
+  run::Options callers() const;
+
+  bool act(std::uint32_t actor);
   bool deliver();
   bool serve();
   bool fire(bool late);
@@ -42,6 +52,9 @@ class Turn {
 
   std::uint32_t choose(std::uint32_t options) {
     return chooser_.choose(run::ChoiceKind::value, options);
+  }
+  std::optional<std::uint32_t> choose(std::uint32_t options, run::Options enabled) {
+    return chooser_.choose_enabled(run::ChoiceKind::value, options, enabled);
   }
 
   const Bounds& bounds_;

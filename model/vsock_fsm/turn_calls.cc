@@ -10,10 +10,17 @@ namespace vmcheck::vsock {
 
 using Life = Socket::Life;
 
+run::Options Turn::callers() const {
+  return run::options_of(network_.sockets, [](const Socket& socket) {
+    return socket.life == Life::open && socket.parent == 0 && socket.calls != 0;
+  });
+}
+
 bool Turn::call() {
-  const std::uint32_t number = choose(kSockets);
-  Socket& socket = network_.sockets[number];
-  if (socket.life != Life::open || socket.parent != 0 || socket.calls == 0) return false;
+  const auto chosen = choose(kSockets, callers());
+  if (!chosen) return false;
+  const std::uint32_t number = *chosen;
+  const Socket& socket = network_.sockets[number];
   const bool begins = number < bounds_.roles.size() && socket.is_own != 0;
   const std::uint8_t may = begins ? bounds_.roles[number].may : bounds_.child_may;
   const bool closes = choose(2) == 0;

@@ -29,6 +29,8 @@ struct Faults {
   std::uint8_t datagrams = 0;   // one is lost, cut, sent twice, or changes places with another
   std::uint8_t resets = 0;      // the device forgets all that it was told
   std::uint8_t machines = 0;    // one is suspended, resumed, migrated or killed
+
+  friend bool operator==(const Faults&, const Faults&) = default;
 };
 
 enum class FaultClass : std::uint8_t {
@@ -42,6 +44,12 @@ enum class FaultClass : std::uint8_t {
   machines,
   lies,  // Device::lies
 };
+
+// Whether a fault that still may `left` times is one of the possible ones, a bit for each class, as
+// Chooser::possible_faults() gives them.
+constexpr bool may_strike(std::uint8_t left, FaultClass what, std::uint64_t possible) {
+  return left != 0 && (possible >> static_cast<unsigned>(what) & 1) != 0;
+}
 
 // Whether a fault strikes that still may `left` times; then it may once less.
 bool strikes(std::uint8_t& left, FaultClass what, run::Chooser& chooser);

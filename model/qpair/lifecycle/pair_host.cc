@@ -14,6 +14,9 @@ namespace {
 using run::ChoiceKind;
 using Kind = world::Message::Kind;
 
+// What the keeper can do, nothing among it.
+constexpr std::uint32_t kKeeperDoes = 5;
+
 // In one of four ways that a request may not fit its peer's, of which the first is none.
 void spoil(vmci_pair_request& request, std::uint32_t way) {
   if (way == 1) ++request.consume_size;
@@ -54,20 +57,23 @@ void PairStep::add_third() {
                    [&] { return fmt::format("the other machine is not taken in: {}", result); });
 }
 
+// A pair that has but one end; null: there is none.
+const vmci_broker_pair* PairStep::find_open_pair() const {
+  const auto& pairs = state_.broker->pairs;
+  const auto* found = std::find_if(std::begin(pairs), std::end(pairs), [](const auto& one) {
+    return one.pair.state == VMCI_PAIR_CREATED_NO_MEM || one.pair.state == VMCI_PAIR_CREATED_MEM;
+  });
+  return found == std::end(pairs) ? nullptr : found;
+}
+
 // It means the pair that there is, as if it were its own.
-bool PairStep::third() {
+void PairStep::third() {
   Third& third = state_.third;
-  if (third.sleeping != 0) return false;
   if (third.tries == 0) {
-    const auto& pairs = state_.broker->pairs;
-    const auto* entry = std::find_if(std::begin(pairs), std::end(pairs), [](const auto& one) {
-      return one.pair.state == VMCI_PAIR_CREATED_NO_MEM || one.pair.state == VMCI_PAIR_CREATED_MEM;
-    });
-    if (state_.third_calls == 0 || entry == std::end(pairs)) return false;
     --state_.third_calls;
     third.tries = 1;
     vmci_pair_request& request = third.call->request;
-    request.handle = entry->pair.handle;
+    request.handle = find_open_pair()->pair.handle;
     request.context = kStranger;
     request.peer = kHostContext;
     request.flags = VMCI_QUEUE_PAIR_ATTACH_ONLY;
@@ -76,7 +82,6 @@ bool PairStep::third() {
     request.pages = vmci_pair_pages(request.produce_size, request.consume_size);
   }
   go_on_with_third();
-  return true;
 }
 
 void PairStep::go_on_with_third() {
@@ -107,37 +112,36 @@ void PairStep::go_on_with_third() {
   third.call.clear();
 }
 
-// The program attaches to what the client has created, or creates what it is to attach to.
-bool PairStep::program() {
-  Program& program = state_.program;
-  if (program.call_sleeps != 0) return false;
-  if (program.does == Program::Does::nothing) {
-    if (state_.host_calls == 0) return false;
-    vmci_pair_request& request = program.call->request;
-    const vmci_broker_pair* pair = find_pair();
-    if (program.has == 0 && !bounds_.host_creates &&
-        (pair == nullptr || pair->pair.state != VMCI_PAIR_CREATED_MEM)) {
-      return false;
-    }
-    --state_.host_calls;
-    program.does = program.has != 0 ? Program::Does::detaches : Program::Does::allocates;
-    program.failures = state_.host_faults.memory;
-    if (program.has == 0) {
-      program.handle.context = bounds_.host_creates ? kHostContext : pair->pair.handle.context;
-      program.handle.resource =
-          bounds_.host_creates ? kOfferedResource : pair->pair.handle.resource;
-    }
-    request.handle = program.handle;
-    request.context = kHostContext;
-    request.peer = state_.machine.context.id;
-    request.produce_size = kConsumeSize;
-    request.consume_size = kProduceSize;
-    if (program.has == 0 && bounds_.mismatches) {
-      spoil(request, chooser_.choose(ChoiceKind::value, 4));
-    }
-  }
+// Whether the program may ask for the pair, or leave it.
+bool PairStep::may_call() const {
+  if (state_.host_calls == 0) return false;
+  if (state_.program.has != 0 || bounds_.host_creates) return true;
+  const vmci_broker_pair* pair = find_pair();
+  return pair != nullptr && pair->pair.state == VMCI_PAIR_CREATED_MEM;
+}
+
+void PairStep::program() {
+  if (state_.program.does == Program::Does::nothing) begin_call();
   go_on_with_call();
-  return true;
+}
+
+// The program attaches to what the client has created, or creates what it is to attach to.
+void PairStep::begin_call() {
+  Program& program = state_.program;
+  vmci_pair_request& request = program.call->request;
+  --state_.host_calls;
+  program.does = program.has != 0 ? Program::Does::detaches : Program::Does::allocates;
+  program.failures = state_.host_faults.memory;
+  if (program.has == 0) {
+    const vmci_handle offered{kHostContext, kOfferedResource};
+    program.handle = bounds_.host_creates ? offered : find_pair()->pair.handle;
+  }
+  request.handle = program.handle;
+  request.context = kHostContext;
+  request.peer = state_.machine.context.id;
+  request.produce_size = kConsumeSize;
+  request.consume_size = kProduceSize;
+  if (program.has == 0 && bounds_.mismatches) spoil(request, chooser_.choose(ChoiceKind::value, 4));
 }
 
 // Who creates a pair has it as he likes.
@@ -198,18 +202,24 @@ void PairStep::go_on_with_call() {
   program.call.clear();
 }
 
+// What its end may begin with: to write, or to read.
+run::Options PairStep::moves() const {
+  const Program& program = state_.program;
+  if (program.has == 0) return 0;
+  return run::option(0, state_.host_bytes != 0) |
+         run::option(1, state_.client.written != program.read);
+}
+
 // Its end moves a byte, or finds that there is none.
 bool PairStep::end() {
   Program& program = state_.program;
-  if (program.end_sleeps != 0) return false;
   if (program.moves == 0) {
-    if (program.has == 0) return false;
-    const bool reads = chooser_.choose(ChoiceKind::value, 2) == 1;
-    if (reads ? state_.client.written == program.read : state_.host_bytes == 0) return false;
-    if (!reads) --state_.host_bytes;
+    const auto reads = chooser_.choose_enabled(ChoiceKind::value, 2, moves());
+    if (!reads) return false;
+    if (*reads == 0) --state_.host_bytes;
     program.moves = 1;
     program.end->handle = program.handle;
-    program.end->request = reads ? VMCI_HOST_DEQUEUE : VMCI_HOST_ENQUEUE;
+    program.end->request = *reads != 0 ? VMCI_HOST_DEQUEUE : VMCI_HOST_ENQUEUE;
     program.end->count = 1;
   }
   go_on_with_end();
@@ -262,20 +272,17 @@ void PairStep::moved(bool reads, std::uint8_t byte) {
 }
 
 // The program is told of the machine.
-bool PairStep::fetch() {
-  if (state_.host_told == 0) return false;
+void PairStep::fetch() {
   vmci_event_queue_pair_msg message{};
   observer_.note([] { return std::string("the host fetches an event"); });
   const int result =
       drive([&](vmci_broker& broker) { return host_.next_event(&broker, kHostContext, &message); });
   if (result < VMCI_SUCCESS) state_.host_told = 0;
-  return true;
 }
 
 // The machine is told of the program.
-bool PairStep::deliver() {
+void PairStep::deliver() {
   Keeper& keeper = state_.keeper;
-  if (keeper.told == 0 || keeper.stopped != 0 || !state_.machine.context.has_room()) return false;
   vmci_event_queue_pair_msg message{};
   observer_.note([] { return std::string("an event is fetched for the machine"); });
   const int result = drive([&](vmci_broker& broker) {
@@ -283,7 +290,7 @@ bool PairStep::deliver() {
   });
   if (result < VMCI_SUCCESS) {
     keeper.told = 0;
-    return true;
+    return;
   }
   const bool attached = message.event.event == VMCI_EVENT_PEER_ATTACH;
   const News news = attached ? News::attached : News::detached;
@@ -297,31 +304,36 @@ bool PairStep::deliver() {
   }
   machine_.hypervisor().tell(kMachine, attached ? Kind::pair_attached : Kind::pair_detached,
                              handle.context, handle.resource, kHostContext);
-  return true;
 }
 
 bool PairStep::keep() {
-  if (state_.keeper.sleeping != 0) return false;
-  if (state_.keeper.does == Keeper::Does::nothing) return begin_keeping();
+  if (state_.keeper.does == Keeper::Does::nothing && !begin_keeping()) return false;
   go_on_keeping();
   return true;
+}
+
+// What he may begin with, by what he does then.
+run::Options PairStep::keeps() const {
+  using enum Keeper::Does;
+  const Keeper& keeper = state_.keeper;
+  if (keeper.dead != 0) return 0;
+  const auto option = [](Keeper::Does does, bool may) {
+    return run::option(static_cast<std::uint32_t>(does), may);
+  };
+  if (keeper.stopped != 0) return option(resumes, true);
+  return option(suspends, state_.suspensions != 0) |
+         option(migrates, state_.migrations != 0 && is_in_use()) | option(kills, state_.kills != 0);
 }
 
 // A machine is stopped before its memory goes away.
 bool PairStep::begin_keeping() {
   Keeper& keeper = state_.keeper;
-  if (keeper.dead != 0) return false;
-  auto does = Keeper::Does::resumes;
-  if (keeper.stopped == 0) {
-    does = static_cast<Keeper::Does>(1 + chooser_.choose(ChoiceKind::value, 4));
-    std::uint8_t* left = nullptr;
-    if (does == Keeper::Does::suspends) left = &state_.suspensions;
-    if (does == Keeper::Does::migrates) left = &state_.migrations;
-    if (does == Keeper::Does::kills) left = &state_.kills;
-    if (left == nullptr || *left == 0) return false;
-    if (does == Keeper::Does::migrates && !is_in_use()) return false;
-    --*left;
-  }
+  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kKeeperDoes, keeps());
+  if (!chosen) return false;
+  const auto does = static_cast<Keeper::Does>(*chosen);
+  if (does == Keeper::Does::suspends) --state_.suspensions;
+  if (does == Keeper::Does::migrates) --state_.migrations;
+  if (does == Keeper::Does::kills) --state_.kills;
   keeper.does = does;
   keeper.stopped = 1;
   if (does == Keeper::Does::kills) keeper.dead = 1;
@@ -341,7 +353,6 @@ bool PairStep::begin_keeping() {
   } else {
     keeper.removal->context = state_.machine.context.id;
   }
-  go_on_keeping();
   return true;
 }
 

@@ -40,13 +40,42 @@ const vmci_pair* pair_of(const vmci_broker& broker, const vmci_handle& handle) {
 }
 
 bool PairStep::make() {
-  const std::uint32_t who = chooser_.choose(ChoiceKind::schedule, kOthers + MachineStep::kActors);
-  if (who >= kOthers && state_.keeper.stopped != 0) return false;
-  if (!(who < kOthers ? act(who) : machine_.act(who - kOthers))) return false;
+  const std::optional<std::uint32_t> who =
+      chooser_.choose_enabled(ChoiceKind::schedule, kOthers + MachineStep::kActors, enabled());
+  if (!who || !(*who < kOthers ? act(*who) : machine_.act(*who - kOthers))) return false;
   const std::uint8_t woken = state_.machine.take_wake();
   if (woken != 0) state_.sleeping = 0;
   if ((woken & world::Processor::kByDriver) != 0) state_.client.sleeping = 0;
   return true;
+}
+
+// Those who may have a step.
+run::Options PairStep::enabled() const {
+  using Removal = PairState::Life;
+  const Client& client = state_.client;
+  const Program& program = state_.program;
+  const Keeper& keeper = state_.keeper;
+  const Third& third = state_.third;
+  run::Options of_machine = 0;  // whose processors and device stand still when it is stopped
+  if (keeper.stopped == 0) {
+    const bool removes = state_.life == Removal::removing ||
+                         (state_.life == Removal::in_use && state_.removals != 0);
+    of_machine = machine_.enabled() << kOthers |
+                 run::option(kClient, client.sleeping == 0 &&
+                                          (client.life != Life::none || state_.allocations != 0)) |
+                 run::option(kRemover, state_.sleeping == 0 && removes) |
+                 run::option(kMachineEvents, keeper.told != 0 && state_.machine.context.has_room());
+  }
+  return of_machine |
+         run::option(kProgram, program.call_sleeps == 0 &&
+                                   (program.does != Program::Does::nothing || may_call())) |
+         run::option(kEnd, program.end_sleeps == 0 && (program.moves != 0 || moves() != 0)) |
+         run::option(kHostEvents, state_.host_told != 0) |
+         run::option(kKeeper, keeper.sleeping == 0 &&
+                                  (keeper.does != Keeper::Does::nothing || keeps() != 0)) |
+         run::option(kThird, third.sleeping == 0 &&
+                                 (third.tries != 0 ||
+                                  (state_.third_calls != 0 && find_open_pair() != nullptr)));
 }
 
 bool PairStep::act(std::uint32_t who) {
@@ -54,19 +83,24 @@ bool PairStep::act(std::uint32_t who) {
     case kClient:
       return client();
     case kRemover:
-      return remove();
+      remove();
+      return true;
     case kProgram:
-      return program();
+      program();
+      return true;
     case kEnd:
       return end();
     case kHostEvents:
-      return fetch();
+      fetch();
+      return true;
     case kKeeper:
       return keep();
     case kThird:
-      return third();
+      third();
+      return true;
     default:
-      return deliver();
+      deliver();
+      return true;
   }
 }
 
@@ -194,16 +228,14 @@ void PairStep::reset(std::uint32_t machine) {
 }
 
 bool PairStep::client() {
-  Client& client = state_.client;
-  if (client.sleeping != 0 || state_.keeper.stopped != 0) return false;
-  if (client.life == Life::none) return begin_allocation();
+  const Client& client = state_.client;
   if (client.life == Life::live) return use();
+  if (client.life == Life::none) begin_allocation();
   go_on();
   return true;
 }
 
-bool PairStep::begin_allocation() {
-  if (state_.allocations == 0) return false;
+void PairStep::begin_allocation() {
   --state_.allocations;
   Request request{{VMCI_ID_INVALID, VMCI_ID_INVALID}, kHostContext, 0, kProduceSize, kConsumeSize};
   if (bounds_.host_creates) {
@@ -214,8 +246,6 @@ bool PairStep::begin_allocation() {
   state_.client.happened = bounds_.host_creates ? state_.said : state_.said & bit_of(News::resumed);
   state_.refusal = 0;
   client_step().allocate(request, 1);
-  go_on();
-  return true;
 }
 
 void PairStep::go_on() {
@@ -267,24 +297,30 @@ void PairStep::finish_detachment() {
   client = {};
 }
 
+// What the host has written can be read also when it has left.
 bool PairStep::use() {
-  switch (chooser_.choose(ChoiceKind::value, 3)) {
-    case 0:
-      return write();
-    case 1:
-      return read();
-    default:
-      break;
-  }
-  observer_.note([] { return std::string("the client begins to detach"); });
-  client_step().detach();
-  go_on();
+  enum Use : std::uint32_t { kWrite, kRead, kDetach, kUses };
+  const bool has_peer = state_.parted == 0;
+  const auto what = chooser_.choose_enabled(
+      ChoiceKind::value, kUses,
+      run::option(kWrite, has_peer && state_.client_bytes != 0) |
+          run::option(kRead, has_peer && state_.program.written != state_.client.read) |
+          run::option(kDetach, true));
+  if (!what) return false;
+  if (*what == kWrite) write();
+  if (*what == kRead) read();
+  if (*what == kDetach) begin_detachment();
   return true;
 }
 
-bool PairStep::write() {
+void PairStep::begin_detachment() {
+  observer_.note([] { return std::string("the client begins to detach"); });
+  client_step().detach();
+  go_on();
+}
+
+void PairStep::write() {
   Client& client = state_.client;
-  if (state_.client_bytes == 0 || state_.parted != 0) return false;
   const bool full = client.written - state_.program.read == kProduceSize - 1;
   --state_.client_bytes;
   observer_.note([] { return std::string("the client writes a byte"); });
@@ -292,13 +328,10 @@ bool PairStep::write() {
   observer_.always(property::kFifo, result == (full ? VMCI_ERROR_QUEUEPAIR_NOSPACE : VMCI_SUCCESS),
                    [&] { return fmt::format("the client writes: {}", result); });
   if (!full) ++client.written;
-  return true;
 }
 
-// What the host has written can be read also when it has left.
-bool PairStep::read() {
+void PairStep::read() {
   Client& client = state_.client;
-  if (state_.parted != 0 || state_.program.written == client.read) return false;
   observer_.note([] { return std::string("the client reads a byte"); });
   std::uint8_t byte = 0;
   const int result = client_step().read(byte);
@@ -308,7 +341,6 @@ bool PairStep::read() {
   ++client.read;
   reach(property::kReadAfterwards, state_.program.has == 0);
   reach(property::kExchanged, state_.program.read > 0);
-  return true;
 }
 
 void PairStep::peer_changed(std::uint32_t, std::uint32_t, std::uint32_t event) {
@@ -328,12 +360,9 @@ void PairStep::peer_changed(std::uint32_t, std::uint32_t, std::uint32_t event) {
   reach(property::kToldEarly, client.life == Life::allocating);
 }
 
-bool PairStep::remove() {
+void PairStep::remove() {
   using Removal = PairState::Life;
-  if (state_.sleeping != 0 || state_.life == Removal::removed || state_.keeper.stopped != 0)
-    return false;
   if (state_.life == Removal::in_use) {
-    if (state_.removals == 0) return false;
     --state_.removals;
     state_.life = Removal::removing;
   }
@@ -341,10 +370,9 @@ bool PairStep::remove() {
   const vmci_step made = machine_.drive(
       [&](vmci_guest& guest) { return driver_.remove_step(&guest, &*state_.probe); });
   if (made == VMCI_STEP_WAIT) state_.sleeping = 1;
-  if (made != VMCI_STEP_DONE) return true;
+  if (made != VMCI_STEP_DONE) return;
   state_.life = Removal::removed;
   state_.probe.clear();
-  return true;
 }
 
 }  // namespace vmcheck::device::lifecycle

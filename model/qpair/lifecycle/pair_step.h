@@ -46,41 +46,48 @@ class PairStep final : public ModelStep<PairBounds, PairState>,
 
  private:
   bool act(std::uint32_t who);
+  run::Options enabled() const;
+  bool may_call() const;
   bool is_in_use() const;
 
   // The client's.
   ClientStep client_step() { return {state_.client, machine_, driver_}; }
   bool client();
-  bool begin_allocation();
+  void begin_allocation();
   void go_on();
   void finish_allocation();
   void finish_detachment();
   bool use();
-  bool write();
-  bool read();
-  bool remove();
+  void begin_detachment();
+  void write();
+  void read();
+  void remove();
 
   // The host's program's.
-  bool program();
+  void program();
+  void begin_call();
   bool must_be_refused(const vmci_broker_operation& call) const;
   bool is_reason_of_host(const vmci_broker_operation& call) const;
   void go_on_with_call();
   bool end();
+  run::Options moves() const;
   void go_on_with_end();
   void moved(bool reads, std::uint8_t byte);
-  bool fetch();
+  void fetch();
 
   // The other machine's.
-  bool third();
+  const vmci_broker_pair* find_open_pair() const;
+  void third();
   void go_on_with_third();
 
   // The keeper's.
   bool keep();
+  run::Options keeps() const;
   bool begin_keeping();
   void go_on_keeping();
   void migrated();
   void died();
-  bool deliver();
+  void deliver();
 
   // The broker's.
   template <typename Run>
