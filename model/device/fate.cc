@@ -279,6 +279,7 @@ bool Fate::reset(std::uint32_t machine) {
   Member& member = members_[machine];
   if (!strikes(member.faults.resets, FaultClass::resets)) return false;
   observer_.note([&] { return fmt::format("machine {}'s device forgets everything", machine); });
+  if (member.context.giving != 0) member.deceive();
   hypervisor_.forget(machine);
   member.program.forgo();
   return true;

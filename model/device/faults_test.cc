@@ -79,6 +79,7 @@ const std::vector<Twin>& more_twins() {
       {"device/newest-first", "delayed_and_delivered", "once"},
       {"device/meddled-datagrams", "newest_datagram_first", "in-order"},
       {"device/forgetful-device", "byte_cleared_behind_the_calls", "delivered"},
+      {"device/half-a-datagram", "unsubscribed_at_once", "not-afterwards"},
       {"device/nested", "context_update_ignored", "own-id"},
       {"device/two-machines", "delayed_too_few", "delivered"},
       {"device/two-machines-ring", "acknowledged_behind_the_work", "delivered"},

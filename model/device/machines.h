@@ -61,7 +61,7 @@ struct Member : Machine {
   Life life;
   std::uint8_t sleeping;  // who probes or removes
   std::uint16_t struck;   // by faults: a bit for each class
-  std::uint8_t lied;      // its device, since the machine was quiet
+  std::uint8_t lied;      // its device, or it gave half a message, since the machine was quiet
   std::uint8_t unused[3];
 
   // Whether faults of a class have struck.
@@ -74,8 +74,8 @@ struct Member : Machine {
   // Faults of a class have struck.
   void strike(world::FaultClass what);
 
-  // The device has lied: what is on its way is not owed any more. What comes from now on neither,
-  // until nothing is left that the lie may have changed.
+  // The device has lied, or will never give the rest of a message: what is on its way is not owed
+  // any more. What comes from now on neither, until nothing is left that this may have changed.
   void deceive();
   void undeceive();
 

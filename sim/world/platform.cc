@@ -297,7 +297,8 @@ void Platform::read_data_in(std::uint32_t machine, std::span<std::uint8_t> bytes
   if (lies(hardware.device)) hostile_datagram(bytes, hardware.context.id, chooser_);
 }
 
-// A datagram of which the driver keeps a copy is one that the device gave, or has invented.
+// A datagram of which the driver keeps a copy is one that the device gave, or has invented: also
+// one of which it has forgotten the rest.
 bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagram,
                     std::uint8_t& kept) {
   demand_unlocked("asks for memory");
@@ -305,7 +306,7 @@ bool Platform::keep(std::uint32_t machine, std::span<const std::uint8_t> datagra
   std::optional<std::uint32_t> slot = hardware.context.find(datagram, 0, [&](std::uint32_t i) {
     return hardware.context.messages[i].kept == Message::kNotKept;
   });
-  const bool invented = !slot && hardware.device.hostile != 0;
+  const bool invented = !slot && (hardware.device.hostile != 0 || hardware.device.forgot != 0);
   observer_.always(property::kLifetimes, slot || invented,
                    [] { return std::string("a copy is kept of what is no datagram"); });
   if (invented) slot = hardware.context.take_in(datagram);
