@@ -34,7 +34,12 @@ std::uint64_t Latest::take(std::byte* state, std::uint64_t parent_hash, Origin o
     put_word(state, bytes, word, was);
   });
   used_ = static_cast<std::uint32_t>(next - changes_.data());
-  all_.push_back({{hash, origin, number}, last_, used_});
+  Entry& entry = all_.emplace_back();  // and then, which is faster than to copy one
+  entry.candidate.hash = hash;
+  entry.candidate.origin = origin;
+  entry.candidate.number = number;
+  entry.parent = last_;
+  entry.end = used_;
   return hash;
 }
 

@@ -71,43 +71,72 @@ void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
 // As machines with AVX-512 do it: a block at a time, and of the last one what there is.
 namespace avx512 {
 
+// Of a block at the end of a state, the bytes that there are.
 VMCHECK_AVX512 inline __mmask64 first_bytes(std::size_t count) {
-  return count >= kBlockBytes ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
+  return (__mmask64{1} << count) - 1;
 }
 
-VMCHECK_AVX512 inline __m512i load(const std::byte* state, std::size_t at, std::size_t bytes) {
-  return _mm512_maskz_loadu_epi8(first_bytes(bytes - at), state + at);
+VMCHECK_AVX512 inline __m512i load(const std::byte* block) {
+  return _mm512_loadu_si512(block);
+}
+
+VMCHECK_AVX512 inline __m512i load_rest(const std::byte* block, std::size_t rest) {
+  return _mm512_maskz_loadu_epi8(first_bytes(rest), block);
+}
+
+VMCHECK_AVX512 inline std::byte differences(__m512i one, __m512i other) {
+  return std::byte(_mm512_cmpneq_epi64_mask(one, other));
 }
 
 VMCHECK_AVX512 void find_differences(const std::byte* one, const std::byte* other,
                                      std::size_t bytes, std::byte* mask) {
   store_word(mask + mask_bytes(bytes) - kWordBytes, 0);
-  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
-    *mask++ = std::byte(_mm512_cmpneq_epi64_mask(load(one, at, bytes), load(other, at, bytes)));
+  const std::size_t rest = bytes % kBlockBytes;
+  for (const std::byte* const end = one + (bytes - rest); one != end; one += kBlockBytes) {
+    *mask++ = differences(load(one), load(other));
+    other += kBlockBytes;
   }
+  if (rest != 0) *mask = differences(load_rest(one, rest), load_rest(other, rest));
+}
+
+// Packs a block, whose set is given room before all words. Returns where the next one goes.
+VMCHECK_AVX512 inline std::byte* pack_block(__m512i words, std::byte* mask, std::byte* next) {
+  const __mmask8 present = _mm512_test_epi64_mask(words, words);
+  *mask = std::byte(present);
+  _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(present, words));
+  return next + static_cast<std::size_t>(std::popcount(present)) * kWordBytes;
 }
 
 VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
   std::byte* next = packed + mask_bytes(bytes);
   store_word(next - kWordBytes, 0);
-  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
-    const __m512i words = load(state, at, bytes);
-    const __mmask8 mask = _mm512_test_epi64_mask(words, words);
-    *packed++ = std::byte(mask);
-    _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(mask, words));
-    next += static_cast<std::size_t>(std::popcount(mask)) * kWordBytes;
+  const std::size_t rest = bytes % kBlockBytes;
+  for (const std::byte* const end = state + (bytes - rest); state != end; state += kBlockBytes) {
+    next = pack_block(load(state), packed++, next);
   }
-  return next;
+  return rest == 0 ? next : pack_block(load_rest(state, rest), packed, next);
+}
+
+// A block of which `count` words are given, those of a set. They are read and then moved: to do
+// both at once takes some processors a hundred cycles.
+VMCHECK_AVX512 inline __m512i expand(__mmask8 present, const std::byte* words, unsigned int count) {
+  const auto first = static_cast<__mmask8>((1U << count) - 1);
+  return _mm512_maskz_expand_epi64(present, _mm512_maskz_loadu_epi64(first, words));
 }
 
 VMCHECK_AVX512 void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
   const std::byte* next = packed + mask_bytes(bytes);
-  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
-    const auto mask = static_cast<__mmask8>(*packed++);
-    const __m512i words = _mm512_maskz_expandloadu_epi64(mask, next);
-    _mm512_mask_storeu_epi8(state + at, first_bytes(bytes - at), words);
-    next += static_cast<std::size_t>(std::popcount(mask)) * kWordBytes;
+  const std::size_t rest = bytes % kBlockBytes;
+  for (std::byte* const end = state + (bytes - rest); state != end; state += kBlockBytes) {
+    const auto present = static_cast<__mmask8>(*packed++);
+    const auto count = static_cast<unsigned int>(std::popcount(present));
+    _mm512_storeu_si512(state, expand(present, next, count));
+    next += count * kWordBytes;
   }
+  if (rest == 0) return;
+  const auto present = static_cast<__mmask8>(*packed);
+  const auto count = static_cast<unsigned int>(std::popcount(present));
+  _mm512_mask_storeu_epi8(state, first_bytes(rest), expand(present, next, count));
 }
 
 // The processor has it, and the system keeps its registers.
