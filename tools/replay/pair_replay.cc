@@ -30,15 +30,24 @@ MaybeCounts query(const vmci_ring_pair& pair, Query free_space, Query buf_ready)
   return counts;
 }
 
-void compare_counts(std::string_view prefix, const MaybeCounts& recorded, const MaybeCounts& core,
+void compare_counts(std::string_view ring, const MaybeCounts& recorded, const MaybeCounts& core,
                     Findings& findings) {
   const auto free = [](const Counts& counts) { return counts.free; };
   const auto ready = [](const Counts& counts) { return counts.ready; };
   const auto part = [](const MaybeCounts& counts, auto get) {
     return counts ? std::optional(get(*counts)) : std::nullopt;
   };
-  findings.compare_in(prefix, "free", part(recorded, free), part(core, free));
-  findings.compare_in(prefix, "ready", part(recorded, ready), part(core, ready));
+  findings.compare_in(ring, "free", part(recorded, free), part(core, free));
+  findings.compare_in(ring, "ready", part(recorded, ready), part(core, ready));
+}
+
+void compare(const Transfer& recorded, const Transfer& core, Findings& findings) {
+  const bool fills = recorded.kind == TransferKind::enqueue;
+  compare_counts("", recorded.counts, core.counts, findings);
+  findings.compare_signed("result", recorded.result, core.result);
+  findings.compare("moved", recorded.moved, core.moved);
+  findings.compare(fills ? "tail[0]" : "head[0]", recorded.own[0], core.own[0]);
+  findings.compare(fills ? "tail[1]" : "head[1]", recorded.own[1], core.own[1]);
 }
 
 // That the core's counts are the model's, and that it has none if the peer's index cannot be.
@@ -55,8 +64,10 @@ void require_counts(const RingModel& model, bool believable, const MaybeCounts& 
 
 }  // namespace
 
-PairReplay::PairReplay(const native::Core& core, const Create& create, Findings& findings)
+PairReplay::PairReplay(const native::Core& core, StreamBytes& streams, const Create& create,
+                       Findings& findings)
     : core_(core),
+      streams_(streams),
       produce_memory_(create.produce_size),
       consume_memory_(create.consume_size),
       produce_(create.produce_size, create.state.produce_tail, create.state.produce_head),
@@ -70,12 +81,8 @@ PairReplay::PairReplay(const native::Core& core, const Create& create, Findings&
   pair_.consume.bytes = consume_memory_.bytes();
 
   // What was in the rings before the trace begins.
-  std::span<unsigned char> bytes = scratch(produce_.written());
-  fill_from_stream(Stream::produced, 0, bytes);
-  produce_memory_.write(produce_.head(), bytes);
-  bytes = scratch(consume_.written());
-  fill_from_stream(Stream::consumed, 0, bytes);
-  consume_memory_.write(consume_.head(), bytes);
+  produce_memory_.write(produce_.head(), streams.piece(Stream::produced, 0, produce_.written()));
+  consume_memory_.write(consume_.head(), streams.piece(Stream::consumed, 0, consume_.written()));
   set_peer_head(state.produce_head);
   set_peer_tail(state.consume_tail);
 
@@ -106,25 +113,17 @@ void PairReplay::set_peer_tail(std::uint64_t index) {
   vmci_hal_store_release(&consume_memory_.header().producer_tail, index);
 }
 
-std::span<unsigned char> PairReplay::scratch(std::uint64_t length) {
-  if (scratch_.size() < length) scratch_.resize(length);
-  return std::span(scratch_).first(length);
-}
-
-bool PairReplay::holds_stream(std::uint64_t from, std::uint64_t to) {
-  expected_.resize(to - from);
-  fill_from_stream(Stream::produced, from, expected_);
-  const std::span<unsigned char> found = scratch(to - from);
-  produce_memory_.read(produce_.index_of(from), found);
-  return std::equal(found.begin(), found.end(), expected_.begin());
+bool PairReplay::holds_stream(std::uint64_t at, std::uint64_t from, std::uint64_t to) {
+  return produce_memory_.holds(at, streams_.piece(Stream::produced, from, to - from));
 }
 
 void PairReplay::peer_reads(std::uint64_t head, Findings& findings) {
   set_peer_head(head);
   if (!produce_.can_have_head(head)) return;
   const std::uint64_t from = produce_.read();
+  const std::uint64_t at = produce_.head();
   produce_.move_head(head);
-  findings.require(holds_stream(from, produce_.read()),
+  findings.require(holds_stream(at, from, produce_.read()),
                    "the peer reads the bytes that were enqueued");
 }
 
@@ -134,9 +133,7 @@ void PairReplay::peer_writes(std::uint64_t tail) {
   const std::uint64_t from = consume_.written();
   const std::uint64_t at = consume_.tail();
   consume_.move_tail(tail);
-  const std::span<unsigned char> bytes = scratch(consume_.written() - from);
-  fill_from_stream(Stream::consumed, from, bytes);
-  consume_memory_.write(at, bytes);
+  consume_memory_.write(at, streams_.piece(Stream::consumed, from, consume_.written() - from));
 }
 
 MaybeCounts PairReplay::produce_counts() const {
@@ -148,69 +145,66 @@ MaybeCounts PairReplay::consume_counts() const {
 }
 
 void PairReplay::transfer(const Transfer& recorded, Findings& findings) {
-  if (recorded.kind == TransferKind::enqueue) {
-    enqueue(recorded, findings);
-  } else {
-    take(recorded, findings);
-  }
+  const Transfer core = recorded.kind == TransferKind::enqueue ? enqueue(recorded, findings)
+                                                               : take(recorded, findings);
   check_invariants(findings);
+  if (core != recorded || !findings.good()) compare(recorded, core, findings);
 }
 
-void PairReplay::enqueue(const Transfer& recorded, Findings& findings) {
+Transfer PairReplay::enqueue(const Transfer& recorded, Findings& findings) {
   peer_reads(recorded.peer, findings);
-  const MaybeCounts counts = produce_counts();
-  const std::uint64_t before = published_tail();
+  Transfer core = recorded;
+  core.counts = produce_counts();
+  core.own[0] = published_tail();
 
   const std::uint64_t asked = recorded.asked.value_or(recorded.moved);
   const std::uint64_t written = produce_.written();
   const std::uint64_t length = std::min(asked, produce_.size());
-  const std::span<unsigned char> source = scratch(length + kGuard).first(length);
-  fill_from_stream(Stream::produced, written, source);
+  const std::span<const unsigned char> source =
+      streams_.piece(Stream::produced, written, length + kGuard);
   vmci_u64 moved = 0;
-  const int result = core_.enqueue(&pair_, source.data(), asked, &moved);
-
-  compare_counts("", recorded.counts, counts, findings);
-  findings.compare_signed("result", recorded.result, result);
-  findings.compare("moved", recorded.moved, moved);
-  findings.compare("tail[0]", recorded.own[0], before);
-  findings.compare("tail[1]", recorded.own[1], published_tail());
+  core.result = core_.enqueue(&pair_, source.data(), asked, &moved);
+  core.moved = moved;
+  core.own[1] = published_tail();
   if (moved > produce_.free()) {
     findings.require(false, "no more is enqueued than was free");
-    return;
+    return core;
   }
+  const std::uint64_t at = produce_.tail();
   produce_.move_tail(produce_.index_of(written + moved));
-  findings.require(holds_stream(written, written + moved),
+  findings.require(holds_stream(at, written, written + moved),
                    "the ring holds the bytes that were enqueued");
+  return core;
 }
 
-void PairReplay::take(const Transfer& recorded, Findings& findings) {
+Transfer PairReplay::take(const Transfer& recorded, Findings& findings) {
   peer_writes(recorded.peer);
-  const MaybeCounts counts = consume_counts();
-  const std::uint64_t before = published_head();
+  Transfer core = recorded;
+  core.counts = consume_counts();
+  core.own[0] = published_head();
 
   const std::uint64_t asked = recorded.asked.value_or(recorded.moved);
-  const std::uint64_t read = consume_.read();
-  const std::span<unsigned char> target = scratch(std::min(asked, consume_.size()) + kGuard);
+  const std::uint64_t most = std::min(asked, consume_.ready());
+  const std::uint64_t room = std::min(asked, consume_.size()) + kGuard;
+  if (target_.size() < room) target_.resize(room);
+  const std::span<unsigned char> target = std::span(target_).first(most + kGuard);
   std::fill(target.begin(), target.end(), kGuardByte);
   const bool peeks = recorded.kind == TransferKind::peek;
   vmci_u64 moved = 0;
-  const int result = (peeks ? core_.peek : core_.dequeue)(&pair_, target.data(), asked, &moved);
-
-  compare_counts("", recorded.counts, counts, findings);
-  findings.compare_signed("result", recorded.result, result);
-  findings.compare("moved", recorded.moved, moved);
-  findings.compare("head[0]", recorded.own[0], before);
-  findings.compare("head[1]", recorded.own[1], published_head());
-  if (moved > std::min(asked, consume_.ready())) {
+  core.result = (peeks ? core_.peek : core_.dequeue)(&pair_, target.data(), asked, &moved);
+  core.moved = moved;
+  core.own[1] = published_head();
+  if (moved > most) {
     findings.require(false, "no more is dequeued than was asked for, and ready");
-    return;
+    return core;
   }
-  expected_.resize(moved);
-  fill_from_stream(Stream::consumed, read, expected_);
-  findings.require(std::equal(expected_.begin(), expected_.end(), target.begin()),
+  const std::span<const unsigned char> sent =
+      streams_.piece(Stream::consumed, consume_.read(), moved);
+  findings.require(std::equal(sent.begin(), sent.end(), target.begin()),
                    "the bytes dequeued are the ones that the peer sent");
   findings.require(is_guard(target.subspan(moved)), "nothing is written behind the bytes dequeued");
-  if (!peeks) consume_.move_head(consume_.index_of(read + moved));
+  if (!peeks) consume_.move_head(consume_.index_of(consume_.read() + moved));
+  return core;
 }
 
 void PairReplay::snapshot(const Snapshot& recorded, Findings& findings) {
@@ -254,7 +248,7 @@ void PairReplay::check_invariants(Findings& findings) const {
 void PairReplay::destroy(Findings& findings) {
   findings.require(produce_memory_.slack_intact() && consume_memory_.slack_intact(),
                    "nothing is written outside the rings");
-  findings.require(holds_stream(produce_.read(), produce_.written()),
+  findings.require(holds_stream(produce_.head(), produce_.read(), produce_.written()),
                    "the ring holds the bytes that the peer has not read");
   check_invariants(findings);
 }

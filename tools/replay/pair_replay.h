@@ -20,8 +20,10 @@ namespace vmcheck::replay {
 // afterwards holds the core to the recording, to the ring's invariants and to the bytes' stream.
 class PairReplay {
  public:
-  // Makes the pair, and the endpoint in its recorded state.
-  PairReplay(const native::Core& core, const Create& create, Findings& findings);
+  // Makes the pair, and the endpoint in its recorded state. The core and the streams must outlive
+  // it.
+  PairReplay(const native::Core& core, StreamBytes& streams, const Create& create,
+             Findings& findings);
 
   PairReplay(const PairReplay&) = delete;
   PairReplay& operator=(const PairReplay&) = delete;
@@ -49,25 +51,24 @@ class PairReplay {
   MaybeCounts produce_counts() const;
   MaybeCounts consume_counts() const;
 
-  void enqueue(const Transfer& recorded, Findings& findings);
-  void take(const Transfer& recorded, Findings& findings);
+  // Has the core do what was asked for. Returns the event that it made of it.
+  Transfer enqueue(const Transfer& recorded, Findings& findings);
+  Transfer take(const Transfer& recorded, Findings& findings);
+  // Compares a state with the core's.
   void compare_state(const RingState& recorded, Findings& findings);
   void check_invariants(Findings& findings) const;
-  // Whether the ring that we fill has these bytes of the produced stream where they belong.
-  bool holds_stream(std::uint64_t from, std::uint64_t to);
-
-  // The first `length` bytes of the scratch memory.
-  std::span<unsigned char> scratch(std::uint64_t length);
+  // Whether the ring that we fill has bytes [from, to) of the produced stream at an index.
+  bool holds_stream(std::uint64_t at, std::uint64_t from, std::uint64_t to);
 
   const native::Core& core_;
+  StreamBytes& streams_;
   native::QueueMemory produce_memory_;
   native::QueueMemory consume_memory_;
   RingModel
       produce_;  // the ring that we fill: its written bytes are ours, its read ones the peer's
   RingModel consume_;  // the ring that we drain
   vmci_ring_pair pair_{};
-  std::vector<unsigned char> scratch_;
-  std::vector<unsigned char> expected_;
+  std::vector<unsigned char> target_;  // of what the core takes
 };
 
 }  // namespace vmcheck::replay

@@ -39,17 +39,18 @@ class RingModel {
   // Moves forward to an index that it can have.
   void move_tail(std::uint64_t index) {
     written_ += distance(tail_, index);
-    tail_ = index_of(written_);
+    tail_ = index;
   }
   void move_head(std::uint64_t index) {
     read_ += distance(head_, index);
-    head_ = index_of(read_);
+    head_ = index;
   }
 
  private:
-  // How far behind `from` lies `to`.
+  // How far behind `from` lies `to`: the remainder of a number less than two times the size.
   std::uint64_t distance(std::uint64_t from, std::uint64_t to) const {
-    return size_ == 0 ? 0 : (to + size_ - from) % size_;
+    const std::uint64_t number = to + size_ - from;
+    return number - (number < size_ ? 0 : size_);
   }
 
   std::uint64_t size_;

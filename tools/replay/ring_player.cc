@@ -11,11 +11,12 @@ namespace {
 
 struct ReplayAction {
   const native::Core& core;
+  StreamBytes& streams;
   std::unique_ptr<PairReplay>& pair;
   Findings& findings;
 
   void operator()(const Create& create) const {
-    pair = std::make_unique<PairReplay>(core, create, findings);
+    pair = std::make_unique<PairReplay>(core, streams, create, findings);
   }
   void operator()(const Transfer& transfer) const { pair->transfer(transfer, findings); }
   void operator()(const Snapshot& snapshot) const { pair->snapshot(snapshot, findings); }
@@ -42,7 +43,7 @@ bool RingPlayer::play(const RingEvent& event, const Place& place, Outcome& outco
     recent_ = pairs_.try_emplace(event.pair).first;
   }
   std::unique_ptr<PairReplay>& pair = recent_->second;
-  std::visit(ReplayAction{core_, pair, findings_}, event.action);
+  std::visit(ReplayAction{core_, streams_, pair, findings_}, event.action);
   if (!findings_.good()) {
     diverge(place,
             fmt::format("step {}, {} on pair {}", event.step, op_name(event), quote(event.pair)),

@@ -10,6 +10,7 @@
 #include "tools/replay/pair_replay.h"
 #include "tools/replay/replay.h"
 #include "tools/replay/ring_event.h"
+#include "tools/replay/stream_bytes.h"
 
 namespace vmcheck::replay {
 
@@ -28,6 +29,7 @@ class RingPlayer {
   using Pairs = std::map<std::string, std::unique_ptr<PairReplay>>;
 
   const native::Core& core_;
+  StreamBytes streams_;
   Pairs pairs_;
   Pairs::iterator recent_ = pairs_.end();  // that of the last event, if it is still there
   Findings findings_;

@@ -109,26 +109,24 @@ RingHeader take_ring_header(const Header& common, Record& line) {
   return header;
 }
 
-// One event is made, where the caller will have it.
-std::optional<RingEvent> RingReader::next() {
-  std::optional<RingEvent> event(std::in_place);
+const RingEvent* RingReader::next() {
   const std::string_view text = next_text(lines_);
-  if (!scan_ring_line(text, *event) || !accept(*event)) event = read_line(text);
-  return event;
+  if (scan_ring_line(text, scanned_) && accept(scanned_)) return &scanned_;
+  return parse(text) ? &parsed_ : nullptr;
 }
 
-std::optional<RingEvent> RingReader::read_line(std::string_view text) {
+bool RingReader::parse(std::string_view text) {
   Record line = Record::parse(text, place());
   const std::string op = line.one_of(
       "op", {"create", "enqueue", "dequeue", "peek", "snapshot", "destroy", "gap", "end"});
   if (op == "end") {
     take_end(line, lines_, events_);
-    return std::nullopt;
+    return false;
   }
-  RingEvent event = read_event(line, op);
+  parsed_ = read_event(line, op);
   line.finish(fmt::format("a line with the op {}", quote(op)));
   ++events_;
-  return event;
+  return true;
 }
 
 // What read_event() would find to be good, without saying what is wrong with the rest.

@@ -23,8 +23,8 @@ class RingReader {
   RingReader(const RingReader&) = delete;
   RingReader& operator=(const RingReader&) = delete;
 
-  // The next event, or nothing behind a proper end. Throws BadInput.
-  std::optional<RingEvent> next();
+  // The next event, valid until the next call; null behind a proper end. Throws BadInput.
+  const RingEvent* next();
 
   // The place of the event that next() gave last, or failed on.
   const Place& place() const { return lines_.place(); }
@@ -42,13 +42,15 @@ class RingReader {
   Open::iterator find(const std::string& pair);
   // Takes an event that was scanned as the next one, if it is of the format.
   bool accept(const RingEvent& event);
-  // The event in a line, or nothing in the end line.
-  std::optional<RingEvent> read_line(std::string_view text);
+  // Reads the event in a line of any form; false: it is the end line.
+  bool parse(std::string_view text);
   RingEvent read_event(Record& line, const std::string& op);
   Create read_create(Record& line, const std::string& pair);
   void close(Open::iterator pair);
 
   LineReader& lines_;
+  RingEvent scanned_;  // the last one of each way
+  RingEvent parsed_;
   Open open_;
   Open::iterator recent_ = open_.end();
   std::uint64_t open_bytes_ = 0;

@@ -1,14 +1,7 @@
 #include "tools/replay/stream_bytes.h"
 
-#include <algorithm>
-#include <bit>
-#include <cstddef>
-#include <cstring>
-
 namespace vmcheck::replay {
 namespace {
-
-constexpr std::uint64_t kWord = 8;
 
 // Scatters a number over all 64 bits: two rounds of multiply and shift. Any odd multipliers with
 // well-mixed bits serve.
@@ -18,28 +11,17 @@ std::uint64_t scatter(std::uint64_t number) {
   return number ^ (number >> 29);
 }
 
-// Its bytes in memory, the lowest first.
-std::uint64_t in_memory(std::uint64_t word) {
-  return std::endian::native == std::endian::big ? __builtin_bswap64(word) : word;
-}
-
 }  // namespace
 
-void fill_from_stream(Stream stream, std::uint64_t offset, std::span<unsigned char> target) {
-  std::uint64_t number = (static_cast<std::uint64_t>(stream) << 61) + offset / kWord;
-  const std::size_t skipped = offset % kWord;
-  if (skipped != 0) {
-    const std::uint64_t word = in_memory(scatter(number++));
-    const std::size_t count = std::min<std::size_t>(kWord - skipped, target.size());
-    std::memcpy(target.data(), reinterpret_cast<const unsigned char*>(&word) + skipped, count);
-    target = target.subspan(count);
+void StreamBytes::make(Stream stream, std::size_t size) {
+  std::vector<unsigned char>& bytes = bytes_[static_cast<std::size_t>(stream)];
+  std::size_t made = bytes.size();
+  bytes.resize(size);
+  for (; made < kPeriod; ++made) {
+    const std::uint64_t number = made + kPeriod * static_cast<std::uint64_t>(stream);
+    bytes[made] = static_cast<unsigned char>(scatter(number));
   }
-  for (; target.size() >= kWord; target = target.subspan(kWord)) {
-    const std::uint64_t word = in_memory(scatter(number++));
-    std::memcpy(target.data(), &word, kWord);
-  }
-  const std::uint64_t word = in_memory(scatter(number));
-  std::memcpy(target.data(), &word, target.size());
+  for (; made < bytes.size(); ++made) bytes[made] = bytes[made - kPeriod];
 }
 
 }  // namespace vmcheck::replay

@@ -4,7 +4,6 @@
 
 #include <set>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "model/qpair/native/queue_memory.h"
@@ -13,40 +12,69 @@
 namespace vmcheck::replay {
 namespace {
 
-std::vector<unsigned char> bytes_of(Stream stream, std::uint64_t offset, std::size_t length) {
-  std::vector<unsigned char> bytes(length);
-  fill_from_stream(stream, offset, bytes);
-  return bytes;
+using Bytes = std::vector<unsigned char>;
+
+Bytes bytes_of(StreamBytes& streams, Stream stream, std::uint64_t offset, std::size_t length) {
+  const std::span<const unsigned char> piece = streams.piece(stream, offset, length);
+  return {piece.begin(), piece.end()};
 }
 
+// Also where a piece goes over the period's end, and when it is the first or a longer one.
 TEST(StreamBytes, APieceIsTheSameHoweverItIsCut) {
-  const std::vector<unsigned char> whole = bytes_of(Stream::produced, 0, 64);
-  for (std::size_t from = 0; from < 64; ++from) {
-    for (std::size_t to = from; to <= 64; ++to) {
-      EXPECT_EQ(bytes_of(Stream::produced, from, to - from),
-                std::vector<unsigned char>(whole.begin() + static_cast<std::ptrdiff_t>(from),
-                                           whole.begin() + static_cast<std::ptrdiff_t>(to)));
+  for (const std::uint64_t begin : {std::uint64_t{0}, StreamBytes::kPeriod * 7 - 32}) {
+    StreamBytes streams;
+    for (std::size_t from = 0; from < 64; ++from) {
+      for (std::size_t to = from; to <= 64; ++to) {
+        const Bytes whole = bytes_of(streams, Stream::produced, begin, 64);
+        const Bytes part(whole.begin() + static_cast<std::ptrdiff_t>(from),
+                         whole.begin() + static_cast<std::ptrdiff_t>(to));
+        EXPECT_EQ(bytes_of(streams, Stream::produced, begin + from, to - from), part);
+        StreamBytes others;
+        EXPECT_EQ(bytes_of(others, Stream::produced, begin + from, to - from), part);
+      }
     }
   }
 }
 
-// A stretch from another place or direction is another one: none of 8 bytes comes twice.
+TEST(StreamBytes, PiecesMayBeLongerThanThePeriod) {
+  StreamBytes streams;
+  const std::size_t length = 3 * StreamBytes::kPeriod;
+  const Bytes whole = bytes_of(streams, Stream::consumed, 5, length);
+  for (std::size_t i = 0; i < length; i += 1000) {
+    EXPECT_EQ(bytes_of(streams, Stream::consumed, 5 + i, 1)[0], whole[i]) << i;
+  }
+}
+
+// A stretch from another place of the period, or of the other direction, is another one: none of 8
+// bytes comes twice.
 TEST(StreamBytes, NoPlaceLooksLikeAnother) {
-  std::set<std::vector<unsigned char>> seen;
-  for (std::uint64_t offset = 0; offset < 50000; ++offset) {
-    EXPECT_TRUE(seen.insert(bytes_of(Stream::produced, offset, 8)).second) << offset;
-    EXPECT_TRUE(seen.insert(bytes_of(Stream::consumed, offset, 8)).second) << offset;
+  StreamBytes streams;
+  std::set<Bytes> seen;
+  for (std::uint64_t offset = 0; offset < StreamBytes::kPeriod; ++offset) {
+    EXPECT_TRUE(seen.insert(bytes_of(streams, Stream::produced, offset, 8)).second) << offset;
+    EXPECT_TRUE(seen.insert(bytes_of(streams, Stream::consumed, offset, 8)).second) << offset;
+  }
+}
+
+// No ring of less than so many bytes, or of whole pages, goes round in whole periods.
+TEST(StreamBytes, ThePeriodIsAPrime) {
+  for (std::size_t i = 2; i * i <= StreamBytes::kPeriod; ++i) {
+    EXPECT_NE(StreamBytes::kPeriod % i, 0u) << i;
   }
 }
 
 TEST(QueueMemory, KeepsWhatIsWrittenAroundItsEnd) {
+  StreamBytes streams;
   for (std::uint64_t size : {1, 2, 4095, 4096, 4097, 8192, 10000}) {
     native::QueueMemory memory(size);
-    const std::vector<unsigned char> bytes = bytes_of(Stream::produced, 7, size);
-    std::vector<unsigned char> found(size);
+    Bytes bytes = bytes_of(streams, Stream::produced, 7, size);
     memory.write(size / 3, bytes);
-    memory.read(size / 3, found);
-    EXPECT_EQ(found, bytes) << size;
+    EXPECT_TRUE(memory.holds(size / 3, bytes)) << size;
+    for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
+      bytes[at] ^= 1;
+      EXPECT_FALSE(memory.holds(size / 3, bytes)) << size << " " << at;
+      bytes[at] ^= 1;
+    }
     EXPECT_TRUE(memory.slack_intact());
     EXPECT_TRUE(memory.edge_intact());
     const vmci_queue_bytes view = memory.bytes();

@@ -1,6 +1,7 @@
 #include "model/qpair/native/queue_memory.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 
@@ -10,6 +11,12 @@ namespace {
 constexpr std::uint64_t kPage = VMCI_HAL_PAGE_SIZE;
 constexpr unsigned char kSlackByte = 0xa5;
 constexpr std::size_t kEdge = 64;
+
+constexpr auto kWhole = [] {
+  std::array<unsigned char, kEdge> bytes{};
+  bytes.fill(kSlackByte);
+  return bytes;
+}();
 
 // The first byte is as it was, and each is like the one before.
 bool is_slack(std::span<const unsigned char> bytes) {
@@ -47,13 +54,14 @@ void QueueMemory::write(std::uint64_t index, std::span<const unsigned char> sour
   }
 }
 
-void QueueMemory::read(std::uint64_t index, std::span<unsigned char> target) const {
-  while (!target.empty()) {
-    const std::span<unsigned char> part = stretch(index, target.size());
-    std::memcpy(target.data(), part.data(), part.size());
-    target = target.subspan(part.size());
+bool QueueMemory::holds(std::uint64_t index, std::span<const unsigned char> bytes) const {
+  while (!bytes.empty()) {
+    const std::span<const unsigned char> part = stretch(index, bytes.size());
+    if (std::memcmp(part.data(), bytes.data(), part.size()) != 0) return false;
+    bytes = bytes.subspan(part.size());
     index = after(index, part.size());
   }
+  return true;
 }
 
 std::span<unsigned char> QueueMemory::slack() const {
@@ -66,7 +74,8 @@ bool QueueMemory::slack_intact() const {
 
 bool QueueMemory::edge_intact() const {
   const std::span<const unsigned char> unused = slack();
-  return is_slack(unused.first(std::min(unused.size(), kEdge)));
+  if (unused.size() < kEdge) return is_slack(unused);
+  return std::memcmp(unused.data(), kWhole.data(), kEdge) == 0;
 }
 
 }  // namespace vmcheck::native

@@ -21,9 +21,10 @@ class QueueMemory {
   const vmci_queue_header& header() const { return header_; }
   vmci_queue_bytes bytes() const { return {pages_.data(), pages_.size() - 1, size_}; }
 
-  // Copies a stretch of the ring, which may wrap around its end, byte by byte by index.
+  // Copies to a stretch of the ring, which may wrap around its end, byte by byte by index.
   void write(std::uint64_t index, std::span<const unsigned char> source);
-  void read(std::uint64_t index, std::span<unsigned char> target) const;
+  // Whether such a stretch has these bytes.
+  bool holds(std::uint64_t index, std::span<const unsigned char> bytes) const;
 
   // Whether the bytes behind the queue's end, up to the end of a page, are as they were at first.
   bool slack_intact() const;
