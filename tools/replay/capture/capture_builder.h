@@ -99,7 +99,8 @@ struct PcapngBuilder {
     return block(
         1, bytes().add(link_type).add(std::uint16_t{0}).add(snap_length).add_text(options).text());
   }
-  std::string enhanced(std::uint32_t interface, std::uint64_t time, const std::string& data) const {
+  std::string enhanced(std::uint32_t interface, std::uint64_t time, const std::string& data,
+                       const std::string& options = "") const {
     const auto size = static_cast<std::uint32_t>(data.size());
     return block(6, bytes()
                         .add(interface)
@@ -108,7 +109,16 @@ struct PcapngBuilder {
                         .add(size)
                         .add(size)
                         .add_text(data)
+                        .pad()
+                        .add_text(options)
                         .text());
+  }
+  // An option of 8 bytes, such as a count.
+  std::string count(std::uint16_t code, std::uint64_t value) const {
+    return option(code, bytes().add(value).text());
+  }
+  std::string statistics(std::uint32_t interface, const std::string& options) const {
+    return block(5, bytes().add(interface).add(std::uint64_t{0}).add_text(options).text());
   }
   std::string simple(std::uint32_t original, const std::string& data) const {
     return block(3, bytes().add(original).add_text(data).text());

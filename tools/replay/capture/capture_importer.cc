@@ -21,6 +21,8 @@ class CaptureImport {
 
  private:
   void read(const CapturedRecord& record);
+  // What the capture says it has lost: gaps.
+  void lose(const Losses& losses);
   // Whether the capture has cut a record in front of the end of what is needed: a gap.
   bool is_cut(const CapturedRecord& record, std::size_t needed);
   void read_vmci(const VsockHeader& header, Bytes bytes);
@@ -37,6 +39,9 @@ class CaptureImport {
   std::uint64_t other_transports_ = 0;
   std::uint64_t payloads_ = 0;
   std::uint64_t cut_ = 0;
+  std::uint64_t lost_ = 0;
+  std::uint64_t lost_some_ = 0;  // as often, and nobody knows how many
+  std::uint64_t lost_anywhere_ = 0;
   std::uint64_t virtio_ = 0;
   std::uint64_t virtio_left_out_ = 0;
 };
@@ -45,13 +50,24 @@ std::uint64_t CaptureImport::run(std::istream& in) {
   const auto reader = open_capture(in, name_);
   while (const auto record = reader->next()) {
     if (options_.interrupted != nullptr && *options_.interrupted) throw Interrupted();
+    time_ns_ = record->time_ns.value_or(time_ns_);
+    lose(reader->take_losses());
     read(*record);
   }
+  lose(reader->take_losses());
   const std::uint64_t packets = trace_.finish();
   note_count(options_, virtio_, "packets of virtio's are told as VMCI's");
   note_count(options_, virtio_left_out_,
              "packets of virtio's that carry no connection were left out");
   note_count(options_, cut_, "packets were left out, as the capture has cut them too short");
+  note_count(options_, lost_, "packets were lost, as the capture says: gaps stand for them");
+  note_count(options_, lost_some_,
+             "times some packets were lost, as the capture says: gaps stand "
+             "for them");
+  note_count(
+      options_, lost_anywhere_,
+      "packets were lost somewhere in front of the statistics that say so: gaps stand there, "
+      "and what is missing in front of them is not excused");
   note_count(options_, payloads_, "records of payload were left out");
   note_count(options_, other_transports_, "packets of other transports were left out");
   note_count(options_, other_links_, "records of other link types were left out");
@@ -60,7 +76,6 @@ std::uint64_t CaptureImport::run(std::istream& in) {
 
 void CaptureImport::read(const CapturedRecord& record) {
   offset_ = record.offset;
-  time_ns_ = record.time_ns.value_or(time_ns_);
   if (record.link_type != kLinkTypeVsock) {
     ++other_links_;
     return;
@@ -84,6 +99,17 @@ void CaptureImport::read(const CapturedRecord& record) {
   } else {
     ++other_transports_;
   }
+}
+
+void CaptureImport::lose(const Losses& losses) {
+  if (losses.anywhere != 0) {
+    lost_anywhere_ += losses.anywhere;
+    trace_.add_gap(time_ns_, losses.anywhere);
+  }
+  if (losses.between == 0 && !losses.some_between) return;
+  lost_ += losses.between;
+  lost_some_ += losses.some_between;
+  trace_.add_gap(time_ns_, losses.some_between ? std::nullopt : std::optional(losses.between));
 }
 
 bool CaptureImport::is_cut(const CapturedRecord& record, std::size_t needed) {

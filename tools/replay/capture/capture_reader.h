@@ -26,6 +26,13 @@ struct CapturedRecord {
 // As much of each record is looked at, in bytes. What follows is left out.
 inline constexpr std::size_t kMostLookedAt = 4096;
 
+// Packets that were to be captured and were not.
+struct Losses {
+  std::uint64_t between = 0;   // behind the record before, of the same interface
+  bool some_between = false;   // there, and nobody knows how many
+  std::uint64_t anywhere = 0;  // behind the last count of all that the capture had
+};
+
 // Gives the records one by one. Of either byte order, with times in microseconds or nanoseconds in
 // pcap, and of any resolution in pcapng; blocks and options of pcapng that are not needed are left
 // out. Memory does not grow with the file.
@@ -36,6 +43,11 @@ class CaptureReader {
   // The next record, valid until the next call; nothing at the end of the file. Throws BadInput,
   // which names the file and the offset of what is wrong.
   virtual std::optional<CapturedRecord> next() = 0;
+
+  // What the capture says it has lost, of packets of sockets, since this was asked last: in front
+  // of the record that next() gave last, or anywhere in front of the file's end if it gave none.
+  // Nothing where the format has no room for that.
+  virtual Losses take_losses() { return {}; }
 };
 
 // Whether a file that begins with these four bytes is a capture.

@@ -105,6 +105,37 @@ TEST(CaptureImporter, CountsWhatItLeavesOut) {
                                                       "out"}));
 }
 
+// A capture in which a packet is missing: what it says of that excuses it, if it stands there.
+TEST(CaptureImporter, MakesGapsOfWhatTheCaptureLost) {
+  const PcapngBuilder builder;
+  const std::string pcap = captured(handshake());
+  const std::size_t size = VsockHeader::kSize + kVmciPacketSize;
+  std::vector<std::string> packets;
+  for (std::size_t at = kPcapFileHeaderSize; at < pcap.size(); at += kPcapRecordHeaderSize + size) {
+    packets.push_back(pcap.substr(at + kPcapRecordHeaderSize, size));
+  }
+  ASSERT_EQ(packets.size(), 4u);
+  const auto without_the_second = [&](const std::string& options, const std::string& behind) {
+    return import_text(builder.section() + builder.interface() +
+                       builder.enhanced(0, 1000, packets[0]) +
+                       builder.enhanced(0, 2000, packets[2], options) +
+                       builder.enhanced(0, 3000, packets[3]) + behind);
+  };
+  EXPECT_EQ(replay_text(without_the_second("", "").trace).verdict, Verdict::diverged);
+  const Imported known = without_the_second(builder.count(4, 1), "");
+  EXPECT_EQ(split_lines(known.trace)[2], R"({"step":2,"t_us":1000,"op":"gap","lost":1})");
+  EXPECT_EQ(known.notes, std::vector<std::string>{
+                             "1 packets were lost, as the capture says: gaps stand for them"});
+  EXPECT_EQ(replay_text(known.trace).message, "");
+  const Imported unplaced = without_the_second("", builder.statistics(0, builder.count(5, 2)));
+  EXPECT_EQ(split_lines(unplaced.trace)[4], R"({"step":4,"t_us":2000,"op":"gap","lost":2})");
+  EXPECT_EQ(unplaced.notes,
+            std::vector<std::string>{
+                "2 packets were lost somewhere in front of the statistics that say so: gaps stand "
+                "there, and what is missing in front of them is not excused"});
+  EXPECT_EQ(replay_text(unplaced.trace).verdict, Verdict::diverged);
+}
+
 TEST(CaptureImporter, RefusesWithTheRecordsOffset) {
   const PcapBuilder builder;
   EXPECT_EQ(refusal(builder.header() + builder.record(1, 0, "short")),

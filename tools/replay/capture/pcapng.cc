@@ -15,6 +15,7 @@ constexpr std::uint32_t kSection = 0x0a0d0d0a;
 constexpr std::uint32_t kInterface = 1;
 constexpr std::uint32_t kObsoletePacket = 2;
 constexpr std::uint32_t kSimplePacket = 3;
+constexpr std::uint32_t kStatistics = 5;
 constexpr std::uint32_t kEnhancedPacket = 6;
 
 // What a section's byte order is told by.
@@ -22,8 +23,14 @@ constexpr std::uint32_t kOrderMagic = 0x1a2b3c4d;
 
 // Codes of options.
 constexpr std::uint16_t kEndOfOptions = 0;
-constexpr std::uint16_t kTimeResolution = 9;
-constexpr std::uint16_t kTimeOffset = 14;
+constexpr std::uint16_t kTimeResolution = 9;   // of an interface
+constexpr std::uint16_t kTimeOffset = 14;      //
+constexpr std::uint16_t kDropCount = 4;        // of an enhanced packet
+constexpr std::uint16_t kDropByInterface = 5;  // of statistics
+constexpr std::uint16_t kDropBySystem = 7;     //
+
+// An obsolete packet's count of drops that says that nobody knows.
+constexpr std::uint16_t kUnknownDrops = 0xffff;
 
 // Bytes of a block before its body, and behind it.
 constexpr std::uint32_t kBlockHeaderSize = 8;
@@ -37,6 +44,10 @@ constexpr std::uint32_t kLeastBlock = kBlockHeaderSize + kBlockTrailerSize;
 constexpr std::size_t kMostInterfaces = 1 << 16;
 
 constexpr std::uint64_t kNanoseconds = 1000000000;
+
+std::uint64_t sum_of(std::uint64_t a, std::uint64_t b) {
+  return a + std::min(b, std::numeric_limits<std::uint64_t>::max() - a);
+}
 
 std::uint64_t padded(std::uint64_t length) {
   return (length + 3) / 4 * 4;
@@ -75,6 +86,7 @@ std::optional<CapturedRecord> PcapngReader::next() {
     }
     open_ = block;
     if (block.type == kInterface) read_interface(block);
+    if (block.type == kStatistics) read_statistics(block);
     if (const auto record = read_packet(block)) return record;
   }
 }
@@ -125,14 +137,20 @@ void PcapngReader::read_interface(const Block& block) {
   Interface interface;
   interface.link_type = word<std::uint16_t>(start, 0);
   interface.snap_length = word<std::uint32_t>(start, 4);
-  const std::uint64_t end = block.end() - kBlockTrailerSize;
-  while (bytes_.offset() < end) {
-    const Bytes head = take(block, 4, "an option");
-    const auto code = word<std::uint16_t>(head, 0);
-    const auto length = word<std::uint16_t>(head, 2);
-    if (code == kEndOfOptions) break;
-    read_option(block, code, length, interface);
-  }
+  read_options(block, [&](std::uint16_t code, Bytes value, std::uint64_t at) {
+    if (code == kTimeOffset) {
+      require_length(at, "if_tsoffset", value, 8);
+      interface.offset_seconds = word<std::int64_t>(value, 0);
+    } else if (code == kTimeResolution) {
+      require_length(at, "if_tsresol", value, 1);
+      interface.units = units_of(value[0]);
+      if (interface.units != 0) return;
+      bytes_.reject(at,
+                    fmt::format("option \"if_tsresol\": expected at most 10^-19 or 2^-63 s, got "
+                                "{:#x}",
+                                value[0]));
+    }
+  });
   if (interfaces_.size() == kMostInterfaces) {
     bytes_.reject(block.offset,
                   fmt::format("expected at most {} interfaces in a section", kMostInterfaces));
@@ -140,25 +158,44 @@ void PcapngReader::read_interface(const Block& block) {
   interfaces_.push_back(interface);
 }
 
-void PcapngReader::read_option(const Block& block, std::uint16_t code, std::uint16_t length,
-                               Interface& interface) {
-  const std::uint64_t at = bytes_.offset();
-  const auto require_length = [&](const char* name, std::uint16_t expected) {
-    if (length == expected) return;
-    bytes_.reject(at,
-                  fmt::format("option \"{}\": expected {} bytes, got {}", name, expected, length));
-  };
-  if (code == kTimeResolution) require_length("if_tsresol", 1);
-  if (code == kTimeOffset) require_length("if_tsoffset", 8);
-  const Bytes value = take(block, padded(length), "an option");
-  if (code == kTimeOffset) interface.offset_seconds = word<std::int64_t>(value, 0);
-  if (code != kTimeResolution) return;
-  interface.units = units_of(value[0]);
-  if (interface.units == 0) {
-    bytes_.reject(at, fmt::format("option \"if_tsresol\": expected at most 10^-19 or 2^-63 s, got "
-                                  "{:#x}",
-                                  value[0]));
+template <typename Read>
+void PcapngReader::read_options(const Block& block, Read read) {
+  const std::uint64_t end = block.end() - kBlockTrailerSize;
+  while (bytes_.offset() < end) {
+    const Bytes head = take(block, 4, "an option");
+    const auto code = word<std::uint16_t>(head, 0);
+    const auto length = word<std::uint16_t>(head, 2);
+    if (code == kEndOfOptions) break;
+    const std::uint64_t at = bytes_.offset();
+    read(code, take(block, padded(length), "an option").first(length), at);
   }
+}
+
+void PcapngReader::require_length(std::uint64_t at, const char* option, Bytes value,
+                                  std::size_t expected) const {
+  if (value.size() == expected) return;
+  bytes_.reject(
+      at, fmt::format("option \"{}\": expected {} bytes, got {}", option, expected, value.size()));
+}
+
+// What was lost is counted from the capture's begin, also what packets in front have told of.
+void PcapngReader::read_statistics(const Block& block) {
+  const Bytes start = take(block, 12, "an interface's statistics");
+  Interface& interface =
+      interface_of(block.offset + kBlockHeaderSize, word<std::uint32_t>(start, 0));
+  std::uint64_t total = 0;
+  read_options(block, [&](std::uint16_t code, Bytes value, std::uint64_t at) {
+    if (code != kDropByInterface && code != kDropBySystem) return;
+    require_length(at, code == kDropBySystem ? "isb_osdrop" : "isb_ifdrop", value, 8);
+    total = sum_of(total, word<std::uint64_t>(value, 0));
+  });
+  losses_.anywhere = sum_of(losses_.anywhere, count_lost(interface, total));
+}
+
+// Returns how many of them are new; those of an interface that has no sockets do not count.
+std::uint64_t PcapngReader::count_lost(Interface& interface, std::uint64_t total) {
+  const std::uint64_t before = std::exchange(interface.lost, std::max(interface.lost, total));
+  return interface.link_type == kLinkTypeVsock ? interface.lost - before : 0;
 }
 
 std::optional<CapturedRecord> PcapngReader::read_packet(const Block& block) {
@@ -172,17 +209,26 @@ CapturedRecord PcapngReader::read_stamped(const Block& block) {
   const Bytes start = take(block, 20, "a packet's header");
   const std::uint32_t number =
       block.type == kEnhancedPacket ? word<std::uint32_t>(start, 0) : word<std::uint16_t>(start, 0);
-  const Interface& interface = interface_of(block.offset + kBlockHeaderSize, number);
+  Interface& interface = interface_of(block.offset + kBlockHeaderSize, number);
   const std::uint64_t time =
       (std::uint64_t{word<std::uint32_t>(start, 4)} << 32U) | word<std::uint32_t>(start, 8);
   const auto captured = word<std::uint32_t>(start, 12);
   const auto original = word<std::uint32_t>(start, 16);
+  if (block.type == kObsoletePacket) {
+    const auto drops = word<std::uint16_t>(start, 2);
+    if (drops != kUnknownDrops) {
+      losses_.between =
+          sum_of(losses_.between, count_lost(interface, sum_of(interface.lost, drops)));
+    } else if (interface.link_type == kLinkTypeVsock) {
+      losses_.some_between = true;
+    }
+  }
   CapturedRecord record;
   record.offset = block.offset;
   record.time_ns = nanoseconds(block.offset + kBlockHeaderSize + 4, interface, time);
   record.link_type = interface.link_type;
   record.original_length = original;
-  record.bytes = take_data(block, captured);
+  record.bytes = take_data_and_losses(block, captured, interface);
   return record;
 }
 
@@ -209,8 +255,25 @@ Bytes PcapngReader::take_data(const Block& block, std::uint32_t captured) {
   return take(block, std::min<std::size_t>(captured, kMostLookedAt), "a packet");
 }
 
-const PcapngReader::Interface& PcapngReader::interface_of(std::uint64_t at,
-                                                          std::uint32_t number) const {
+// Options lie behind the data, so those are kept.
+Bytes PcapngReader::take_data_and_losses(const Block& block, std::uint32_t captured,
+                                         Interface& interface) {
+  const std::uint64_t begin = bytes_.offset();
+  const Bytes data = take_data(block, captured);
+  const std::uint64_t options = begin + padded(captured);
+  if (block.type != kEnhancedPacket || options == block.end() - kBlockTrailerSize) return data;
+  data_.assign(data.begin(), data.end());
+  bytes_.skip(options - bytes_.offset(), "the rest of a packet");
+  read_options(block, [&](std::uint16_t code, Bytes value, std::uint64_t at) {
+    if (code != kDropCount) return;
+    require_length(at, "epb_dropcount", value, 8);
+    const auto drops = word<std::uint64_t>(value, 0);
+    losses_.between = sum_of(losses_.between, count_lost(interface, sum_of(interface.lost, drops)));
+  });
+  return data_;
+}
+
+PcapngReader::Interface& PcapngReader::interface_of(std::uint64_t at, std::uint32_t number) {
   if (number < interfaces_.size()) return interfaces_[number];
   bytes_.reject(at, fmt::format("field \"interface\": expected one of the {} that the section has "
                                 "so far, got number {}",

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tools/replay/capture/capture_builder.h"
@@ -201,6 +202,77 @@ TEST_P(Pcapng, CutAnywhereIsRefused) {
   EXPECT_EQ(refusal(text), "nothing");
 }
 
+// What was lost in front of each record, and behind the last: between two, anywhere.
+using Lost = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+
+Lost losses_of(const std::string& text) {
+  std::istringstream in(text);
+  const auto reader = open_capture(in, "t");
+  Lost lost;
+  bool is_end = false;
+  while (!is_end) {
+    is_end = !reader->next();
+    const Losses losses = reader->take_losses();
+    EXPECT_FALSE(losses.some_between);
+    lost.emplace_back(losses.between, losses.anywhere);
+  }
+  return lost;
+}
+
+constexpr std::uint16_t kDropCount = 4;
+constexpr std::uint16_t kDropByInterface = 5;
+constexpr std::uint16_t kDropBySystem = 7;
+
+TEST_P(Pcapng, PacketsTellHowManyWereLostBeforeThem) {
+  const std::string drops = builder_.count(kDropCount, 7);
+  const std::string text =
+      builder_.section() + builder_.interface(271) + builder_.interface(1) +
+      builder_.enhanced(0, 1, "a", drops) + builder_.enhanced(0, 2, "b") +
+      builder_.enhanced(1, 3, "c", drops) +
+      builder_.enhanced(0, 4, std::string(5001, 'd'), builder_.option(1, "a comment") + drops);
+  EXPECT_EQ(losses_of(text), (Lost{{7, 0}, {0, 0}, {0, 0}, {7, 0}, {0, 0}}));
+  const auto records = read_all(text);
+  ASSERT_EQ(records.size(), 4u);
+  EXPECT_EQ(records[0].data, "a");
+  EXPECT_EQ(records[3].data, std::string(kMostLookedAt, 'd'));
+}
+
+// They count from the capture's begin: what has been told of is not lost again.
+TEST_P(Pcapng, StatisticsTellWhatWasLostAnywhere) {
+  const auto drops = [&](std::uint64_t by_interface, std::uint64_t by_system) {
+    return builder_.count(kDropByInterface, by_interface) +
+           builder_.count(kDropBySystem, by_system);
+  };
+  const std::string text = builder_.section() + builder_.interface(271) + builder_.interface(1) +
+                           builder_.enhanced(0, 1, "a", builder_.count(kDropCount, 3)) +
+                           builder_.statistics(0, drops(2, 3)) +
+                           builder_.statistics(1, drops(100, 100)) + builder_.enhanced(0, 2, "b") +
+                           builder_.statistics(0, drops(2, 3)) +
+                           builder_.statistics(0, drops(2, 1)) +
+                           builder_.statistics(0, builder_.count(kDropBySystem, 11));
+  EXPECT_EQ(losses_of(text), (Lost{{3, 0}, {0, 2}, {0, 6}}));
+  EXPECT_EQ(losses_of(builder_.section() + builder_.interface() +
+                      builder_.statistics(0, drops(~std::uint64_t{0}, 5))),
+            (Lost{{0, ~std::uint64_t{0}}}));
+}
+
+TEST_P(Pcapng, ObsoletePacketsCountWhatWasLostOrNobodyKnows) {
+  for (const std::uint16_t drops : {9, 0xffff}) {
+    const std::string packet = CaptureBytes(builder_.big_endian)
+                                   .add(std::uint16_t{0})
+                                   .add(drops)
+                                   .add(std::uint64_t{0})
+                                   .add(std::uint64_t{0})
+                                   .text();
+    std::istringstream in(builder_.section() + builder_.interface() + builder_.block(2, packet));
+    const auto reader = open_capture(in, "t");
+    ASSERT_TRUE(reader->next().has_value());
+    const Losses losses = reader->take_losses();
+    EXPECT_EQ(losses.between, drops == 9 ? 9u : 0u);
+    EXPECT_EQ(losses.some_between, drops != 9);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, Pcapng, testing::Bool());
 
 TEST(PcapngRefused, WithTheOffset) {
@@ -234,6 +306,14 @@ TEST(PcapngRefused, WithTheOffset) {
             "t: byte 48: option \"if_tsresol\": expected at most 10^-19 or 2^-63 s, got 0x14");
   EXPECT_EQ(refusal(section + builder.interface(271, builder.option(9, "ab"))),
             "t: byte 48: option \"if_tsresol\": expected 1 bytes, got 2");
+  const std::string interface = section + builder.interface();
+  EXPECT_EQ(refusal(interface + builder.enhanced(0, 0, "a", builder.option(4, "b"))),
+            "t: byte 84: option \"epb_dropcount\": expected 8 bytes, got 1");
+  EXPECT_EQ(refusal(interface + builder.statistics(0, builder.option(7, "b"))),
+            "t: byte 72: option \"isb_osdrop\": expected 8 bytes, got 1");
+  EXPECT_EQ(refusal(interface + builder.statistics(1, "")),
+            "t: byte 56: field \"interface\": expected one of the 1 that the section has so far, "
+            "got number 1");
 }
 
 // Any records that are written in either format are read again.
