@@ -134,8 +134,13 @@ int KernelSocket::shut_down(std::uint32_t halves) {
 
 void KernelSocket::close() {
   if (file_ < 0) return;
+  release();
   tell(replay::PeerCloses{});
   ::close(std::exchange(file_, -1));
+}
+
+void KernelSocket::hold() {
+  held_ = std::make_unique<HeldSocket>(file_);
 }
 
 }  // namespace vmcheck::kernel_peer

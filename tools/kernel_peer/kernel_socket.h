@@ -1,8 +1,10 @@
 // A socket of the guest's kernel, which is the host of our machines: AF_VSOCK.
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "tools/kernel_peer/held_socket.h"
 #include "tools/kernel_peer/socket.h"
 #include "tools/kernel_peer/trace.h"
 
@@ -24,6 +26,10 @@ class KernelSocket final : public Socket {
   int shut_down(std::uint32_t halves) override;
   void close() override;
 
+  // The kernel does nothing with what arrives for it, until it is released.
+  void hold();
+  void release() { held_.reset(); }
+
  private:
   KernelSocket(const std::vector<Trace*>& traces, int file, std::uint32_t context);
   void tell(const Action& action) const;
@@ -33,6 +39,7 @@ class KernelSocket final : public Socket {
   std::vector<Trace*> traces_;
   Trace* trace_ = nullptr;  // of whom it is connected to
   int file_;
+  std::unique_ptr<HeldSocket> held_;  // while it is
 };
 
 }  // namespace vmcheck::kernel_peer

@@ -134,6 +134,11 @@ void Player::make_socket(const std::string& who) {
   }
 }
 
+KernelSocket& Player::kernel_socket(const Step& step) {
+  if (!is_kernels(step.who)) reject(scenario_, step, "expected a socket of the host's");
+  return static_cast<KernelSocket&>(socket(step));
+}
+
 Machine& Player::machine(const Step& step) {
   const auto found = machines_.find(step.who);
   if (found == machines_.end()) reject(scenario_, step, "expected a machine");

@@ -43,6 +43,9 @@ class Player {
   int exchange(const Step& step);
   int shut_down(const Step& step);
   int close(const Step& step);
+  // Of the kernel's sockets.
+  int hold(const Step& step);
+  int release(const Step& step);
   // Of machines.
   int protocols(const Step& step);
   int quiesce(const Step& step);
@@ -60,6 +63,7 @@ class Player {
   bool is_kernels(const std::string& who) const;
   Socket& socket(const Step& step);
   Socket& socket_named(const Step& step, const std::string& name);
+  KernelSocket& kernel_socket(const Step& step);
   Machine& machine(const Step& step);
   Program& program(const Step& step);
   void make_computer(const std::string& who);

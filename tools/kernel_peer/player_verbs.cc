@@ -79,6 +79,7 @@ const std::map<std::string, Player::Verb>& Player::verbs() {
       {"send", &Player::send},           {"receive", &Player::receive},
       {"exchange", &Player::exchange},   {"shutdown", &Player::shut_down},
       {"close", &Player::close},         {"protocols", &Player::protocols},
+      {"hold", &Player::hold},           {"release", &Player::release},
       {"quiesce", &Player::quiesce},     {"resume", &Player::resume},
       {"crash", &Player::crash},         {"packet", &Player::packet},
       {"answer", &Player::answer},       {"expect", &Player::expect},
@@ -195,6 +196,18 @@ int Player::shut_down(const Step& step) {
 int Player::close(const Step& step) {
   socket(step).close();
   sockets_.erase(step.who);
+  return 0;
+}
+
+// The kernel's sockets ---------------------------------------------------------------------------
+
+int Player::hold(const Step& step) {
+  kernel_socket(step).hold();
+  return 0;
+}
+
+int Player::release(const Step& step) {
+  kernel_socket(step).release();
   return 0;
 }
 
