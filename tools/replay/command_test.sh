@@ -62,6 +62,13 @@ expect 0 "the file was cut here; what there is of it was replayed" "$replay" --m
 sed 's/"lost":1/"lost":0/' gap.jsonl > nothing_lost.jsonl
 expect 1 "nothing explains this event: 1 operations on this ring are missing, and the gaps have 0; 8 events" \
   "$replay" --mode guided nothing_lost.jsonl
+sed -E '5s/("t_us":[0-9]+).*/\1,"op":"gap","lost":1}/' "$traces"/linux-6.1-a1-connection.trace.jsonl > lost.jsonl
+expect 0 "lost.jsonl:5: 1 events are missing here" "$replay" --mode guided lost.jsonl
+expect 3 "lost.jsonl:5: step 6, gap: no verdict: an end may be in more situations here than are looked through" \
+  "$replay" --mode guided --max-situations 5 lost.jsonl
+expect 0 "holds" "$replay" --mode guided --max-situations 262144 lost.jsonl
+expect 2 "--max-situations" "$replay" --mode guided --max-situations 0 lost.jsonl
+expect 2 "--max-situations" "$replay" --mode guided --max-situations few lost.jsonl
 
 # A violation outweighs bad input, and every file is looked at.
 expect 1 "1 of 3 traces hold" "$replay" altered.jsonl newer.jsonl "$a1"

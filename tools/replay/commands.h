@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ struct ReplayCommand {
   std::string json;                // where the result goes for machines; empty: nowhere
   Mode mode = Mode::strict;        // as in Options
   bool explain = false;            // print what explains a part of what happened
+  std::size_t max_situations = 0;  // as Options::most_situations
 };
 
 struct ImportCommand {

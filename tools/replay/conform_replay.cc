@@ -71,7 +71,9 @@ bool is_explained(const ConnectionEvent& event, const Place& place, Outcome& out
   } catch (const Endpoint::BoundReached&) {
     outcome.verdict = Verdict::undecided;
     outcome.message = fmt::format(
-        "{}: no verdict: an end may be in more situations here than are looked through", where);
+        "{}: no verdict: an end may be in more situations here than are looked through: "
+        "--max-situations says how many are",
+        where);
   }
   return false;
 }

@@ -281,7 +281,7 @@ TEST(GuidedConnections, GiveNoVerdictAtTheBound) {
   EXPECT_EQ(outcome.verdict, Verdict::undecided);
   EXPECT_EQ(outcome.message,
             "t:5: step 6, gap: no verdict: an end may be in more situations here than are looked "
-            "through");
+            "through: --max-situations says how many are");
 }
 
 }  // namespace

@@ -126,6 +126,13 @@ ExitCode run(int argc, char** argv) {
          "always of traces that have packets only (default: strict)")
       ->transform(CLI::CheckedTransformer(modes))
       ->type_name("MODE");
+  app.add_option(
+         "--max-situations", replay.max_situations,
+         "look through at most so many situations of one end between two events, where the\n"
+         "trace says a part of what happened; where there are more: exit code 3\n"
+         "(default: 262144)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
   app.add_flag("--explain", replay.explain,
                "print what may have happened besides, where a trace says a part of it");
 

@@ -39,7 +39,8 @@ struct Options {
   Mode mode = Mode::strict;
 
   // As many situations of one end are looked through between two events, where a trace says a part
-  // of what happened; then there is no verdict. 0: far more than there are ever.
+  // of what happened; then there is no verdict. 0: Explainer::kMostSituations, far more than
+  // there are ever.
   std::size_t most_situations = 0;
 
   // Whether Outcome::explanation is wanted, for which memory grows with the trace.

@@ -37,8 +37,10 @@ void write_json(const std::string& typed, const std::vector<FileOutcome>& outcom
 }  // namespace
 
 cli::ExitCode run(const ReplayCommand& command, const std::atomic<bool>& interrupted) {
-  const Options options{
-      .mode = command.mode, .explain = command.explain, .interrupted = &interrupted};
+  const Options options{.mode = command.mode,
+                        .most_situations = command.max_situations,
+                        .explain = command.explain,
+                        .interrupted = &interrupted};
   std::vector<FileOutcome> outcomes;
   std::uint64_t held = 0;
   std::uint64_t events = 0;
