@@ -4,7 +4,7 @@
 #   same_bytes_test.sh [--anew] vmci_core.ko vmci_core_faulty.ko FILE...
 #
 # FILE...  what Bazel gives to compilers on either side (see compiled_files.bzl) and to the module's
-#          build; those outside driver_core/ are passed over
+#          build, a folder for all that is in it; those outside driver_core/ are passed over
 #
 # 1. The module says which files its compiler read and their SHA-256 (build_module.sh has it from
 #    the compiler's own dependency lists): each must equal the file of that name here, and each of
@@ -31,7 +31,13 @@ failed() {
 
 files=()
 for file in "$@"; do
-  [[ $file != *driver_core/* ]] || files+=("$file")
+  if [[ $file != *driver_core/* ]]; then
+    continue
+  elif [[ -d $file ]]; then
+    mapfile -t -O ${#files[@]} files < <(find -L "$file" -type f)
+  else
+    files+=("$file")
+  fi
 done
 
 # listing FILE...: hash and name of each file that a module is compiled from. A file that comes to
