@@ -1,6 +1,7 @@
 """The cores with seeded faults that a package's scenarios must find."""
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
+load("//driver_core:linked_only.bzl", "linked_only")
 
 def seeded_faults(variant, library_deps, of_unit_tests = None, **how):
     """The library `seeded_faults`: its source names each faulty core, and what finds it.
@@ -24,9 +25,13 @@ def seeded_faults(variant, library_deps, of_unit_tests = None, **how):
     cores = {patch.split("/")[-1][:-len(".patch")]: patch for patch in patches}
     for core, patch in cores.items():
         variant(name = core, fault = patch, **how)
+    linked_only(
+        name = "faulty_cores",
+        deps = cores.keys(),
+    )
     cc_library(
         name = "seeded_faults",
         srcs = ["seeded_faults.cc"],
         hdrs = ["seeded_faults.h"],
-        deps = library_deps + cores.keys(),
+        deps = library_deps + [":faulty_cores"],
     )
