@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 extern "C" {
-#include "driver_core/datagram.h"
-#include "driver_core/result.h"
+#include <driver_core/datagram.h>
+#include <driver_core/result.h>
 }
 
 namespace vmcheck::kernel_peer {

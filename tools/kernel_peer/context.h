@@ -7,7 +7,7 @@
 #include <vector>
 
 extern "C" {
-#include "driver_core/user/dev_vmci.h"
+#include <driver_core/user/dev_vmci.h>
 }
 
 namespace vmcheck::kernel_peer {

@@ -9,7 +9,7 @@
 #include <vector>
 
 extern "C" {
-#include "driver_core/host/dispatch.h"
+#include <driver_core/host/dispatch.h>
 }
 
 #include "tools/kernel_peer/agreement.h"

@@ -3,7 +3,7 @@
 #include <array>
 
 extern "C" {
-#include "driver_core/stack/stream.h"
+#include <driver_core/stack/stream.h>
 }
 
 namespace vmcheck::kernel_peer {

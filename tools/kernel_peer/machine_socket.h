@@ -4,7 +4,7 @@
 #include "tools/kernel_peer/machine.h"
 
 extern "C" {
-#include "driver_core/stack/call.h"
+#include <driver_core/stack/call.h>
 }
 
 namespace vmcheck::kernel_peer {

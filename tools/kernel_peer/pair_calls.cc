@@ -9,8 +9,8 @@
 #include <utility>
 
 extern "C" {
-#include "driver_core/host/pair_alloc.h"
-#include "driver_core/host/pair_party.h"
+#include <driver_core/host/pair_alloc.h>
+#include <driver_core/host/pair_party.h>
 }
 
 #include "tools/kernel_peer/agreement.h"

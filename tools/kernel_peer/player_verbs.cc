@@ -9,7 +9,7 @@
 #include "tools/kernel_peer/player.h"
 
 extern "C" {
-#include "driver_core/vsock/packet.h"
+#include <driver_core/vsock/packet.h>
 }
 
 namespace vmcheck::kernel_peer {

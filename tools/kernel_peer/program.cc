@@ -3,10 +3,10 @@
 #include <algorithm>
 
 extern "C" {
-#include "driver_core/device/endpoint.h"
-#include "driver_core/event.h"
-#include "driver_core/queue_pair.h"
-#include "driver_core/vsock/packet.h"
+#include <driver_core/device/endpoint.h>
+#include <driver_core/event.h>
+#include <driver_core/queue_pair.h>
+#include <driver_core/vsock/packet.h>
 }
 
 namespace vmcheck::kernel_peer {

@@ -4,8 +4,8 @@
 #include <vector>
 
 extern "C" {
-#include "driver_core/device/message.h"
-#include "driver_core/event.h"
+#include <driver_core/device/message.h>
+#include <driver_core/event.h>
 }
 
 namespace vmcheck::kernel_peer {

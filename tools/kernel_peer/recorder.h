@@ -9,7 +9,7 @@
 #include "tools/kernel_peer/trace.h"
 
 extern "C" {
-#include "driver_core/user/sockets.h"
+#include <driver_core/user/sockets.h>
 }
 
 namespace vmcheck::kernel_peer {

@@ -4,7 +4,7 @@
 #include <utility>
 
 extern "C" {
-#include "driver_core/vsock/packet.h"
+#include <driver_core/vsock/packet.h>
 }
 
 namespace vmcheck::kernel_peer {
