@@ -2,7 +2,7 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//driver_core:core_tree.bzl", "core_tree")
-load("//sim:fast.bzl", "FAST")
+load("//sim:fast.bzl", "FAST", "FAST_WITH_FAULT")
 
 # The driver's public functions. Each variant of the core gets its own prefix before their names, so
 # that many variants link into one program; a function missing here is a duplicate at link time.
@@ -124,7 +124,7 @@ def core_variant(
     cc_library(
         name = name,
         srcs = [unit] + more_units,
-        copts = FAST + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
+        copts = (FAST_WITH_FAULT if fault else FAST) + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
                 ["-D{1}={0}_{1}".format(name, function) for function in functions],
         deps = [
             header,
