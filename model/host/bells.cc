@@ -1,5 +1,5 @@
 // Doorbells between the host and the first machine, and that machine's notify byte.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

@@ -1,5 +1,5 @@
 // The host's programs: who watches machines, who is told of removals, who has an end of the pair.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,5 +1,5 @@
 // What is saved of a machine, and restored.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

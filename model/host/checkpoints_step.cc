@@ -1,7 +1,7 @@
 // Machines that come, have a pair, doorbells and watches, are suspended, and go.
 #include "model/host/checkpoints_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
 // Datagrams between a host's contexts, and the ends of those who send and get them.
 #include "model/host/contexts_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

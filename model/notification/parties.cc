@@ -1,6 +1,6 @@
 #include "model/notification/parties.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 

@@ -1,5 +1,5 @@
 // The scenarios over a variant of the core.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/notification/cores.h"
 #include "model/notification/parties.h"

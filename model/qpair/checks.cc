@@ -1,6 +1,6 @@
 #include "model/qpair/checks.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/properties.h"
 

@@ -1,6 +1,6 @@
 #include "model/qpair/endpoints.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 

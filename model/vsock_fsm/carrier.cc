@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/carrier.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

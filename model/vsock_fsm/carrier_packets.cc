@@ -1,5 +1,5 @@
 // What goes from one machine to another: packets, and the ends of pairs.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/connections.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdint>

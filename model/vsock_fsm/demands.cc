@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/demands.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <cstring>

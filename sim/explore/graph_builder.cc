@@ -1,6 +1,6 @@
 #include "sim/explore/graph_builder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "sim/explore/diagnosis.h"
 

@@ -1,6 +1,6 @@
 #include "sim/explore/graph_expectations.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>

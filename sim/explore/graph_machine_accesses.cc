@@ -1,5 +1,5 @@
 // The accesses of tasks, and of code at rest, as requests for events.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <utility>

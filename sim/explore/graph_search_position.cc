@@ -1,5 +1,5 @@
 // Positions of a search: going to one, resuming behind one, splitting, and the ways of a decision.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "sim/explore/graph_search.h"
 

@@ -1,7 +1,7 @@
 // The graph explorer against brute force: the same executions, each once.
 #include "sim/explore/graph_search.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>

@@ -1,6 +1,6 @@
 #include "sim/explore/recorder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <string>

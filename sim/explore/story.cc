@@ -1,6 +1,6 @@
 #include "sim/explore/story.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "sim/explore/vacuous.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::explore {
 

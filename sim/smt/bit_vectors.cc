@@ -1,6 +1,6 @@
 #include "sim/smt/bit_vectors.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "sim/smt/execution.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <utility>

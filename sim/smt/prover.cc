@@ -1,6 +1,6 @@
 #include "sim/smt/prover.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::smt {
 namespace {

@@ -1,6 +1,6 @@
 #include "sim/smt/smtlib.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>

@@ -1,5 +1,5 @@
 // Datagrams through memory: the buffers, as the driver and the device use them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

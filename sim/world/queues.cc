@@ -1,5 +1,5 @@
 // Queue pairs, as the driver and its clients use their memory.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #include "tools/device_server/describe.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstddef>
 

@@ -1,6 +1,6 @@
 #include "tools/device_server/qtest.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/socket.h>
 
 #include <stdexcept>

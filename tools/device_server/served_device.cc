@@ -1,6 +1,6 @@
 #include "tools/device_server/served_device.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <atomic>

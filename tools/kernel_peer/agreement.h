@@ -1,7 +1,7 @@
 // What two parties answer to the same calls, and where they differ.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <string>

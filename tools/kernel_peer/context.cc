@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/context.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/mman.h>
 
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/datagram_calls.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

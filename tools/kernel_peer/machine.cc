@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/machine.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/kernel_peer/failure.h"
 #include "tools/kernel_peer/machine_socket.h"

@@ -1,5 +1,5 @@
 // What steps do. scenarios/README.md lists them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

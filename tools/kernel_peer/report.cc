@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/report.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <sstream>

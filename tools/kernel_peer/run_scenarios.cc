@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/run_scenarios.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <cstdio>

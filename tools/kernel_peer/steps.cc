@@ -1,6 +1,6 @@
 #include "tools/kernel_peer/steps.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cerrno>
 #include <charconv>

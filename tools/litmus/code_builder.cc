@@ -1,6 +1,6 @@
 #include "tools/litmus/code_builder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

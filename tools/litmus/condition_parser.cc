@@ -1,6 +1,6 @@
 #include "tools/litmus/condition_parser.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

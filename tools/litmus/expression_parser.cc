@@ -1,6 +1,6 @@
 #include "tools/litmus/expression_parser.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

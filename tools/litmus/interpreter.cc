@@ -1,6 +1,6 @@
 #include "tools/litmus/interpreter.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstddef>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "tools/litmus/lexer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

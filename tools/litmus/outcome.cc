@@ -1,8 +1,9 @@
 #include "tools/litmus/outcome.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include "sim/run/machine.h"

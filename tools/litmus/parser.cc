@@ -1,6 +1,6 @@
 #include "tools/litmus/parser.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <fstream>
 #include <utility>

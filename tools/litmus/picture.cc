@@ -1,6 +1,6 @@
 #include "tools/litmus/picture.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "tools/litmus/summary.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <set>
 #include <utility>

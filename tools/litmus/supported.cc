@@ -1,6 +1,6 @@
 #include "tools/litmus/supported.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

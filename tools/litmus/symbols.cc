@@ -1,6 +1,6 @@
 #include "tools/litmus/symbols.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::litmus {
 

@@ -1,6 +1,6 @@
 #include "tools/litmus/thread_parser.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <set>

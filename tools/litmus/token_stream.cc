@@ -1,6 +1,6 @@
 #include "tools/litmus/token_stream.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 // Replays a trace of calls: the core's checks answer them, in their order.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "tools/replay/conform_replay.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <variant>

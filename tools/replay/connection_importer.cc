@@ -1,6 +1,6 @@
 #include "tools/replay/connection_importer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <limits>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "tools/replay/connection_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 // Replays a connection trace: the core in the machine's place, and once more in the peer's. Guided
 // by it over its gaps, the search for what explains packets takes over.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <functional>
 #include <optional>

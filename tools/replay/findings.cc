@@ -1,6 +1,6 @@
 #include "tools/replay/findings.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::replay {
 namespace {

@@ -1,6 +1,6 @@
 #include "tools/replay/foreign_file.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/replay/bad_input.h"
 

@@ -1,6 +1,6 @@
 #include "tools/replay/importer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <map>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "tools/replay/packet_trace.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "tools/replay/pair_replay.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

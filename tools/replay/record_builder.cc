@@ -1,6 +1,6 @@
 #include "tools/replay/record_builder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

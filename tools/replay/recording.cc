@@ -1,6 +1,6 @@
 #include "tools/replay/recording.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

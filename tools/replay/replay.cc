@@ -1,6 +1,6 @@
 #include "tools/replay/replay.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cerrno>
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "tools/replay/ring_event.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::replay {
 namespace {

@@ -1,6 +1,6 @@
 #include "tools/replay/ring_player.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <variant>
 

@@ -1,6 +1,6 @@
 #include "tools/replay/ring_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // Replays a ring trace: strictly, or guided by it over its gaps.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <variant>

@@ -1,6 +1,6 @@
 #include "tools/replay/schedule.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/replay/events.h"
 

@@ -1,5 +1,5 @@
 // Replays a schedule: the scenario runs once more along the recorded choices.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstddef>

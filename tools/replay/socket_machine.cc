@@ -1,6 +1,6 @@
 #include "tools/replay/socket_machine.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <tuple>

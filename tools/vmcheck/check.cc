@@ -1,6 +1,6 @@
 #include "tools/vmcheck/check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <iterator>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "tools/vmcheck/check_graphs.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

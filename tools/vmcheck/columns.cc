@@ -1,6 +1,6 @@
 #include "tools/vmcheck/columns.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

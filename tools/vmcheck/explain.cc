@@ -1,6 +1,6 @@
 #include "tools/vmcheck/explain.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "tools/vmcheck/fuzz_options.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 

@@ -1,6 +1,6 @@
 #include "tools/vmcheck/fuzz_states.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "tools/vmcheck/list.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/vmcheck/known_bugs.h"
 

@@ -1,5 +1,5 @@
 // vmcheck: checks every scenario, proves every theorem and replays every recorded trace.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

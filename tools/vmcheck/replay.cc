@@ -1,6 +1,6 @@
 #include "tools/vmcheck/replay.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "tools/vmcheck/run_jobs.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <cstdio>

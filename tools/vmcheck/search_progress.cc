@@ -1,6 +1,6 @@
 #include "tools/vmcheck/search_progress.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <iterator>
 

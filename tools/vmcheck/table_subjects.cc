@@ -1,5 +1,5 @@
 // The driver's tables, fuzzed by programs of calls.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 #include <unordered_map>

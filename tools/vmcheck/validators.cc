@@ -1,6 +1,6 @@
 #include "tools/vmcheck/validators.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 #include <cmath>

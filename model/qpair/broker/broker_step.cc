@@ -1,7 +1,7 @@
 // What parties of the broker ask for, and what they are told.
 #include "model/qpair/broker/broker_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
 // The host's end of a pair, and the machine's: what they move through its rings.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

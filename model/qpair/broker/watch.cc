@@ -1,5 +1,5 @@
 // What a step did to the broker's pairs: whether it was allowed to, and what follows from it.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstring>
 

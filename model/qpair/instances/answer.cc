@@ -1,6 +1,6 @@
 #include "model/qpair/instances/answer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "sim/run/machine.h"
 

@@ -1,5 +1,5 @@
 // Queries of an endpoint whose peer has written anything into the shared words.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/arithmetic.h"
 #include "model/qpair/instances/besieged.h"

@@ -1,5 +1,5 @@
 // Operations that move bytes, with a peer that writes anything into the shared words.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/arithmetic.h"
 #include "model/qpair/instances/besieged.h"

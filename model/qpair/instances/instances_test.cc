@@ -1,6 +1,6 @@
 // The prover and the simulator agree: what refutes a theorem's twin is a run of the simulated
 // machine that breaks a property, and what is proved of the sound core holds there.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 

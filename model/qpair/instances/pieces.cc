@@ -1,6 +1,6 @@
 #include "model/qpair/instances/pieces.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

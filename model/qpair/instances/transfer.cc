@@ -1,6 +1,6 @@
 // Operations that move bytes, with an honest peer: alone (transfer/*), or while the peer moves
 // bytes as well (fifo/*).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include "model/qpair/native/ring_program.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 #include <numeric>

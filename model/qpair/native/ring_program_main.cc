@@ -1,6 +1,6 @@
 // Runs ring programs given as text: bazel run //model/qpair/native:ring_program -- '5,3@4,0 a+2
 // b-2'
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 // The prover and the explorer check each other: asked the same of rings of 1 to 4 bytes, they find
 // the same.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <tuple>

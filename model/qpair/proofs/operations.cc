@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/operations.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/proofs/topics.h"
 

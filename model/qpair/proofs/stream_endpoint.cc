@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/stream_endpoint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::qpair::proofs {
 

@@ -1,6 +1,6 @@
 #include "model/qpair/scenarios/begin.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 

@@ -1,5 +1,5 @@
 // Scenarios in which the peer writes what it likes into shared memory, at any time.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/fleet/fleet.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstring>
 

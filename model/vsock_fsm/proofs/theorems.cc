@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/proofs/theorems.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <initializer_list>

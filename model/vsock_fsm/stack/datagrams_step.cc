@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/stack/datagrams_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // What is behind the machine where its host is the core's: the broker, datagrams both ways, the
 // host's programs, and who runs the machine.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // What is behind the machine: the driver's datagrams and queue pairs, and the host's program, which
 // is the other end of its connections.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

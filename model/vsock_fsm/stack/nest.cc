@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/stack/nest.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/stack/reader_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <string>

@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/stream/streams.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

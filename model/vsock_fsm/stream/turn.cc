@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/stream/turn.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

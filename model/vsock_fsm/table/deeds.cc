@@ -1,5 +1,5 @@
 // What a row does, in words.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "model/vsock_fsm/transports/transports.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <bit>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "sim/explore/examples/spsc_ring.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace vmcheck::explore {
 namespace {

@@ -1,6 +1,6 @@
 #include "sim/memory/oracle/program.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "sim/memory/oracle/relation.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 

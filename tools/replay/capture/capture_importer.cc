@@ -1,6 +1,6 @@
 #include "tools/replay/capture/capture_importer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "tools/replay/conform/endpoint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "tools/replay/conform/explainer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <variant>

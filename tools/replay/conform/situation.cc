@@ -1,6 +1,6 @@
 #include "tools/replay/conform/situation.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "tools/replay/export/shiviz_export.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <variant>

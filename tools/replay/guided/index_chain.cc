@@ -1,6 +1,6 @@
 #include "tools/replay/guided/index_chain.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/replay/diverged.h"
 

@@ -2,7 +2,7 @@
 // overwritten. What is made of them is replayed against the core.
 #include "tools/replay/recorded/log_importer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <array>

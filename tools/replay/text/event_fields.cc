@@ -1,6 +1,6 @@
 #include "tools/replay/text/event_fields.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 

@@ -1,5 +1,5 @@
 // Logs become traces: what is sorted, what is lost, what is refused, and that a replay holds.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 

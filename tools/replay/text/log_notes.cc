@@ -1,6 +1,6 @@
 #include "tools/replay/text/log_notes.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tools/replay/packet_trace.h"
 

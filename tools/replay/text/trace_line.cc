@@ -1,6 +1,6 @@
 #include "tools/replay/text/trace_line.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <limits>
 #include <string>

@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/agreement/exploration.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <utility>

@@ -1,6 +1,6 @@
 // What a checkpoint of a virtual machine holds, what may be restored of one, and who may watch
 // whom: host/checkpoint_rules.h and host/watch_rules.h.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/proofs/lifecycle/broker_situation.h"
 #include "model/qpair/proofs/lifecycle/checks.h"

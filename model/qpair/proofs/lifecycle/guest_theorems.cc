@@ -1,5 +1,5 @@
 // What a machine's driver lets its clients ask for: device/queue_pair_rules.h.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "model/qpair/proofs/lifecycle/checks.h"
 #include "model/qpair/proofs/lifecycle/pages.h"

@@ -1,6 +1,6 @@
 #include "model/qpair/proofs/lifecycle/theorems.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "sim/smt/integers.h"
