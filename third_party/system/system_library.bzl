@@ -6,6 +6,7 @@ load("@rules_cc//cc:defs.bzl", "cc_library")
 cc_library(
     name = "{name}",
     linkopts = {linkopts},
+    deps = {deps},
     visibility = ["//visibility:public"],
 )
 """
@@ -17,7 +18,7 @@ def _system_library_impl(ctx):
             apt = ctx.attr.apt,
         ))
     ctx.file("WORKSPACE", "workspace(name = \"{}\")\n".format(ctx.name))
-    ctx.file("BUILD.bazel", _BUILD.format(name = ctx.attr.target, linkopts = repr(ctx.attr.linkopts)))
+    ctx.file("BUILD.bazel", _BUILD.format(name = ctx.attr.target, linkopts = repr(ctx.attr.linkopts), deps = repr(ctx.attr.precompiled)))
 
 system_library = repository_rule(
     implementation = _system_library_impl,
@@ -25,11 +26,17 @@ system_library = repository_rule(
         "apt": attr.string(doc = "Debian package to install when the header is missing"),
         "header": attr.string(doc = "a header of the library, relative to /usr/include"),
         "linkopts": attr.string_list(),
+        "precompiled": attr.string_list(doc = "headers of it that come precompiled"),
         "target": attr.string(doc = "the cc_library's name"),
     },
     # A failure is looked at again at the next build, so that installing the package is enough.
     local = True,
 )
+
+# Headers that take longer to read than most of what includes them to compile.
+_PRECOMPILED = {
+    "googletest": ["@//third_party/system:gtest_precompiled"],
+}
 
 # name, header, package, linker flags
 _LIBRARIES = [
@@ -47,4 +54,4 @@ _LIBRARIES = [
 
 def system_libraries():
     for name, header, apt, linkopts in _LIBRARIES:
-        system_library(name = name, header = header, apt = apt, linkopts = linkopts, target = name)
+        system_library(name = name, header = header, apt = apt, linkopts = linkopts, precompiled = _PRECOMPILED.get(name, []), target = name)
