@@ -225,9 +225,10 @@ std::vector<Job> traces(const Arguments& arguments) {
                                               : cli::user_path(arguments.traces));
 }
 
+// Traces first: they take seconds, and are input that may be bad.
 std::vector<Job> all_jobs(Arguments& arguments) {
-  std::vector<Job> jobs = check_jobs(arguments.check);
-  for (std::vector<Job> more : {prove_jobs(arguments.prove), traces(arguments)}) {
+  std::vector<Job> jobs = traces(arguments);
+  for (std::vector<Job> more : {check_jobs(arguments.check), prove_jobs(arguments.prove)}) {
     std::move(more.begin(), more.end(), std::back_inserter(jobs));
   }
   return jobs;
