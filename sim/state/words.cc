@@ -117,26 +117,24 @@ VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::b
   return rest == 0 ? next : pack_block(load_rest(state, rest), packed, next);
 }
 
-// A block of which `count` words are given, those of a set. They are read and then moved: to do
-// both at once takes some processors a hundred cycles.
-VMCHECK_AVX512 inline __m512i expand(__mmask8 present, const std::byte* words, unsigned int count) {
+// The block of a set, and of what stands at `next`, which moves on behind that. Words are read and
+// then moved to their places: to do both at once takes some processors a hundred cycles.
+VMCHECK_AVX512 inline __m512i unpack_block(std::byte set, const std::byte*& next) {
+  const auto present = static_cast<__mmask8>(set);
+  const auto count = static_cast<unsigned int>(std::popcount(present));
   const auto first = static_cast<__mmask8>((1U << count) - 1);
-  return _mm512_maskz_expand_epi64(present, _mm512_maskz_loadu_epi64(first, words));
+  const __m512i words = _mm512_maskz_loadu_epi64(first, next);
+  next += count * kWordBytes;
+  return _mm512_maskz_expand_epi64(present, words);
 }
 
 VMCHECK_AVX512 void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
   const std::byte* next = packed + mask_bytes(bytes);
   const std::size_t rest = bytes % kBlockBytes;
   for (std::byte* const end = state + (bytes - rest); state != end; state += kBlockBytes) {
-    const auto present = static_cast<__mmask8>(*packed++);
-    const auto count = static_cast<unsigned int>(std::popcount(present));
-    _mm512_storeu_si512(state, expand(present, next, count));
-    next += count * kWordBytes;
+    _mm512_storeu_si512(state, unpack_block(*packed++, next));
   }
-  if (rest == 0) return;
-  const auto present = static_cast<__mmask8>(*packed);
-  const auto count = static_cast<unsigned int>(std::popcount(present));
-  _mm512_mask_storeu_epi8(state, first_bytes(rest), expand(present, next, count));
+  if (rest != 0) _mm512_mask_storeu_epi8(state, first_bytes(rest), unpack_block(*packed, next));
 }
 
 // The processor has it, and the system keeps its registers.

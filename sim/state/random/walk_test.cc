@@ -111,6 +111,24 @@ TEST(Swarm, SwitchesEachClassOnOrOff) {
   }
 }
 
+// Also where nothing else can be done in a step but to strike: it is asked once, and then others
+// go.
+TEST(Swarm, StrikesAtItsRate) {
+  std::uint64_t asked = 0;
+  SimpleModel model;
+  model.makes_step = [&](std::uint32_t&, run::Chooser& chooser, Observer&) {
+    if (chooser.choose(run::ChoiceKind::schedule, 2) == 0) return true;
+    ++asked;
+    return chooser.choose_fault(2, 0) != 0;
+  };
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    asked = 0;
+    Walk walk(model, {300, 0}, {Schedule::priorities, Faults::swarm, 0, 1000});
+    EXPECT_EQ(walk.run(seed).steps, 300u);
+    EXPECT_LE(asked, 300u) << seed;
+  }
+}
+
 // Without any change: the consumer that looks at an empty ring lets the producer go on.
 TEST(Priorities, GiveWayWhereNothingChanges) {
   for (std::uint64_t run = 0; run < 20; ++run) {
