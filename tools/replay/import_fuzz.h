@@ -18,8 +18,10 @@ inline void require(bool holds) {
   if (!holds) std::abort();
 }
 
-// What an import gives is a trace, whatever its events are.
-inline void require_trace(const std::string& text) {
+// What an import gives is a trace, whatever its events are: read(header, rest of its line, lines
+// behind it) throws no BadInput.
+template <typename Read>
+void require_trace(const std::string& text, const Read& read) {
   std::istringstream in(text);
   LineReader lines(in, "trace");
   try {
@@ -27,6 +29,14 @@ inline void require_trace(const std::string& text) {
     require(first.has_value());
     Record line = Record::parse(*first, lines.place());
     const Header common = take_header(line);
+    read(common, line, lines);
+  } catch (const BadInput&) {
+    require(false);
+  }
+}
+
+inline void require_trace(const std::string& text) {
+  require_trace(text, [](const Header& common, Record& line, LineReader& lines) {
     if (common.kind == "ring") {
       take_ring_header(common, line);
       RingReader reader(lines);
@@ -36,9 +46,7 @@ inline void require_trace(const std::string& text) {
       ConnectionReader reader(lines);
       while (reader.next()) continue;
     }
-  } catch (const BadInput&) {
-    require(false);
-  }
+  });
 }
 
 // Imports bytes by `import`, a function such as import_log_rings.

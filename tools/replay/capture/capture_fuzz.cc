@@ -2,7 +2,6 @@
 // wrong.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <variant>
@@ -12,14 +11,12 @@
 #include "tools/replay/conform/explainer.h"
 #include "tools/replay/connection_reader.h"
 #include "tools/replay/expected_packets.h"
+#include "tools/replay/import_fuzz.h"
 
 namespace {
 
 using namespace vmcheck::replay;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using import_fuzz::require;
 
 void explain(LineReader& lines) {
   conform::Explainer explainer(socket_cores::sound_sockets, {});
@@ -35,21 +32,14 @@ void explain(LineReader& lines) {
   }
 }
 
-// What an import gives is a trace, whatever its packets are.
-void require_trace(const std::string& text) {
-  std::istringstream in(text);
-  LineReader lines(in, "trace");
+void require_connection_trace(const std::string& text) {
   try {
-    const auto first = lines.next();
-    require(first.has_value());
-    Record line = Record::parse(*first, lines.place());
-    const Header common = take_header(line);
-    take_connection_header(common, line);
-    explain(lines);
+    import_fuzz::require_trace(text, [](const Header& common, Record& line, LineReader& lines) {
+      take_connection_header(common, line);
+      explain(lines);
+    });
   } catch (const Diverged& what) {
     require(!what.headline().empty());
-  } catch (const BadInput&) {
-    require(false);
   }
 }
 
@@ -65,6 +55,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(message.starts_with("fuzz: byte ") && message.find('\n') == std::string::npos);
     return 0;
   }
-  require_trace(out.str());
+  require_connection_trace(out.str());
   return 0;
 }
