@@ -84,6 +84,7 @@ class Model : public System {
   // Makes one atomic step. Whatever is not determined by the state is asked of the chooser: whose
   // step it is, which fault strikes. Each way to choose makes one successor. False if what was
   // chosen is no step after all; that is to be found before anything is observed or changed.
+  // Whose step it is, is best asked by choose_enabled(), so that what is none is not tried.
   virtual bool step(State& state, run::Chooser& chooser, Observer& observer) const = 0;
 
   // Says what must hold in every state that can be reached. Asked once for each.
