@@ -76,45 +76,52 @@ VMCHECK_AVX512 inline __mmask64 first_bytes(std::size_t count) {
   return (__mmask64{1} << count) - 1;
 }
 
-VMCHECK_AVX512 inline __m512i load(const std::byte* block) {
-  return _mm512_loadu_si512(block);
+// A block of which so many bytes are left of the state: all, or some and then zeros.
+VMCHECK_AVX512 inline __m512i load(const std::byte* block, std::size_t left) {
+  if (left >= kBlockBytes) [[likely]]
+    return _mm512_loadu_si512(block);
+  return _mm512_maskz_loadu_epi8(first_bytes(left), block);
 }
 
-VMCHECK_AVX512 inline __m512i load_rest(const std::byte* block, std::size_t rest) {
-  return _mm512_maskz_loadu_epi8(first_bytes(rest), block);
-}
+// A word of a set is put together from those of its blocks before it is written: who reads it would
+// wait for single bytes.
+constexpr std::size_t kSetBlocks = kWordBytes;
 
-VMCHECK_AVX512 inline std::byte differences(__m512i one, __m512i other) {
-  return std::byte(_mm512_cmpneq_epi64_mask(one, other));
+VMCHECK_AVX512 inline std::uint64_t differences(const std::byte* one, const std::byte* other,
+                                                std::size_t left) {
+  std::uint64_t set = 0;
+  for (std::size_t block = 0; block < kSetBlocks && block * kBlockBytes < left; ++block) {
+    const std::size_t at = block * kBlockBytes;
+    const __m512i is = load(one + at, left - at);
+    set |= std::uint64_t{_mm512_cmpneq_epi64_mask(is, load(other + at, left - at))} << 8 * block;
+  }
+  return set;
 }
 
 VMCHECK_AVX512 void find_differences(const std::byte* one, const std::byte* other,
                                      std::size_t bytes, std::byte* mask) {
-  store_word(mask + mask_bytes(bytes) - kWordBytes, 0);
-  const std::size_t rest = bytes % kBlockBytes;
-  for (const std::byte* const end = one + (bytes - rest); one != end; one += kBlockBytes) {
-    *mask++ = differences(load(one), load(other));
-    other += kBlockBytes;
+  constexpr std::size_t kBytes = kSetBlocks * kBlockBytes;
+  std::size_t at = 0;
+  for (; bytes - at >= kBytes; at += kBytes, mask += kWordBytes) {
+    store_word(mask, differences(one + at, other + at, kBytes));
   }
-  if (rest != 0) *mask = differences(load_rest(one, rest), load_rest(other, rest));
-}
-
-// Packs a block, whose set is given room before all words. Returns where the next one goes.
-VMCHECK_AVX512 inline std::byte* pack_block(__m512i words, std::byte* mask, std::byte* next) {
-  const __mmask8 present = _mm512_test_epi64_mask(words, words);
-  *mask = std::byte(present);
-  _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(present, words));
-  return next + static_cast<std::size_t>(std::popcount(present)) * kWordBytes;
+  if (at < bytes) store_word(mask, differences(one + at, other + at, bytes - at));
 }
 
 VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
   std::byte* next = packed + mask_bytes(bytes);
-  store_word(next - kWordBytes, 0);
-  const std::size_t rest = bytes % kBlockBytes;
-  for (const std::byte* const end = state + (bytes - rest); state != end; state += kBlockBytes) {
-    next = pack_block(load(state), packed++, next);
+  for (std::size_t at = 0; at < bytes; packed += kWordBytes) {
+    std::uint64_t set = 0;
+    for (std::size_t block = 0; block < kSetBlocks && at < bytes; ++block, at += kBlockBytes) {
+      const __m512i words = load(state + at, bytes - at);
+      const __mmask8 present = _mm512_test_epi64_mask(words, words);
+      _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(present, words));
+      next += static_cast<std::size_t>(std::popcount(present)) * kWordBytes;
+      set |= std::uint64_t{present} << 8 * block;
+    }
+    store_word(packed, set);
   }
-  return rest == 0 ? next : pack_block(load_rest(state, rest), packed, next);
+  return next;
 }
 
 // The block of a set, and of what stands at `next`, which moves on behind that. Words are read and
