@@ -20,14 +20,22 @@ PackedStates::Place PackedStates::append(const std::byte* packed) {
   const std::size_t bytes = packing_.size(packed);
   const Place last = end_ + bytes / kWordBytes - 1;
   if (last >> shift_ >= blocks_.size()) {
+    clear_rest();
     end_ = blocks_.size() << shift_;
-    blocks_.push_back(std::make_unique<std::byte[]>(block_bytes()));
+    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_bytes()));
   }
   const Place place = end_;
   std::memcpy(blocks_.back().get() + (place & mask()) * kWordBytes, packed, bytes);
   places_.append(reinterpret_cast<const std::byte*>(&place));
   end_ += bytes / kWordBytes;
   return place;
+}
+
+// Of the last block what no state has, so that files of equal searches are equal.
+void PackedStates::clear_rest() {
+  if ((end_ & mask()) == 0) return;
+  std::byte* const block = blocks_.back().get();
+  std::fill(block + (end_ & mask()) * kWordBytes, block + block_bytes(), std::byte{0});
 }
 
 // They lie in their order.
@@ -39,6 +47,16 @@ std::uint64_t PackedStates::number_at(Place wanted) const {
     (place(middle) <= wanted ? first : behind) = middle;
   }
   return first;
+}
+
+void PackedStates::prefetch(std::uint64_t number) const {
+  constexpr Place kLineWords = 8;
+  const Place first = place(number);
+  const Place end = number + 1 < size() ? place(number + 1) : end_;
+  const std::byte* const state = state_at(first);
+  for (Place at = 0; at < end - first; at += kLineWords) {
+    __builtin_prefetch(state + at * kWordBytes);
+  }
 }
 
 void PackedStates::release_before(std::uint64_t number) {
@@ -74,7 +92,7 @@ void PackedStates::load(FileReader& file) {
   if (blocks - released_ > file.left() / block_bytes() + 1) file.refuse("it ends too early");
   blocks_.resize(blocks);
   for (std::uint64_t block = released_; block < blocks; ++block) {
-    blocks_[block] = std::make_unique<std::byte[]>(block_bytes());
+    blocks_[block] = std::make_unique_for_overwrite<std::byte[]>(block_bytes());
     file.bytes(blocks_[block].get(), bytes_in(block));
   }
   for (std::uint64_t number = first_; number < size(); ++number) {

@@ -34,6 +34,9 @@ class PackedStates {
   // The number of the state at a place, if none was let go.
   std::uint64_t number_at(Place place) const;
 
+  // Fetches a state that was not let go.
+  void prefetch(std::uint64_t number) const;
+
   // Returns where it is.
   Place append(const std::byte* packed);
 
@@ -59,6 +62,7 @@ class PackedStates {
   std::size_t bytes_in(std::uint64_t block) const;  // of states, as far as is known
   std::uint64_t blocks_with(std::uint64_t more) const;
   bool is_sound(std::uint64_t number) const;
+  void clear_rest();
 
   Packing packing_;
   int shift_;                   // a block has 1 << shift_ words

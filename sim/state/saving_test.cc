@@ -108,18 +108,19 @@ TEST(SavedSearches, GoOnBehindABoundOfStates) {
 }
 
 TEST(SavedSearches, AreTheSameForAnyNumberOfThreads) {
-  const auto saved = [](std::uint32_t workers) {
+  const auto saved = [](Keep keep, std::uint32_t workers) {
     int asked = 0;
     const std::string path = path_of("threads");
-    explore_states(
-        Counters(9),
-        {.workers = workers, .stop = [&](const Progress&) { return ++asked == 30; }, .save = path});
+    const auto stop = [&](const Progress&) { return ++asked == 30; };
+    explore_states(Counters(9), {.keep = keep, .workers = workers, .stop = stop, .save = path});
     return content(path);
   };
-  const std::string one = saved(1);
-  EXPECT_GT(one.size(), 10'000u);
-  EXPECT_TRUE(saved(2) == one);
-  EXPECT_TRUE(saved(3) == one);
+  for (const Keep keep : {Keep::states, Keep::fingerprints}) {
+    const std::string one = saved(keep, 1);
+    EXPECT_GT(one.size(), 10'000u);
+    EXPECT_TRUE(saved(keep, 2) == one);
+    EXPECT_TRUE(saved(keep, 3) == one);
+  }
 }
 
 // What is said of a file that is not gone on with.

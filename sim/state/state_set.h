@@ -60,6 +60,9 @@ class StateSet {
   }
   void prefetch_state(std::uint64_t hash) const;
 
+  // Fetches what unpack() will look at.
+  void prefetch(std::uint64_t number) const { states_.prefetch(number); }
+
   // Writes the states to a file, and reads what was written: when there are none yet.
   void save(FileWriter& file) const;
   void load(FileReader& file);
