@@ -33,10 +33,12 @@ Ordinal make_ordinal(std::uint32_t actor, std::uint32_t behind) {
   return {behind, actor == Turns::kEverybody ? 0 : actor};
 }
 
-void add(std::vector<explore::Coverage>& sum, const std::vector<explore::Coverage>& more) {
-  if (sum.empty()) sum.resize(more.size());
-  for (std::size_t i = 0; i < more.size(); ++i) {
-    sum[i] = {more[i].property, sum[i].count + more[i].count};
+void add(std::vector<explore::Coverage>& sum, const Observer& more, const Observer& repeated) {
+  const std::vector<explore::Coverage>& all = more.coverage();
+  if (sum.empty()) sum.resize(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::uint64_t once = all[i].count - repeated.coverage()[i].count;
+    sum[i] = {all[i].property, sum[i].count + once};
   }
 }
 
@@ -57,6 +59,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
     workers_.push_back({std::vector<std::byte>(bytes),
                         Packing(bytes),
                         {},
+                        Observer(model.properties()),
                         Observer(model.properties()),
                         PartialOrder(model, options),
                         Latest(bytes),
@@ -105,8 +108,8 @@ void BreadthFirst::find_initial_states() {
                                 const Ordinal all = make_ordinal(Turns::kEverybody, ordinal);
                                 add_successor(hash, {kNowhere, all}, worker);
                               });
-  end_piece(worker, found_[0]);
-  look_up_all(1, 0);
+  end_piece(0, worker);
+  look_up_all(1);
 }
 
 // Goes on to the states that were found while a level was expanded. False if there are none.
@@ -124,6 +127,7 @@ bool BreadthFirst::begin_level() {
 // A level is done to its end even if something is broken: a shorter way to a breach may follow.
 void BreadthFirst::expand_level() {
   const std::vector<Piece> pieces = level();
+  steps_ = depth_ + 1;
   while (next_piece_ < pieces.size() && !incomplete_) {
     const std::span<const Piece> batch = std::span(pieces).subspan(
         next_piece_, std::min<std::size_t>(kBatchPieces, pieces.size() - next_piece_));
@@ -131,7 +135,7 @@ void BreadthFirst::expand_level() {
     threads_.each(count, [&](std::uint32_t piece, std::uint32_t worker) {
       expand(batch[piece], piece, workers_[worker]);
     });
-    look_up_all(count, depth_ + 1);
+    look_up_all(count);
     for (const Piece& piece : batch) {
       shards_[piece.shard].states.forget_before(piece.last);
       expanded_ += piece.last - piece.first;
@@ -155,13 +159,13 @@ std::vector<BreadthFirst::Piece> BreadthFirst::level() const {
 }
 
 void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worker) {
-  Found& found = found_[index];
-  found.candidates.clear();
+  found_[index].candidates.clear();
   for (std::uint64_t number = piece.first; number < piece.last; ++number) {
+    if (number + 1 < piece.last) shards_[piece.shard].states.prefetch(number + 1);
     expand_state({piece.shard, static_cast<std::uint32_t>(number)}, index, worker);
-    if (worker.latest.size() >= kLatest) sift(worker, found.candidates);
+    if (worker.latest.size() >= kLatest) sift(index, worker);
   }
-  end_piece(worker, found);
+  end_piece(index, worker);
 }
 
 void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker) {
@@ -179,7 +183,7 @@ void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker
         [&](std::uint32_t behind) {
           const Ordinal ordinal = make_ordinal(turns.actor(), behind);
           if (worker.observer.take_broken()) {
-            worker.put_blame({depth_ + 1, index, worker.successors, place, ordinal});
+            worker.put_blame({steps_, index, worker.successors, place, ordinal});
           }
           add_successor(hash, {place, ordinal}, worker);
           if (turns.asks() && !is_known(worker, worker.latest.size() - 1)) turns.leads_on();
@@ -198,16 +202,30 @@ void BreadthFirst::add_successor(std::uint64_t parent_hash, Origin origin, Worke
   states_like(hash).prefetch_slot(hash);
 }
 
-// Keeps of the successors found last those that are not known.
-void BreadthFirst::sift(Worker& worker, Candidates& found) const {
+// Keeps of the successors found last those that are not known, and checks them.
+void BreadthFirst::sift(std::uint32_t piece, Worker& worker) {
   Latest& latest = worker.latest;
+  Candidates& found = found_[piece].candidates;
   for (std::uint32_t i = 0; i < latest.size(); ++i) {
     states_like(latest[i].hash).prefetch_state(latest[i].hash);
   }
   for (std::uint32_t i = 0; i < latest.size(); ++i) {
-    if (!is_known(worker, i)) found.add(latest[i], pack(worker, i));
+    if (is_known(worker, i)) continue;
+    found.add(latest[i], latest.with_state(i, [&](const std::byte* state) {
+      check(state, latest[i], piece, worker);
+      return worker.packing.pack(state);
+    }));
   }
   latest.clear();
+}
+
+void BreadthFirst::check(const std::byte* state, const Candidate& candidate, std::uint32_t piece,
+                         Worker& worker) const {
+  model_.check(state, worker.observer);
+  if (worker.observer.take_broken()) {
+    const auto& [parent, ordinal] = candidate.origin;
+    worker.put_blame({steps_, piece, candidate.number, parent, ordinal});
+  }
 }
 
 std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t index) {
@@ -215,10 +233,10 @@ std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t inde
       index, [&](const std::byte* state) { return worker.packing.pack(state); });
 }
 
-void BreadthFirst::end_piece(Worker& worker, Found& found) const {
-  sift(worker, found.candidates);
-  found.candidates.divide();
-  found.successors = std::exchange(worker.successors, 0);
+void BreadthFirst::end_piece(std::uint32_t piece, Worker& worker) {
+  sift(piece, worker);
+  found_[piece].candidates.divide();
+  found_[piece].successors = std::exchange(worker.successors, 0);
 }
 
 // Whether a successor found last was known before the batch. Nothing is added to the shards
@@ -228,13 +246,13 @@ bool BreadthFirst::is_known(Worker& worker, std::uint32_t index) const {
   return states_like(hash).contains(hash, [&] { return pack(worker, index).data(); });
 }
 
-void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
+void BreadthFirst::look_up_all(std::uint32_t pieces) {
   if (has_room(pieces)) {
     threads_.each(kShards, [&](std::uint32_t shard, std::uint32_t worker) {
-      look_up(shard, pieces, depth, workers_[worker]);
+      look_up(shard, pieces, workers_[worker]);
     });
     for (const Found& found : std::span(found_).first(pieces)) {
-      if (depth > 0) transitions_ += found.successors;
+      if (steps_ > 0) transitions_ += found.successors;
       revisited_ += found.successors - found.candidates.size();
     }
     if (states() > options_.states) incomplete_ = Incomplete::states_bound;
@@ -246,8 +264,7 @@ void BreadthFirst::look_up_all(std::uint32_t pieces, std::uint32_t depth) {
 
 // Looks up what the pieces lead to, as far as it belongs to a shard. What memory is asked for comes
 // while others are looked up.
-void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth,
-                           Worker& worker) {
+void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, Worker& worker) {
   std::vector<Lead>& mine = worker.leads;
   mine.clear();
   for (std::uint32_t piece = 0; piece < pieces; ++piece) {
@@ -262,24 +279,20 @@ void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, std::uint3
     const std::size_t second = i - kAhead;
     if (second < mine.size()) states.prefetch_state(hash(mine[second]));
     const std::size_t third = i - 2 * kAhead;
-    if (third < mine.size()) look_up_one(shard, mine[third], depth, worker);
+    if (third < mine.size()) look_up_one(shard, mine[third], worker);
   }
 }
 
-void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, std::uint32_t depth,
-                               Worker& worker) {
+void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, Worker& worker) {
   const Candidates& found = found_[lead.piece].candidates;
-  const auto& [hash, origin, number] = found[lead.index];
+  const Candidate& candidate = found[lead.index];
   const std::byte* packed = found.state(lead.index);
-  if (!shards_[shard].states.insert(hash, packed)) {
+  if (shards_[shard].states.insert(candidate.hash, packed)) {
+    shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&candidate.origin));
+  } else {
     ++worker.revisited;
-    return;
-  }
-  shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&origin));
-  worker.packing.unpack(packed, worker.state.data());
-  model_.check(worker.state.data(), worker.observer);
-  if (worker.observer.take_broken()) {
-    worker.put_blame({depth, lead.piece, number, origin.parent, origin.ordinal});
+    worker.packing.unpack(packed, worker.state.data());
+    model_.check(worker.state.data(), worker.repeated);
   }
 }
 
@@ -355,7 +368,7 @@ Result BreadthFirst::result() const {
   for (const Worker& worker : workers_) {
     result.revisited += worker.revisited;
     result.partial += worker.partial;
-    add(result.coverage, worker.observer.coverage());
+    add(result.coverage, worker.observer, worker.repeated);
   }
   if (blame_) {
     result.verdict = explore::Verdict::violated;

@@ -87,6 +87,7 @@ class BreadthFirst {
     Packing packing;
     run::DepthFirst choices;
     Observer observer;
+    Observer repeated;  // what it was told of states that others had found in the same batch
     PartialOrder partial_order;
     Latest latest;                 // successors, known ones among them
     std::vector<Lead> leads;       // that belong to the shard at hand
@@ -107,14 +108,16 @@ class BreadthFirst {
   void expand(const Piece& piece, std::uint32_t index, Worker& worker);
   void expand_state(Place place, std::uint32_t index, Worker& worker);
   void add_successor(std::uint64_t parent_hash, Origin origin, Worker& worker) const;
-  void sift(Worker& worker, Candidates& found) const;
+  void sift(std::uint32_t piece, Worker& worker);
+  void check(const std::byte* state, const Candidate& candidate, std::uint32_t piece,
+             Worker& worker) const;
   static std::span<const std::byte> pack(Worker& worker, std::uint32_t index);
-  void end_piece(Worker& worker, Found& found) const;
+  void end_piece(std::uint32_t piece, Worker& worker);
   const StateSet& states_like(std::uint64_t hash) const { return shards_[shard_of(hash)].states; }
   bool is_known(Worker& worker, std::uint32_t index) const;
-  void look_up_all(std::uint32_t pieces, std::uint32_t depth);
-  void look_up(std::uint32_t shard, std::uint32_t pieces, std::uint32_t depth, Worker& worker);
-  void look_up_one(std::uint32_t shard, Lead lead, std::uint32_t depth, Worker& worker);
+  void look_up_all(std::uint32_t pieces);
+  void look_up(std::uint32_t shard, std::uint32_t pieces, Worker& worker);
+  void look_up_one(std::uint32_t shard, Lead lead, Worker& worker);
   void settle_blame();
   bool is_stopped() const;
   bool has_room(std::uint32_t pieces) const;
@@ -137,6 +140,7 @@ class BreadthFirst {
   std::uint64_t partial_ = 0;                // what a search had that this one goes on with
   std::vector<explore::Coverage> coverage_;  // likewise
   std::uint32_t depth_ = 0;                  // of the level that is expanded
+  std::uint32_t steps_ = 0;                  // that lead to what is found
   std::size_t next_piece_ = 0;               // of that level
   std::uint64_t expanded_ = 0;               // states
   std::optional<Incomplete> incomplete_;     // why the search ends before its end
