@@ -84,7 +84,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
   // A copy that was never delivered may be given back only if no more fit.
   void forgotten(std::uint32_t, std::uint32_t message) override {
-    Fate& fate = state_.fates[message];
+    MessageFate& fate = state_.fates[message];
     if (fate.arrived != 0 || loses_messages(bounds_)) return;
     const bool full = state_.machine.guest->delayed.count >= VMCI_DELAYED_MAX;
     observer_.always(property::kDelivered, full, [&] {
@@ -125,7 +125,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
   void arrived(std::uint32_t number, std::uint32_t message) {
     Client& client = state_.clients[number];
-    Fate& fate = state_.fates[message];
+    MessageFate& fate = state_.fates[message];
     observer_.note([&] { return fmt::format("  gives {} message {}", kNames[number], message); });
     observer_.always(property::kNotAfterwards, client.life != Life::none,
                      [&] { return fmt::format("{} is called, which is no more", kNames[number]); });
@@ -286,7 +286,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
     }
     client.life = Life::ending;
     ++client.enders;
-    for (Fate& fate : state_.fates) {
+    for (MessageFate& fate : state_.fates) {
       if (fate.owed == thread.client + 1) fate.owed = 0;
     }
   }

@@ -59,7 +59,7 @@ struct DatagramThread {
 };
 
 // What becomes of a message.
-struct Fate {
+struct MessageFate {
   std::uint8_t owed;  // to a client, its number + 1, that has been there since it was sent
   std::uint8_t arrived;
 };
@@ -68,7 +68,7 @@ struct DatagramState {
   Machine machine;
   std::array<DatagramThread, 2> threads;
   std::array<Client, kClients> clients;
-  std::array<Fate, world::kMessages> fates;
+  std::array<MessageFate, world::kMessages> fates;
   std::uint32_t newest_id;
   std::uint8_t operations;  // left
   std::uint8_t messages;    // left
