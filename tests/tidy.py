@@ -11,6 +11,7 @@ import sys
 # A folder includes only from itself and from those before it.
 LAYERS = ["driver_core", "sim", "model", "tools"]
 KNOWS_NO_VMCI = ("sim/run/", "sim/explore/", "sim/state/", "sim/memory/", "sim/smt/")
+CORE = ["driver_core"] + [f"driver_core/{part}" for part in ("device", "hal", "host", "stack", "vsock")]
 LONGEST_FILE = 800
 CODE = (".c", ".h", ".cc", ".bzl", ".bazel", ".sh", ".py", ".lua")
 HEADERS_OF_THE_COMPILER = {"stdint.h", "stddef.h"}
@@ -19,6 +20,12 @@ HEADERS_OF_THE_COMPILER = {"stdint.h", "stddef.h"}
 BANNED_IN_CORE = re.compile(
     r"\b(malloc|calloc|realloc|k[mz]alloc|printf|printk|memcpy|memset|memmove|memcmp|"
     r"strlen|assert|abort|exit|float|double|volatile)\b"
+)
+# A type in a namespace is one type everywhere (C++'s rule of one definition), but of a file's own.
+NAMESPACE_OR_TYPE = re.compile(
+    r"namespace\s+(?P<namespace>[\w:]*)\s*\{"
+    r"|(?:struct|class|union)\s+(?:\[\[\w+\]\]\s*)?(?P<type>\w+)(?:\s+final)?(?:\s*:[^:;{][^;{]*)?\s*\{"
+    r"|\{|\}"
 )
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -37,7 +44,7 @@ def source_files(root):
 def is_core(path):
     """The portable core: not its platforms, the module or the tests."""
     folder, name = os.path.split(path)
-    return folder in ("driver_core", "driver_core/hal") and name.endswith((".c", ".h"))
+    return folder in CORE and name.endswith((".c", ".h"))
 
 
 def strip_comments(text):
@@ -70,7 +77,22 @@ def core_breaches(path, code):
             yield number, f"banned in the core: {match.group(1)}"
 
 
+def namespace_types(path, code):
+    """The types that namespaces of C++ have there: line, and name in full."""
+    code = re.sub(r'"(\\.|[^"\\\n])*"|\'(\\.|[^\'\\\n])\'', '""', code)
+    around = []
+    for match in NAMESPACE_OR_TYPE.finditer(code):
+        if match.group() == "}":
+            around = around[:-1]
+            continue
+        if match["type"] and around and None not in around:
+            yield code.count("\n", 0, match.start()) + 1, "::".join([*around, match["type"]])
+        namespace = match["namespace"]
+        around.append(None if namespace is None else namespace or f"({path})")
+
+
 def breaches(root):
+    defined = {}
     for path in source_files(root):
         with open(os.path.join(root, path), encoding="utf-8") as file:
             text = file.read()
@@ -86,6 +108,9 @@ def breaches(root):
             code = strip_comments(text)
             for number, rule in (*include_breaches(path, code), *core_breaches(path, code)):
                 yield path, number, rule
+            for number, name in namespace_types(path, code):
+                if defined.setdefault(name, path) != path:
+                    yield path, number, f"{name} is also a type of {defined[name]}"
 
 
 def main():

@@ -9,13 +9,13 @@ namespace vmcheck {
 // A bug that drivers had, or a class of them: the faults that re-create it, or none if it is
 // excluded. Of a published one a fault has its origin. Those that the core's own tests find have
 // one fault each.
-struct Row {
+struct BugRow {
   const char* what;
   const char* origin;
   std::vector<std::string> faults;
 };
 
-inline const std::vector<Row> kRings{
+inline const std::vector<BugRow> kRings{
     {"a ring's tail is seen before its data, or read before it is known",
      "Linux, 2022",
      {"tail_release_relaxed", "tail_acquire_relaxed"}},
@@ -28,7 +28,7 @@ inline const std::vector<Row> kRings{
     {"pages of a user program are marked dirty without their lock", "Linux, 2021", {}},
 };
 
-inline const std::vector<Row> kDatagrams{
+inline const std::vector<BugRow> kDatagrams{
     {"a datagram's length wraps when its header is added", "Linux, 2013", {"sum_of_sizes_wraps"}},
     {"a datagram says it is longer than what was copied",
      "Linux, 2014",
@@ -59,7 +59,7 @@ inline const std::vector<Row> kDatagrams{
     {"an event is sent while another task is still making it", "Linux, 2025", {}},
 };
 
-inline const std::vector<Row> kResources{
+inline const std::vector<BugRow> kResources{
     {"a resource of another type is removed", "Linux, 2024", {"removal_ignores_type"}},
     {"resources of all types share their ids, and any context matches one way only",
      "",
@@ -79,7 +79,7 @@ inline const std::vector<Row> kResources{
     {"the capacity of an array of handles wraps when it is doubled", "Linux, 2019", {}},
 };
 
-inline const std::vector<Row> kProbes{
+inline const std::vector<BugRow> kProbes{
     {"a page number is longer than what the device takes", "Linux, 2019", {"page_number_too_long"}},
     {"a failed probe keeps the notification page", "Linux, 2022", {"page_kept_by_a_failed_probe"}},
     {"a failed probe keeps the registers",
@@ -99,7 +99,7 @@ inline const std::vector<Row> kProbes{
     {"a program's file is looked into before its kind is known", "Linux, 2023", {}},
 };
 
-inline const std::vector<Row> kPairs{
+inline const std::vector<BugRow> kPairs{
     {"the sum of a pair's sizes wraps", "Linux, 2013", {"sum_of_pair_sizes_wraps"}},
     {"a pair's page is named by half of its number", "Linux, 2019", {"page_number_cut_to_32_bits"}},
     {"an id is given out again while events about its last owner are on their way",
@@ -116,7 +116,7 @@ inline const std::vector<Row> kPairs{
     {"an event that comes before the allocation is done is lost", "", {"told_only_when_live"}},
 };
 
-inline const std::vector<Row> kConnections{
+inline const std::vector<BugRow> kConnections{
     {"the end of another pair ends a connection", "Linux, 2016", {"detachment_from_any_pair"}},
     {"a child's place is given back twice", "Linux, 2016", {"place_given_back_by_both"}},
     {"a peer that sends no more is taken to be gone",
@@ -153,7 +153,7 @@ inline const std::vector<Row> kConnections{
 };
 
 // Of what passes over connections.
-inline const std::vector<Row> kStreams{
+inline const std::vector<BugRow> kStreams{
     {"a writer sleeps though it could write", "Linux, 2017", {"writer_not_woken"}},
     {"a reader sleeps though there is something to read", "Linux, 2022", {"reader_not_woken"}},
     {"a writer is not told that there is space again", "Linux, 2024", {"space_not_told"}},
@@ -171,7 +171,7 @@ inline const std::vector<Row> kStreams{
 };
 
 // Of sockets: their transports, ports, options, locks and references.
-inline const std::vector<Row> kSockets{
+inline const std::vector<BugRow> kSockets{
     {"a machine without guests finds no way to others",
      "Linux, 2020",
      {"transport/no_way_without_guests"}},
@@ -239,7 +239,7 @@ inline const std::vector<Row> kSockets{
      {"vsock_datagram/empty_ones_do_not_count"}},
 };
 
-inline const std::vector<Row> kBroker{
+inline const std::vector<BugRow> kBroker{
     {"a machine's queues are as large as it says",
      "Linux, 2021",
      {"host_size_without_limit", "bytes_not_limited"}},
@@ -262,7 +262,7 @@ inline const std::vector<Row> kBroker{
      {"not_woken_by_memory", "waiters_not_woken", "sleeps_though_it_can_move"}},
 };
 
-inline const std::vector<Row> kContexts{
+inline const std::vector<BugRow> kContexts{
     {"a notify page is written to that could not be pinned",
      "Linux, 2023",
      {"byte_known_before_it_is_pinned"}},
@@ -274,8 +274,8 @@ inline const std::vector<Row> kContexts{
      {"decided_before_the_copy"}},
 };
 
-inline std::vector<Row> all_rows() {
-  std::vector<Row> all;
+inline std::vector<BugRow> all_rows() {
+  std::vector<BugRow> all;
   for (const auto* rows : {&kRings, &kDatagrams, &kResources, &kProbes, &kPairs, &kConnections,
                            &kStreams, &kSockets, &kBroker, &kContexts}) {
     all.insert(all.end(), rows->begin(), rows->end());

@@ -71,7 +71,7 @@ TEST(KnownBugs, AreFoundOrExcluded) {
   std::set<std::pair<std::string, std::string>> bugs;  // fault and origin
   for (const KnownBug& bug : known_bugs()) bugs.insert({bug.fault, bug.origin});
   for (const TestedBug& bug : tested_bugs()) bugs.insert({bug.patch, bug.origin});
-  for (const Row& row : all_rows()) {
+  for (const BugRow& row : all_rows()) {
     if (row.faults.empty()) {
       EXPECT_TRUE(std::any_of(
           excluded_bugs().begin(), excluded_bugs().end(),
@@ -90,7 +90,7 @@ TEST(KnownBugs, AreFoundOrExcluded) {
 TEST(KnownBugs, AreAllInARow) {
   std::set<std::pair<std::string, std::string>> faults;
   std::multiset<std::string> excluded;
-  for (const Row& row : all_rows()) {
+  for (const BugRow& row : all_rows()) {
     for (const std::string& fault : row.faults) faults.insert({fault, row.origin});
     if (row.faults.empty()) excluded.insert(row.what);
   }
