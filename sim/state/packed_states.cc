@@ -7,22 +7,30 @@
 namespace vmcheck::state {
 namespace {
 
-constexpr std::size_t kBlockWords = 512;
+// There are many sets with few states: their first blocks are small.
+constexpr std::uint64_t kSmallBlocks = 4;
+constexpr std::uint64_t kSmallWords = 512;
+constexpr std::uint64_t kLargeWords = 2048;
+
+std::uint64_t divide_up(std::uint64_t number, std::uint64_t by) {
+  return (number + by - 1) / by;
+}
 
 }  // namespace
 
 PackedStates::PackedStates(std::size_t state_bytes)
     : packing_(state_bytes),
-      shift_(std::bit_width(std::max(kBlockWords, packing_.most() / kWordBytes) - 1)),
+      small_(std::max(kSmallWords, packing_.most() / kWordBytes)),
+      shift_(std::bit_width(std::max(kLargeWords, small_) - 1)),
       places_(kWordBytes) {}
 
 PackedStates::Place PackedStates::append(const std::byte* packed) {
   const std::size_t bytes = packing_.size(packed);
-  const Place last = end_ + bytes / kWordBytes - 1;
-  if (last >> shift_ >= blocks_.size()) {
+  const std::uint64_t block = blocks_.size();
+  if (block == 0 || bytes_in(block - 1) + bytes > block_bytes(block - 1)) {
     clear_rest();
-    end_ = blocks_.size() << shift_;
-    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_bytes()));
+    end_ = block << shift_;
+    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_bytes(block)));
   }
   const Place place = end_;
   std::memcpy(blocks_.back().get() + (place & mask()) * kWordBytes, packed, bytes);
@@ -33,9 +41,11 @@ PackedStates::Place PackedStates::append(const std::byte* packed) {
 
 // Of the last block what no state has, so that files of equal searches are equal.
 void PackedStates::clear_rest() {
-  if ((end_ & mask()) == 0) return;
-  std::byte* const block = blocks_.back().get();
-  std::fill(block + (end_ & mask()) * kWordBytes, block + block_bytes(), std::byte{0});
+  if (blocks_.empty()) return;
+  const std::uint64_t last = blocks_.size() - 1;
+  std::byte* const block = blocks_[last].get();
+  if (block == nullptr) return;
+  std::fill(block + bytes_in(last), block + block_bytes(last), std::byte{0});
 }
 
 // They lie in their order.
@@ -50,13 +60,15 @@ std::uint64_t PackedStates::number_at(Place wanted) const {
 }
 
 void PackedStates::prefetch(std::uint64_t number) const {
-  constexpr Place kLineWords = 8;
   const Place first = place(number);
-  const Place end = number + 1 < size() ? place(number + 1) : end_;
-  const std::byte* const state = state_at(first);
-  for (Place at = 0; at < end - first; at += kLineWords) {
+  prefetch(first, (number + 1 < size() ? place(number + 1) : end_) - first);
+}
+
+void PackedStates::prefetch(Place place, std::uint64_t words) const {
+  constexpr std::uint64_t kLineWords = 8;
+  const std::byte* const state = state_at(place);
+  for (std::uint64_t at = 0; at < words; at += kLineWords)
     __builtin_prefetch(state + at * kWordBytes);
-  }
 }
 
 void PackedStates::release_before(std::uint64_t number) {
@@ -67,8 +79,18 @@ void PackedStates::release_before(std::uint64_t number) {
 }
 
 std::uint64_t PackedStates::blocks_with(std::uint64_t more) const {
-  const std::uint64_t in_block = (std::uint64_t{1} << shift_) / (packing_.most() / kWordBytes);
-  return blocks_.size() + (more + in_block - 1) / in_block;
+  const std::uint64_t most = packing_.most() / kWordBytes;
+  const std::uint64_t in_small = small_ / most;
+  const std::uint64_t in_large = (mask() + 1) / most;
+  const std::uint64_t room = kSmallBlocks - std::min(kSmallBlocks, blocks_.size());
+  const std::uint64_t small = std::min(room, divide_up(more, in_small));
+  const std::uint64_t left = more - std::min(more, small * in_small);
+  return blocks_.size() + small + divide_up(left, in_large);
+}
+
+std::uint64_t PackedStates::words_before(std::uint64_t block) const {
+  const std::uint64_t small = std::min(block, kSmallBlocks);
+  return small * small_ + ((block - small) << shift_);
 }
 
 void PackedStates::save(FileWriter& file) const {
@@ -89,10 +111,11 @@ void PackedStates::load(FileReader& file) {
       end_ > blocks << shift_ || (blocks > 0 && end_ <= (blocks - 1) << shift_)) {
     file.refuse("its numbers do not go together");
   }
-  if (blocks - released_ > file.left() / block_bytes() + 1) file.refuse("it ends too early");
+  if (blocks - released_ > file.left() / (small_ * kWordBytes) + 1)
+    file.refuse("it ends too early");
   blocks_.resize(blocks);
   for (std::uint64_t block = released_; block < blocks; ++block) {
-    blocks_[block] = std::make_unique_for_overwrite<std::byte[]>(block_bytes());
+    blocks_[block] = std::make_unique_for_overwrite<std::byte[]>(block_bytes(block));
     file.bytes(blocks_[block].get(), bytes_in(block));
   }
   for (std::uint64_t number = first_; number < size(); ++number) {
@@ -101,7 +124,7 @@ void PackedStates::load(FileReader& file) {
 }
 
 std::size_t PackedStates::bytes_in(std::uint64_t block) const {
-  return std::min(block_bytes(), (end_ - (block << shift_)) * kWordBytes);
+  return std::min(block_bytes(block), (end_ - (block << shift_)) * kWordBytes);
 }
 
 // Whether the state of a number is where it is said to be.
@@ -110,7 +133,9 @@ bool PackedStates::is_sound(std::uint64_t number) const {
   const std::uint64_t block = at >> shift_;
   if (block < released_ || block >= blocks_.size()) return false;
   if (number > first_ && place(number - 1) >= at) return false;
-  return packing_.is_packed(state_at(at), block_bytes() - (at & mask()) * kWordBytes);
+  const std::size_t before = (at & mask()) * kWordBytes;
+  return before < block_bytes(block) &&
+         packing_.is_packed(state_at(at), block_bytes(block) - before);
 }
 
 }  // namespace vmcheck::state

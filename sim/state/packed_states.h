@@ -15,7 +15,7 @@ namespace vmcheck::state {
 
 class PackedStates {
  public:
-  // Where a state is, counted in words.
+  // Where a state is, counted in words: as if all blocks were large ones.
   using Place = std::uint64_t;
 
   // Of states of so many bytes.
@@ -34,8 +34,10 @@ class PackedStates {
   // The number of the state at a place, if none was let go.
   std::uint64_t number_at(Place place) const;
 
-  // Fetches a state that was not let go.
+  // Fetches a state that was not let go, by its number or by where it is: then as many bytes of it
+  // as states have on average.
   void prefetch(std::uint64_t number) const;
+  void prefetch_at(Place place) const { prefetch(place, end_ / size()); }
 
   // Returns where it is.
   Place append(const std::byte* packed);
@@ -53,19 +55,25 @@ class PackedStates {
   // Memory in use; and the most there can be with `more` states.
   std::uint64_t bytes() const { return bytes_with(0); }
   std::uint64_t bytes_with(std::uint64_t more) const {
-    return ((blocks_with(more) - released_) << shift_) * kWordBytes + places_.bytes_with(more);
+    const std::uint64_t words = words_before(blocks_with(more)) - words_before(released_);
+    return words * kWordBytes + places_.bytes_with(more);
   }
 
  private:
   std::uint64_t mask() const { return (std::uint64_t{1} << shift_) - 1; }
-  std::size_t block_bytes() const { return kWordBytes << shift_; }
+  std::uint64_t words_before(std::uint64_t block) const;
+  std::size_t block_bytes(std::uint64_t block) const {
+    return (words_before(block + 1) - words_before(block)) * kWordBytes;
+  }
   std::size_t bytes_in(std::uint64_t block) const;  // of states, as far as is known
   std::uint64_t blocks_with(std::uint64_t more) const;
   bool is_sound(std::uint64_t number) const;
   void clear_rest();
+  void prefetch(Place place, std::uint64_t words) const;
 
   Packing packing_;
-  int shift_;                   // a block has 1 << shift_ words
+  std::uint64_t small_;         // words of the first blocks
+  int shift_;                   // the others have 1 << shift_
   Records places_;              // a word for each state
   Place end_ = 0;               // of the last state
   std::uint64_t first_ = 0;     // state that was not let go

@@ -49,7 +49,7 @@ void StateSet::prefetch_state(std::uint64_t hash) const {
   const Slot wanted = key(hash);
   for (std::uint64_t at = home(wanted); slots_[at] != kEmpty; at = (at + 1) & mask()) {
     if (!matches(slots_[at], wanted)) continue;
-    __builtin_prefetch(states_.state_at(place_in(slots_[at])));
+    states_.prefetch_at(place_in(slots_[at]));
     return;
   }
 }

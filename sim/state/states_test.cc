@@ -209,12 +209,13 @@ TEST(Bounds, EndASearchWithoutAVerdict) {
 }
 
 TEST(Bounds, OfMemoryAreNotExceeded) {
+  const Counters counters(10);
   for (Options options : all_ways()) {
     if (options.workers > 1) continue;
-    const std::uint64_t needed = explore_states(Counters(9), options).bytes;
+    const std::uint64_t needed = explore_states(counters, options).bytes;
     for (const std::uint64_t sixteenths : {9, 12, 15}) {
       options.bytes = needed * sixteenths / 16;
-      const Result result = explore_states(Counters(9), options);
+      const Result result = explore_states(counters, options);
       EXPECT_EQ(result.verdict, Verdict::incomplete);
       EXPECT_EQ(result.incomplete, Incomplete::memory_bound);
       EXPECT_EQ(summary(result).substr(0, 27), "bound of memory reached at ");
@@ -223,7 +224,7 @@ TEST(Bounds, OfMemoryAreNotExceeded) {
       EXPECT_GT(result.states, 1000u);
     }
     options.bytes = 3 * needed;
-    EXPECT_EQ(explore_states(Counters(9), options).verdict, Verdict::holds);
+    EXPECT_EQ(explore_states(counters, options).verdict, Verdict::holds);
   }
 }
 
