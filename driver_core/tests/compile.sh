@@ -22,15 +22,28 @@ kernel_flags() {
   esac
 }
 
+# said_nothing COMMAND...: succeeds if a compiler does and says nothing; prints what it says.
+said_nothing() {
+  local said
+  said=$("$@" 2>&1) && [[ -z $said ]] && return 0
+  echo "$said"
+  return 1
+}
+
 # compile COMPILER FLAGS SOURCE OBJECT: succeeds if the compiler says nothing; prints what it says.
 # Headers of a source outside driver_core/ are found there.
 compile() {
-  local said
   # shellcheck disable=SC2046,SC2086
-  said=$($1 $STRICT $(kernel_flags "$1") $2 -iquote driver_core -c "$3" -o "$4" 2>&1) &&
-    [[ -z $said ]] && return 0
-  echo "$said"
-  return 1
+  said_nothing $1 $STRICT $(kernel_flags "$1") $2 -iquote driver_core -c "$3" -o "$4"
+}
+
+# check COMPILER FLAGS SOURCE...: likewise, of what a compiler sees before it makes code.
+check() {
+  local compiler=$1 flags=$2
+  shift 2
+  # shellcheck disable=SC2046,SC2086
+  said_nothing $compiler $STRICT $(kernel_flags "$compiler") $flags -iquote driver_core \
+    -fsyntax-only "$@"
 }
 
 for compiler in "${COMPILERS[@]}" "${CROSS_COMPILERS[@]}"; do
