@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The kernel module and the core that Bazel compiles for every other machine are the same bytes.
 #
-#   same_bytes_test.sh [--anew] vmci_core.ko vmci_core_faulty.ko FILE...
+#   same_bytes_test.sh [--anew vmci_core_faulty.ko] vmci_core.ko FILE...
 #
 # FILE...  what Bazel gives to compilers on either side (see compiled_files.bzl) and to the module's
 #          build, a folder for all that is in it; those outside driver_core/ are passed over
@@ -9,18 +9,19 @@
 # 1. The module says which files its compiler read and their SHA-256 (build_module.sh has it from
 #    the compiler's own dependency lists): each must equal the file of that name here, and each of
 #    the core's files here must be among them.
-# 2. With --anew: a module built anew from the files here equals the given one to the byte. Once is
-#    enough: wherever 1. holds they are the same files.
-# Twins: the faulty module, in which one character of index.h differs, and a ring.c that reaches one
-# of Bazel's compilers with one more space in its first line, are both noticed, and nothing else is.
+# 2. With --anew: a module built anew from the files here equals the given one to the byte. Once a
+#    night is enough: wherever 1. holds they are the same files.
+# Twins: a ring.c that reaches one of Bazel's compilers with one more space in its first line is
+# noticed, and nothing else is; with --anew so is the faulty module, in which one character of index.h
+# differs.
 set -u
-anew=
+faulty=
 if [[ $1 == --anew ]]; then
-  anew=1
-  shift
+  faulty=$2
+  shift 2
 fi
-module=$1 faulty=$2
-shift 2
+module=$1
+shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
@@ -70,19 +71,19 @@ found=$(differences "$module" "${files[@]}")
 count=$(listing "${files[@]}" | wc -l)
 [[ $count -ge 12 ]] || failed "only $count files to compare"
 
-if [[ -n $anew ]]; then
+if [[ -n $faulty ]]; then
   driver_core/linux/build_module.sh "$work/again.ko" "${files[@]}" ||
     failed "the module does not build"
   cmp "$work/again.ko" "$module" ||
     failed "a module built anew is another one (new kernel headers since? bazel clean)"
+  found=$(differences "$faulty" "${files[@]}")
+  [[ $found == index.h ]] || failed "the fault in index.h was seen as: ${found:-no difference}"
 fi
 
-found=$(differences "$faulty" "${files[@]}")
-[[ $found == index.h ]] || failed "the fault in index.h was seen as: ${found:-no difference}"
 mkdir -p "$work/driver_core"
 sed '1s/$/ /' driver_core/ring.c > "$work/driver_core/ring.c"
 found=$(differences "$module" "${files[@]}" "$work/driver_core/ring.c")
 [[ $found == ring.c ]] || failed "a space added to ring.c was seen as: ${found:-no difference}"
 
 [[ $failures -eq 0 ]] || exit 1
-echo "$count files, the same bytes on both sides${anew:+; the module built anew is the same}."
+echo "$count files, the same bytes on both sides${faulty:+; the module built anew is the same}."
