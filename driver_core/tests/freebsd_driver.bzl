@@ -49,4 +49,5 @@ def freebsd_driver(name, patch = None):
             "-I$(GENDIR)/driver_core/tests/%s" % folder,
             "-I$(GENDIR)/driver_core/tests/%s/driver_core/hal/freebsd" % folder,
         ],
+        alwayslink = True,
     )
