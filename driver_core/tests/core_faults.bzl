@@ -3,6 +3,10 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("//driver_core:core_tree.bzl", "core_tree")
 
+def _found_is_enough(env):
+    """A test's environment in which a case that fails is not made smaller."""
+    return {name: value + " noshrink=1" if name == "RC_PARAMS" else value for name, value in env.items()}
+
 def core_faults_test(name, sources, deps, env, parts = [], folders = [""], local_defines = [], size = "small", tags = []):
     """An sh_test that fails if the examples pass on a core with one of the faults.
 
@@ -45,7 +49,7 @@ def core_faults_test(name, sources, deps, env, parts = [], folders = [""], local
         srcs = ["faults_test.sh"],
         args = ["$(rootpath {})".format(program) for program in programs],
         data = programs,
-        env = env,
+        env = _found_is_enough(env),
         tags = tags,
     )
 
@@ -73,5 +77,5 @@ def library_faults_test(name, faults, deps, srcs = [], env = {}):
         srcs = ["faults_test.sh"],
         args = ["$(rootpath :%s)" % program for program in programs],
         data = programs,
-        env = env,
+        env = _found_is_enough(env),
     )
