@@ -1,7 +1,7 @@
 """The cores with seeded faults that a package's scenarios must find."""
 
-load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//driver_core:linked_only.bzl", "linked_only")
+load("//third_party/system:cc.bzl", "cc_library")
 
 def seeded_faults(variant, library_deps, of_unit_tests = None, **how):
     """The library `seeded_faults`: its source names each faulty core, and what finds it.

@@ -8,15 +8,21 @@ _FASTEST = [
     "-fomit-frame-pointer",
 ]
 
-# Some in any build but a debug build, as the tests search much. With the ranges of values gcc warns
-# there of what it would warn of when it optimises more; clang has no such option.
+# With the ranges of values gcc warns of what it would warn of when it optimises more; clang has no such
+# option.
+FAST_ENOUGH = [
+    "-O1",
+    "-ftree-vrp",
+    "-Wno-ignored-optimization-argument",
+]
+
+# Some in any build but a debug build, as the tests search much.
 FAST = select({
     "//sim:optimised": _FASTEST,
     "//sim:debug": [],
-    "//conditions:default": [
-        "-O1",
-        "-ftree-vrp",
-        "-Wno-ignored-optimization-argument",
+    "//conditions:default": FAST_ENOUGH + [
+        "-include",
+        "precompiled_fast.h",
     ],
 })
 

@@ -1,8 +1,8 @@
 """Libraries of which each source is a unit of its own, and faults in them that tests must find."""
 
-load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//driver_core:source_tree.bzl", "source_tree")
 load("//sim:fast.bzl", "FAST")
+load("//third_party/system:cc.bzl", "cc_binary", "cc_library")
 
 # The same cases every time; --test_env=RC_PARAMS="max_success=10000" for more and others.
 SAME_CASES = {"RC_PARAMS": "seed=1 max_success=400"}

@@ -1,7 +1,7 @@
 """Fuzz targets: one source with LLVMFuzzerTestOneInput, run over its corpus in every `bazel test`,
 and by libFuzzer for as long as one likes with --config=fuzz."""
 
-load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
+load("//third_party/system:cc.bzl", "cc_binary", "cc_library", "cc_test")
 
 def fuzz_target(name, srcs, corpus, deps = [], **kwargs):
     """Defines NAME_test, which replays the corpus on any compiler, and NAME, for libFuzzer.

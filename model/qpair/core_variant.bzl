@@ -1,7 +1,7 @@
 """Compiles the production core for a checker's machine: as it stands, or with a fault seeded in."""
 
-load("@rules_cc//cc:defs.bzl", "cc_library")
 load("//driver_core:core_tree.bzl", "core_tree")
+load("//third_party/system:cc.bzl", "cc_library")
 
 # The core's public functions. Each variant of the core gets its own prefix before their names, so
 # that many variants link into one program; a function missing here is a duplicate at link time.

@@ -35,7 +35,7 @@ system_library = repository_rule(
 
 # Headers that take longer to read than most of what includes them to compile.
 _PRECOMPILED = {
-    "googletest": ["@//third_party/system:gtest_precompiled"],
+    "googletest": ["@//third_party/system:precompiled_for_tests"],
 }
 
 # name, header, package, linker flags

@@ -1,9 +1,9 @@
 """What runs in the guest, with the core as it is or with a fault."""
 
-load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//driver_core:core_tree.bzl", "CORE_HEADERS", "CORE_SOURCES", "DEVICE_HEADERS", "DEVICE_SOURCES", "HOST_HEADERS", "STACK_HEADERS", "STACK_SOURCES", "VSOCK_HEADERS", "VSOCK_SOURCES")
 load("//driver_core:source_tree.bzl", "source_tree")
 load("//driver_core/user:files.bzl", "USER_MACHINE")
+load("//third_party/system:cc.bzl", "cc_binary", "cc_library")
 
 # Of what is a host's the guest's kernel is one: only rules are compared.
 _CORE = (CORE_HEADERS + CORE_SOURCES + DEVICE_HEADERS + DEVICE_SOURCES + HOST_HEADERS + STACK_HEADERS +
