@@ -5,14 +5,15 @@
 #include "../vsock/role.h"
 #include "datagram.h"
 
-static void keep_packet(struct vmci_stack *stack, const struct vmci_packet *packet)
+static void keep_packet(struct vmci_stack *stack, unsigned int transport,
+			const struct vmci_packet *packet)
 {
 	unsigned int slot;
 
 	vmci_hal_lock(&stack->lock);
-	if (stack->ports.transports.present != 0 &&
-	    vmci_inbox_append(&stack->inbox, packet) < VMCI_SUCCESS) {
-		slot = vmci_stack_find(stack, packet);
+	if ((stack->ports.transports.present & transport) &&
+	    vmci_inbox_append(&stack->inbox, transport, packet) < VMCI_SUCCESS) {
+		slot = vmci_stack_find(stack, transport, packet);
 		if (slot != VMCI_SOCKETS_MAX &&
 		    vmci_connection_is_from_peer(&stack->sockets[slot].connection, packet))
 			vmci_stack_note(stack, slot, VMCI_NOTE_PACKET_LOST);
@@ -21,9 +22,10 @@ static void keep_packet(struct vmci_stack *stack, const struct vmci_packet *pack
 	vmci_hal_stack_work(stack->platform);
 }
 
-/* `is_host`: whether it has come to this machine as a host. */
-static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size, int is_host)
+static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size,
+		   unsigned int transport)
 {
+	int is_host = transport == VMCI_TRANSPORT_HOST_TO_GUEST;
 	struct vmci_packet_msg msg;
 	struct vmci_packet packet;
 
@@ -42,17 +44,17 @@ static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size
 		return;
 	vmci_packet_read(&msg, &packet);
 	if ((packet.dst_context == VMCI_CONTEXT_HOST) == is_host)
-		keep_packet(stack, &packet);
+		keep_packet(stack, transport, &packet);
 }
 
 void vmci_stack_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
 {
-	arrive(stack, datagram, size, 0);
+	arrive(stack, datagram, size, VMCI_TRANSPORT_GUEST_TO_HOST);
 }
 
 void vmci_stack_guest_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
 {
-	arrive(stack, datagram, size, 1);
+	arrive(stack, datagram, size, VMCI_TRANSPORT_HOST_TO_GUEST);
 }
 
 void vmci_stack_event_happened(struct vmci_stack *stack)

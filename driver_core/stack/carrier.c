@@ -3,7 +3,7 @@
 #include "carrier.h"
 #include "ways.h"
 
-enum send_packet_phase { SEND_CHOOSE, SEND_BY_GUEST, SEND_BY_HOST };
+enum send_packet_phase { SEND_CHOOSE, SEND_BY_WAY };
 
 void vmci_carriage_init(struct vmci_carriage *carriage)
 {
@@ -81,55 +81,39 @@ enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned in
 		      carriage);
 }
 
-/* The transport of a packet, if the machine has it. With the lock held. */
-static unsigned int transport_of(const struct vmci_stack *stack, unsigned int slot,
-				 const struct vmci_packet *packet)
-{
-	if (slot != VMCI_SOCKETS_MAX)
-		return (unsigned int)stack->ports.sockets[slot].transport &
-		       stack->ports.transports.present;
-	return vmci_stack_way_back(stack, packet->src_context, packet->dst_context);
-}
-
 /* Of a packet that stays here, or has no way to go, the result is known at once. */
-static unsigned int choose(struct vmci_stack *stack, unsigned int slot,
-			   const struct vmci_packet *packet, int *result)
+static int is_done(struct vmci_stack *stack, unsigned int transport,
+		   const struct vmci_packet *packet, int *result)
 {
-	unsigned int transport;
+	unsigned int present;
 
 	*result = VMCI_ERROR_DEVICE_NOT_FOUND;
 	vmci_hal_lock(&stack->lock);
-	transport = transport_of(stack, slot, packet);
-	if (transport == VMCI_TRANSPORT_LOCAL)
+	present = transport & stack->ports.transports.present;
+	if (present == VMCI_TRANSPORT_LOCAL)
 		*result = vmci_local_post(stack, packet);
 	vmci_hal_unlock(&stack->lock);
-	return transport;
+	return present == VMCI_TRANSPORT_LOCAL || present == VMCI_TRANSPORT_NONE;
 }
 
-enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int slot,
+enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int transport,
 				      const struct vmci_packet *packet,
 				      struct vmci_carriage *carriage, int *result)
 {
-	unsigned int transport = VMCI_TRANSPORT_GUEST_TO_HOST;
 	int posted;
 
 	switch ((enum send_packet_phase)carriage->phase) {
 	case SEND_CHOOSE:
-		transport = choose(node->stack, slot, packet, &posted);
-		if (transport == VMCI_TRANSPORT_LOCAL || transport == VMCI_TRANSPORT_NONE) {
+		if (is_done(node->stack, transport, packet, &posted)) {
 			if (posted >= VMCI_SUCCESS)
 				vmci_hal_stack_work(node->stack->platform);
 			*result = posted;
 			return behind(VMCI_STEP_DONE, carriage);
 		}
 		vmci_packet_make(packet, &carriage->msg);
-		carriage->phase =
-			transport == VMCI_TRANSPORT_HOST_TO_GUEST ? SEND_BY_HOST : SEND_BY_GUEST;
+		carriage->phase = SEND_BY_WAY;
 		return VMCI_STEP_AGAIN;
-	case SEND_BY_HOST:
-		transport = VMCI_TRANSPORT_HOST_TO_GUEST;
-		break;
-	case SEND_BY_GUEST:
+	case SEND_BY_WAY:
 		break;
 	}
 	return behind(way_by(transport)->send_step(node, carriage, result), carriage);

@@ -64,13 +64,13 @@ enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned in
 				       int *result);
 
 /*
- * To send a packet of a socket's, by its transport, or with VMCI_SOCKETS_MAX an answer that is
- * nobody's: then the addresses say how. VMCI_ERROR_DEVICE_NOT_FOUND: the machine does not have that
+ * To send a packet by a transport, the same in each step: a socket's by its own, an answer by that
+ * by which came what it answers. VMCI_ERROR_DEVICE_NOT_FOUND: the machine does not have that
  * transport; VMCI_ERROR_NO_RESOURCES: it is for this one, whose inbox is full; those of
  * vmci_host_send_step(); and those of vmci_endpoint_send_step(), but for VMCI_ERROR_NOT_FOUND, by
  * which a host says that it has no such socket: it was sent, and the host answers.
  */
-enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int slot,
+enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int transport,
 				      const struct vmci_packet *packet,
 				      struct vmci_carriage *carriage, int *result);
 

@@ -13,5 +13,5 @@ int vmci_local_post(struct vmci_stack *stack, const struct vmci_packet *packet)
 
 	if (posted.src_context == VMCI_ID_INVALID)
 		posted.src_context = stack->ports.transports.guest_cid;
-	return vmci_inbox_append(&stack->inbox, &posted);
+	return vmci_inbox_append(&stack->inbox, VMCI_TRANSPORT_LOCAL, &posted);
 }

@@ -72,12 +72,13 @@ static enum vmci_step send_one(const struct vmci_node *node, unsigned int slot,
 			       struct vmci_notice *notice)
 {
 	unsigned int action = notice->actions & (0u - notice->actions);
+	unsigned int transport = node->stack->ports.sockets[slot].transport;
 	struct vmci_packet packet;
 	int result = VMCI_SUCCESS;
 	enum vmci_step step;
 
 	make_packet(&node->stack->sockets[slot].connection, notice, action, &packet);
-	step = vmci_carrier_send_step(node, slot, &packet, &notice->carriage, &result);
+	step = vmci_carrier_send_step(node, transport, &packet, &notice->carriage, &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	notice->actions &= ~action;

@@ -149,11 +149,19 @@ int vmci_stack_enter(struct vmci_stack *stack, unsigned int type,
 	return VMCI_SUCCESS;
 }
 
+/* Nobody speaks for the peer of a connection who comes by another transport than it goes by. */
+static int is_strange(const struct vmci_stack *stack, unsigned int slot, unsigned int transport)
+{
+	return stack->sockets[slot].connection.state != VMCI_CONNECTION_LISTEN &&
+	       stack->ports.sockets[slot].transport != transport;
+}
+
 /*
  * By the full address of both, else by the address alone: of who listens, or of a client that does
  * not know yet under which context it is answered.
  */
-unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet)
+unsigned int vmci_stack_find(const struct vmci_stack *stack, unsigned int transport,
+			     const struct vmci_packet *packet)
 {
 	struct vmci_address local;
 	struct vmci_address remote;
@@ -166,20 +174,9 @@ unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_p
 	slot = vmci_ports_find_connected(&stack->ports, local, remote);
 	if (slot == VMCI_SOCKETS_MAX)
 		slot = vmci_ports_find_bound(&stack->ports, VMCI_SOCKET_STREAM, local);
+	if (slot != VMCI_SOCKETS_MAX && is_strange(stack, slot, transport))
+		slot = VMCI_SOCKETS_MAX;
 	return slot;
-}
-
-unsigned int vmci_stack_way_back(const struct vmci_stack *stack, vmci_u32 local, vmci_u32 remote)
-{
-	const struct vmci_transports *transports = &stack->ports.transports;
-	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
-
-	if (local == VMCI_CONTEXT_HOST)
-		return (unsigned int)transports->present & VMCI_TRANSPORT_HOST_TO_GUEST;
-	if (vmci_choose_transport(transports, VMCI_SOCKET_STREAM, remote,
-				  vmci_accepted_flags(local, remote), &transport) < VMCI_SUCCESS)
-		return VMCI_TRANSPORT_NONE;
-	return transport;
 }
 
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot)

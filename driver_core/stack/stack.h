@@ -173,15 +173,12 @@ void vmci_stack_set_bound(struct vmci_stack *stack, unsigned int slot);
  */
 int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports);
 
-/* The socket that a packet is for, connected or bound; VMCI_SOCKETS_MAX: there is none. */
-unsigned int vmci_stack_find(const struct vmci_stack *stack, const struct vmci_packet *packet);
-
 /*
- * The transport by which packets come from a remote context to a local one, and answers go back:
- * that of a host for its own context, whatever number its virtual machine has. VMCI_TRANSPORT_NONE:
- * the machine does not have it.
+ * The socket that a packet is for which has come by a transport: one that listens, or whose
+ * connection goes by that. VMCI_SOCKETS_MAX: there is none.
  */
-unsigned int vmci_stack_way_back(const struct vmci_stack *stack, vmci_u32 local, vmci_u32 remote);
+unsigned int vmci_stack_find(const struct vmci_stack *stack, unsigned int transport,
+			     const struct vmci_packet *packet);
 
 /* Has a connection found by its two addresses if it has them in full, and not otherwise. */
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot);

@@ -30,6 +30,7 @@ void vmci_turn_init(struct vmci_turn *turn)
 	vmci_carriage_init(&turn->carriage);
 	vmci_notice_init(&turn->notice);
 	turn->child = 0;
+	turn->transport = VMCI_TRANSPORT_NONE;
 	turn->leaving = TURN_LEAVES;
 	turn->phase = TURN_LOOK;
 }
@@ -230,9 +231,10 @@ static int is_of_handshake(vmci_u32 type)
 static enum vmci_step send_packet(const struct vmci_node *node, unsigned int slot,
 				  struct vmci_turn *turn)
 {
+	unsigned int transport = node->stack->ports.sockets[slot].transport;
 	int result = VMCI_SUCCESS;
 	enum vmci_step step =
-		vmci_carrier_send_step(node, slot, &turn->packet, &turn->carriage, &result);
+		vmci_carrier_send_step(node, transport, &turn->packet, &turn->carriage, &result);
 
 	if (step != VMCI_STEP_DONE)
 		return step;
@@ -256,7 +258,7 @@ static enum vmci_step send_answer(const struct vmci_node *node, struct vmci_turn
 			   action == VMCI_CONNECTION_ANSWER_RESET ? VMCI_PACKET_RST
 								  : VMCI_PACKET_INVALID,
 			   &answer);
-	step = vmci_carrier_send_step(node, VMCI_SOCKETS_MAX, &answer, &turn->carriage, &result);
+	step = vmci_carrier_send_step(node, turn->transport, &answer, &turn->carriage, &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
 	turn->actions &= ~action;
@@ -300,15 +302,13 @@ static enum vmci_step look_for_notice(const struct vmci_node *node, unsigned int
 }
 
 /* With the lock held. Negative: there is no room, or no way to the client any more. */
-static int enter_child(struct vmci_stack *stack, unsigned int slot,
-		       const struct vmci_packet *packet, unsigned int *child)
+static int enter_child(struct vmci_stack *stack, unsigned int slot, unsigned int transport,
+		       unsigned int *child)
 {
 	const struct vmci_stack_socket *listener = &stack->sockets[slot];
-	unsigned int transport =
-		vmci_stack_way_back(stack, packet->dst_context, packet->src_context);
 	int result = VMCI_ENODEV;
 
-	if (transport != VMCI_TRANSPORT_NONE)
+	if (transport & stack->ports.transports.present)
 		result = vmci_stack_enter(stack, VMCI_SOCKET_STREAM, &listener->options, child);
 	if (result < VMCI_SUCCESS)
 		return result;
@@ -325,7 +325,7 @@ static void open_child(struct vmci_stack *stack, unsigned int slot, struct vmci_
 	unsigned int child = 0;
 
 	vmci_hal_lock(&stack->lock);
-	if (enter_child(stack, slot, &turn->event.packet, &child) < VMCI_SUCCESS) {
+	if (enter_child(stack, slot, turn->transport, &child) < VMCI_SUCCESS) {
 		vmci_stack_tell_listener(stack, slot, VMCI_ON_CHILD_DROPPED);
 		turn->actions |= VMCI_CONNECTION_ANSWER_RESET;
 	} else {

@@ -19,17 +19,19 @@ struct vmci_turn {
 	int error;	      /* that the connection is told of next */
 	struct vmci_carriage carriage;
 	struct vmci_notice notice;
-	vmci_table_index child; /* the slot + 1 of one that was opened: it is the caller's */
-	unsigned char follows;	/* what it is told next, enum vmci_connection_event_kind; else 0 */
-	unsigned char leaving;	/* how far it has left the pair */
+	vmci_table_index child;	    /* the slot + 1 of one that was opened: it is the caller's */
+	vmci_table_index transport; /* by which the event's packet has come */
+	unsigned char follows; /* what it is told next, enum vmci_connection_event_kind; else 0 */
+	unsigned char leaving; /* how far it has left the pair */
 	unsigned char phase;
 };
 
 void vmci_turn_init(struct vmci_turn *turn);
 
 /*
- * Makes the next step of a turn whose event the caller has set. In the end `result`, `child` and
- * `event.packet` are left, and the caller does vmci_turn_init(). It may sleep.
+ * Makes the next step of a turn whose event the caller has set, and of one with a packet its
+ * transport. In the end `result`, `child`, `event.packet` and `transport` are left, and the caller
+ * does vmci_turn_init(). It may sleep.
  */
 enum vmci_step vmci_turn_step(const struct vmci_node *node, unsigned int slot,
 			      struct vmci_turn *turn);

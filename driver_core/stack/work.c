@@ -75,13 +75,14 @@ static void move(struct vmci_stack *stack, vmci_u32 context)
 /* Owns the socket of the oldest packet, or answers that there is none. With the lock held. */
 static enum vmci_step take_packet(struct vmci_stack *stack, struct vmci_stack_work *work)
 {
-	const struct vmci_packet *packet = vmci_inbox_first(&stack->inbox);
-	unsigned int slot = vmci_stack_find(stack, packet);
+	const struct vmci_arrival *arrival = vmci_inbox_first(&stack->inbox);
+	unsigned int slot = vmci_stack_find(stack, arrival->transport, &arrival->packet);
 
 	if (slot != VMCI_SOCKETS_MAX && !vmci_stack_try_own(stack, slot))
 		return VMCI_STEP_WAIT;
 	vmci_stack_event(&work->turn.event, VMCI_ON_PACKET);
-	work->turn.event.packet = *packet;
+	work->turn.event.packet = arrival->packet;
+	work->turn.transport = arrival->transport;
 	vmci_inbox_drop(&stack->inbox);
 	work->packets = (vmci_table_index)(work->packets - 1);
 	work->slot = (vmci_table_index)slot;
@@ -182,6 +183,7 @@ static void begin_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
 		work->phase = WORK_SETTLE;
 	} else {
 		take_note(stack, work->slot, &work->turn.event);
+		work->turn.transport = stack->ports.sockets[work->slot].transport;
 		work->phase = WORK_TURN;
 	}
 }
@@ -222,7 +224,7 @@ static enum vmci_step answer(const struct vmci_node *node, struct vmci_stack_wor
 	enum vmci_step step;
 
 	vmci_packet_answer(&work->turn.event.packet, VMCI_PACKET_RST, &reset);
-	step = vmci_carrier_send_step(node, VMCI_SOCKETS_MAX, &reset, &work->turn.carriage,
+	step = vmci_carrier_send_step(node, work->turn.transport, &reset, &work->turn.carriage,
 				      &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
@@ -239,11 +241,13 @@ static void go_on_with_child(struct vmci_stack *stack, struct vmci_stack_work *w
 {
 	unsigned int listener = work->slot;
 	struct vmci_packet packet = work->turn.event.packet;
+	vmci_table_index transport = work->turn.transport;
 
 	work->slot = (vmci_table_index)(work->turn.child - 1);
 	vmci_turn_init(&work->turn);
 	vmci_stack_event(&work->turn.event, VMCI_ON_OPEN);
 	work->turn.event.packet = packet;
+	work->turn.transport = transport;
 	vmci_stack_release(stack, listener);
 }
 

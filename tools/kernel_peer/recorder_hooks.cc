@@ -27,8 +27,9 @@ int __wrap_vmci_connection_step(const vmci_connection* connection,
   return result;
 }
 
-unsigned int __wrap_vmci_stack_find(const vmci_stack* stack, const vmci_packet* packet) {
-  const unsigned int slot = __real_vmci_stack_find(stack, packet);
+unsigned int __wrap_vmci_stack_find(const vmci_stack* stack, unsigned int transport,
+                                    const vmci_packet* packet) {
+  const unsigned int slot = __real_vmci_stack_find(stack, transport, packet);
   Recorder* const recorder = Recorder::of(stack);
   if (recorder != nullptr && slot == VMCI_SOCKETS_MAX) recorder->nobody_found(*packet);
   return slot;

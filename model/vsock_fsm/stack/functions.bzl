@@ -115,7 +115,6 @@ STACK_FUNCTIONS = CORE_FUNCTIONS + CONTEXT_FUNCTIONS + HOST_FUNCTIONS + CONNECTI
     "vmci_stack_tell_listener",
     "vmci_stack_timer_expired",
     "vmci_stack_try_own",
-    "vmci_stack_way_back",
     "vmci_stack_work_init",
     "vmci_stack_work_step",
     "vmci_stream_init",

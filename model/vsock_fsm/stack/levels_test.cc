@@ -459,6 +459,28 @@ TEST_F(TwoLevels, AMachineConnectsToItself) {
   EXPECT_EQ(connect(open(0), VMCI_CID_LOCAL), VMCI_ENODEV) << "a host has no local queue pairs";
 }
 
+// Nobody outside speaks for one end of a connection within.
+TEST_F(TwoLevels, APacketFromOutsideIsNotFromWithin) {
+  const Ends ends = connect(1, 1, kContexts[1]);
+  vmci_packet packet{};
+  packet.type = VMCI_PACKET_RST;
+  packet.src_context = kContexts[1];
+  packet.dst_context = kContexts[1];
+  const auto& server = levels_.at(1).stack->sockets[ends.server.slot].connection;
+  packet.src_port = server.remote_port;
+  packet.dst_port = server.local_port;
+  vmci_packet_msg msg{};
+  vmci_packet_make(&packet, &msg);
+  one(1, [&](const vmci_node& node) {
+    core_.packet_arrived(node.stack, &msg, sizeof msg);
+    return 0;
+  });
+  levels_.settle();
+  EXPECT_EQ(receive(ends.server), VMCI_EAGAIN);
+  exchange_bytes(ends.client, ends.server);
+  close_all(ends);
+}
+
 // A virtual machine that has one of its own.
 class ThreeLevels : public LevelsTest {
  protected:
