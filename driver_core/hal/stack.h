@@ -44,6 +44,15 @@ static inline vmci_host_callback vmci_hal_stack_guest_packets(vmci_hal_stack sta
 static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack stack);
 #endif
 
+/*
+ * Memory of a queue of a connection within the machine, as vmci_hal_alloc_queue() and
+ * vmci_hal_free_queue(): the machine need not have a device. Both may sleep.
+ */
+static inline int vmci_hal_stack_alloc_queue(vmci_hal_stack stack, vmci_u64 pages,
+					     vmci_queue *queue);
+static inline void vmci_hal_stack_free_queue(vmci_hal_stack stack, vmci_u64 pages,
+					     vmci_queue queue);
+
 /* What a socket's timer is to call, for vmci_stack_timer_expired(). A value. */
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot);
 

@@ -58,6 +58,16 @@ vmci_callback vmci_linux_sockets_peer(struct vmci_sockets *sockets, unsigned int
 	return callback;
 }
 
+int vmci_linux_sockets_alloc_queue(struct vmci_sockets *sockets, vmci_u64 pages, vmci_queue *queue)
+{
+	return vmci_hal_alloc_queue(&sockets->device->platform, pages, queue);
+}
+
+void vmci_linux_sockets_free_queue(struct vmci_sockets *sockets, vmci_u64 pages, vmci_queue queue)
+{
+	vmci_hal_free_queue(&sockets->device->platform, pages, queue);
+}
+
 vmci_timer_handler vmci_linux_sockets_timer(struct vmci_sockets *sockets, unsigned int slot)
 {
 	vmci_timer_handler handler = { .expired = expired, .owner = sockets, .number = slot };

@@ -226,8 +226,6 @@ static int find_way(struct vmci_stack *stack, struct vmci_call *call)
 	if (result < VMCI_SUCCESS ||
 	    vmci_stack_state(&socket->connection) != VMCI_SOCKET_UNCONNECTED)
 		return result;
-	if (transport == VMCI_TRANSPORT_LOCAL)
-		call->remote.cid = transports->guest_cid;
 	stack->ports.sockets[call->slot].transport = (vmci_table_index)transport;
 	vmci_stack_set_bound(stack, call->slot);
 	set_sizes(stack, socket);
@@ -293,7 +291,7 @@ enum vmci_step vmci_call_step(const struct vmci_node *node, struct vmci_call *ca
 	case CALL_OWN:
 		return begin(node->stack, call);
 	case CALL_NAME:
-		call->attempt = vmci_carrier_name(node, call->slot);
+		call->attempt = vmci_carrier_name(node, call->slot, call->remote.cid);
 		make_event(call);
 		call->phase = CALL_TURN;
 		return VMCI_STEP_AGAIN;

@@ -90,8 +90,8 @@ void vmci_call_init(struct vmci_call *call, unsigned int slot, unsigned int kind
  * VMCI_CALL_CONNECT: those of VMCI_ON_CONNECT, VMCI_EINPROGRESS if it has begun: then
  * vmci_stack_connected() says what comes of it. Before that, VMCI_EINVAL: the address has a
  * wildcard; those of vmci_ports_autobind(), vmci_choose_transport() and
- * vmci_transport_check_remote(). Who connects to VMCI_CID_LOCAL is connected to the machine's own
- * context: it is how the peer knows him, and he the peer.
+ * vmci_transport_check_remote(). Within the machine the peer knows him by the context that
+ * he is bound to, else by the one that he connects to.
  * VMCI_CALL_INTERRUPT: VMCI_EINTR: the attempt is over; VMCI_SUCCESS: it was over before.
  * VMCI_CALL_SHUTDOWN: those of VMCI_ON_SHUTDOWN; or the peer could not be told: then it can be
  * tried again.

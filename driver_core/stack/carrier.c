@@ -50,7 +50,8 @@ static const struct vmci_way *way_by(unsigned int transport)
 	if (transport == VMCI_TRANSPORT_HOST_TO_GUEST)
 		return &vmci_host_way;
 #endif
-	(void)transport;
+	if (transport == VMCI_TRANSPORT_LOCAL)
+		return &vmci_local_way;
 	return &vmci_guest_way;
 }
 
@@ -59,9 +60,10 @@ static const struct vmci_way *way_of(const struct vmci_node *node, unsigned int 
 	return way_by(node->stack->ports.sockets[slot].transport);
 }
 
-struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot)
+struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot,
+				     vmci_u32 remote)
 {
-	return way_of(node, slot)->name(node);
+	return way_of(node, slot)->name(node, slot, remote);
 }
 
 enum vmci_step vmci_carrier_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
@@ -122,13 +124,47 @@ enum vmci_step vmci_carrier_send_step(const struct vmci_node *node, unsigned int
 enum vmci_step vmci_carrier_open_step(const struct vmci_node *node, unsigned int slot,
 				      struct vmci_carriage *carriage, int *result)
 {
-	return way_of(node, slot)->open_step(node, slot, carriage, result);
+	const struct vmci_way *way = way_of(node, slot);
+
+	*result = VMCI_SUCCESS;
+	return way->open_step ? way->open_step(node, slot, carriage, result) : VMCI_STEP_DONE;
 }
 
 enum vmci_step vmci_carrier_close_step(const struct vmci_node *node, unsigned int slot,
 				       struct vmci_carriage *carriage)
 {
-	return way_of(node, slot)->close_step(node, carriage);
+	const struct vmci_way *way = way_of(node, slot);
+
+	return way->close_step ? way->close_step(node, carriage) : VMCI_STEP_DONE;
+}
+
+void vmci_own_rings_begin(const struct vmci_way *way, const struct vmci_node *node,
+			  unsigned int slot)
+{
+	struct vmci_ring_pair rings;
+
+	way->rings(node, slot, &rings);
+	vmci_ring_pair_init(&rings);
+	way->keep(node, slot, &rings);
+}
+
+void vmci_own_rings_resume(const struct vmci_stack_socket *socket, struct vmci_ring_pair *rings)
+{
+	rings->produce.tail = socket->indexes.produce_tail;
+	rings->consume.head = socket->indexes.produce_head;
+	rings->consume.tail = socket->indexes.consume_tail;
+	rings->produce.head = socket->indexes.consume_head;
+}
+
+void vmci_own_rings_keep(const struct vmci_node *node, unsigned int slot,
+			 const struct vmci_ring_pair *rings)
+{
+	struct vmci_ring_indexes *indexes = &node->stack->sockets[slot].indexes;
+
+	indexes->produce_tail = rings->produce.tail;
+	indexes->produce_head = rings->consume.head;
+	indexes->consume_tail = rings->consume.tail;
+	indexes->consume_head = rings->produce.head;
 }
 
 void vmci_carrier_rings(const struct vmci_node *node, unsigned int slot,

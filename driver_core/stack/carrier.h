@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * What carries a connection: its queue pair, its rings, and the packets of its machine. Within the
- * machine that is a local pair, and the inbox; to the host both go through the driver of the
+ * machine that is memory of its own, and the inbox; to the host both go through the driver of the
  * device, and to a virtual machine of this one through this machine as a host.
  */
 #ifndef VMCI_CORE_STACK_CARRIER_H
@@ -41,10 +41,11 @@ struct vmci_carriage {
 void vmci_carriage_init(struct vmci_carriage *carriage);
 
 /*
- * The name of an attempt to connect: the handle of a pair that there is not, and that nobody else
- * is given: for a socket that has its transport. One step.
+ * The name of an attempt to connect to a context: the handle of a pair that there is not, and that
+ * nobody else is given: for a socket that has its transport. One step.
  */
-struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot);
+struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int slot,
+				     vmci_u32 remote);
 
 /*
  * Each makes the next step of something, and once that is done gives a result of the driver's in
@@ -53,12 +54,19 @@ struct vmci_handle vmci_carrier_name(const struct vmci_node *node, unsigned int 
  * To make a pair of a handle and two queues of a size, or to attach to it, and to begin with its
  * rings, both empty. Errors: those of vmci_queue_pair_alloc_step(), or of a host
  * vmci_broker_alloc_step(), and then VMCI_ERROR_UNAVAILABLE: somebody else has made such a pair.
+ * Within the machine those of vmci_queue_pair_check_sizes(); VMCI_ERROR_NO_RESOURCES: all these
+ * pairs' data would be more than VMCI_QUEUE_PAIR_BYTES_MAX; VMCI_ERROR_NO_MEM; of who attaches,
+ * VMCI_ERROR_NOT_FOUND: the other end of the connection has no such pair, or somebody has attached;
+ * VMCI_ERROR_QUEUEPAIR_MISMATCH: it has another size.
  */
 enum vmci_step vmci_carrier_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
 				      struct vmci_handle handle, vmci_u64 size,
 				      struct vmci_carriage *carriage, int *result);
 
-/* To leave it. Errors: those of vmci_queue_pair_detach_step() or vmci_broker_detach_step(). */
+/*
+ * To leave it. Errors: those of vmci_queue_pair_detach_step() or vmci_broker_detach_step(); within
+ * the machine there are none.
+ */
 enum vmci_step vmci_carrier_leave_step(const struct vmci_node *node, unsigned int slot,
 				       struct vmci_handle handle, struct vmci_carriage *carriage,
 				       int *result);

@@ -6,8 +6,10 @@ enum guest_make_phase { GUEST_MAKE_BEGIN, GUEST_MAKE_PAIR, GUEST_MAKE_RINGS };
 
 enum guest_leave_phase { GUEST_LEAVE_BEGIN, GUEST_LEAVE_PAIR };
 
-static struct vmci_handle guest_name(const struct vmci_node *node)
+static struct vmci_handle guest_name(const struct vmci_node *node, unsigned int slot,
+				     vmci_u32 remote)
 {
+	(void)slot, (void)remote;
 	return vmci_queue_pair_draw(node->guest);
 }
 
@@ -16,13 +18,9 @@ static void guest_ask(const struct vmci_stack *stack, unsigned int slot, int att
 		      struct vmci_queue_pair_operation *pair)
 {
 	pair->handle = handle;
-	pair->flags = 0;
-	if (stack->ports.sockets[slot].transport == VMCI_TRANSPORT_LOCAL)
-		vmci_local_ask(pair);
-	else
-		pair->peer = stack->sockets[slot].connection.remote_context;
+	pair->peer = stack->sockets[slot].connection.remote_context;
 	if (attaches)
-		pair->flags |= VMCI_QUEUE_PAIR_ATTACH_ONLY;
+		pair->flags = VMCI_QUEUE_PAIR_ATTACH_ONLY;
 	else
 		pair->drawn = 1;
 	pair->produce_size = size;
@@ -30,44 +28,19 @@ static void guest_ask(const struct vmci_stack *stack, unsigned int slot, int att
 	pair->callback = vmci_hal_stack_peer(stack->platform, slot);
 }
 
-/* What is published of them was published by the operations before. */
 static void guest_rings(const struct vmci_node *node, unsigned int slot,
 			struct vmci_ring_pair *rings)
 {
 	const struct vmci_stack_socket *socket = &node->stack->sockets[slot];
 
-	vmci_queue_pair_views(node->guest, socket->pair, socket->end, rings);
-	rings->produce.tail = socket->indexes.produce_tail;
-	rings->consume.head = socket->indexes.produce_head;
-	rings->consume.tail = socket->indexes.consume_tail;
-	rings->produce.head = socket->indexes.consume_head;
-}
-
-static void guest_keep(const struct vmci_node *node, unsigned int slot,
-		       const struct vmci_ring_pair *rings)
-{
-	struct vmci_ring_indexes *indexes = &node->stack->sockets[slot].indexes;
-
-	indexes->produce_tail = rings->produce.tail;
-	indexes->produce_head = rings->consume.head;
-	indexes->consume_tail = rings->consume.tail;
-	indexes->consume_head = rings->produce.head;
-}
-
-static void begin_rings(const struct vmci_node *node, unsigned int slot)
-{
-	struct vmci_ring_pair rings;
-
-	guest_rings(node, slot, &rings);
-	vmci_ring_pair_init(&rings);
-	guest_keep(node, slot, &rings);
+	vmci_queue_pair_views(node->guest, socket->pair, 0, rings);
+	vmci_own_rings_resume(socket, rings);
 }
 
 static enum vmci_step guest_make_step(const struct vmci_node *node, unsigned int slot, int attaches,
 				      struct vmci_handle handle, vmci_u64 size,
 				      struct vmci_carriage *carriage, int *result)
 {
-	struct vmci_stack_socket *socket = &node->stack->sockets[slot];
 	enum vmci_step step;
 
 	switch ((enum guest_make_phase)carriage->phase) {
@@ -82,14 +55,13 @@ static enum vmci_step guest_make_step(const struct vmci_node *node, unsigned int
 		*result = carriage->pair.result;
 		if (*result < VMCI_SUCCESS)
 			return VMCI_STEP_DONE;
-		socket->pair = carriage->pair.slot;
-		socket->end = carriage->pair.end;
+		node->stack->sockets[slot].pair = carriage->pair.slot;
 		carriage->phase = GUEST_MAKE_RINGS;
 		return VMCI_STEP_AGAIN;
 	case GUEST_MAKE_RINGS:
 		break;
 	}
-	begin_rings(node, slot);
+	vmci_own_rings_begin(&vmci_guest_way, node, slot);
 	*result = VMCI_SUCCESS;
 	return VMCI_STEP_DONE;
 }
@@ -100,10 +72,10 @@ static enum vmci_step guest_leave_step(const struct vmci_node *node, unsigned in
 {
 	enum vmci_step step;
 
+	(void)slot;
 	switch ((enum guest_leave_phase)carriage->phase) {
 	case GUEST_LEAVE_BEGIN:
 		carriage->pair.handle = handle;
-		carriage->pair.end = node->stack->sockets[slot].end;
 		carriage->phase = GUEST_LEAVE_PAIR;
 		return VMCI_STEP_AGAIN;
 	case GUEST_LEAVE_PAIR:
@@ -127,24 +99,6 @@ static enum vmci_step guest_send_step(const struct vmci_node *node, struct vmci_
 	return step;
 }
 
-/* A virtual machine's memory is its own: its rings are always open. */
-static enum vmci_step guest_open_step(const struct vmci_node *node, unsigned int slot,
-				      struct vmci_carriage *carriage, int *result)
-{
-	(void)node;
-	(void)slot;
-	(void)carriage;
-	*result = VMCI_SUCCESS;
-	return VMCI_STEP_DONE;
-}
-
-static enum vmci_step guest_close_step(const struct vmci_node *node, struct vmci_carriage *carriage)
-{
-	(void)node;
-	(void)carriage;
-	return VMCI_STEP_DONE;
-}
-
-const struct vmci_way vmci_guest_way = {guest_name,	 guest_make_step, guest_leave_step,
-					guest_send_step, guest_open_step, guest_close_step,
-					guest_rings,	 guest_keep};
+const struct vmci_way vmci_guest_way = {
+	guest_name, guest_make_step, guest_leave_step,	 guest_send_step, 0,
+	0,	    guest_rings,     vmci_own_rings_keep};

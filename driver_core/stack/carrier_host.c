@@ -80,8 +80,10 @@ void vmci_host_carriage_init(struct vmci_host_carriage *carriage)
 	carriage->claimed = 0;
 }
 
-static struct vmci_handle host_name(const struct vmci_node *node)
+static struct vmci_handle host_name(const struct vmci_node *node, unsigned int slot,
+				    vmci_u32 remote)
 {
+	(void)slot, (void)remote;
 	return vmci_broker_draw(&node->host->broker);
 }
 

@@ -253,7 +253,7 @@ static enum vmci_step send(struct vmci_stack *stack, struct vmci_datagram_call *
 	datagram->dst.resource = call->address.port;
 	datagram->src.context = VMCI_ID_INVALID;
 	if (is_within)
-		datagram->src.context = vmci_datagram_source(bound->cid, call->address.cid);
+		datagram->src.context = vmci_source_within(bound->cid, call->address.cid);
 	datagram->src.resource = bound->port;
 	vmci_hal_unlock(&stack->lock);
 	datagram->payload_size = length;

@@ -4,6 +4,15 @@
  */
 #include "stack.h"
 
+void vmci_local_end_init(struct vmci_local_end *end)
+{
+	end->produce = vmci_hal_no_queue();
+	end->consume = vmci_hal_no_queue();
+	end->size = 0;
+	end->other = 0;
+	end->state = VMCI_LOCAL_END_NONE;
+}
+
 static void clear_socket(struct vmci_stack_socket *socket)
 {
 	vmci_connection_init(&socket->connection, VMCI_ID_INVALID, VMCI_ID_INVALID, 0, 0, 0, 0);
@@ -15,7 +24,7 @@ static void clear_socket(struct vmci_stack_socket *socket)
 	socket->indexes.consume_head = 0;
 	vmci_chain_init(&socket->taken);
 	socket->pair = 0;
-	socket->end = 0;
+	vmci_local_end_init(&socket->end);
 	socket->timed.context = VMCI_ID_INVALID;
 	socket->timed.resource = VMCI_ID_INVALID;
 	socket->low_mark = 1;
@@ -43,6 +52,8 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
 	vmci_pool_init(&stack->pool);
 	stack->noted.first = 0;
 	stack->noted.last = 0;
+	stack->local_bytes = 0;
+	stack->local_id = 0;
 	stack->moved = 0;
 	stack->protocols = VMCI_PROTOCOL_ON_NOTIFY;
 	vmci_hal_lock_init(&stack->lock);

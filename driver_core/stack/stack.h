@@ -69,6 +69,22 @@ struct vmci_socket_queue {
 
 enum vmci_stack_queue { VMCI_QUEUE_NOTED, VMCI_QUEUE_READY, VMCI_STACK_QUEUES };
 
+enum vmci_local_end_state {
+	VMCI_LOCAL_END_NONE = 0,
+	VMCI_LOCAL_END_PRIVATE, /* it is being made, or freed */
+	VMCI_LOCAL_END_OPEN,	/* to the connection's other end, which may attach */
+	VMCI_LOCAL_END_SHARED	/* somebody has attached; nobody does any more, whoever leaves */
+};
+
+/* One end of a queue pair within the machine: see carrier_local.c. */
+struct vmci_local_end {
+	vmci_queue produce; /* that it fills, and that it drains */
+	vmci_queue consume;
+	vmci_u32 size;		/* of each, in bytes */
+	vmci_table_index other; /* the socket at the other end: slot + 1; 0: there is none */
+	unsigned char state;	/* enum vmci_local_end_state */
+};
+
 /*
  * By its slot in the table of ports. `connection`, `flags`, `notes` and links are under the lock,
  * as are the options. One for datagrams has of its connection the addresses of both ends, the
@@ -79,9 +95,9 @@ struct vmci_stack_socket {
 	struct vmci_options options;
 	struct vmci_notify notify; /* the owner's, as the next four, while there is a pair */
 	struct vmci_ring_indexes indexes;
-	struct vmci_chain taken; /* bytes out of the ring, that are to be read before it */
-	vmci_table_index pair;	 /* as the driver counts them, or the broker */
-	unsigned char end;	 /* of a local pair */
+	struct vmci_chain taken;   /* bytes out of the ring, that are to be read before it */
+	vmci_table_index pair;	   /* as the driver counts them, or the broker */
+	struct vmci_local_end end; /* of one within the machine; also under the lock */
 	vmci_timer timer;
 	struct vmci_handle timed;	     /* the connection's when the timer was started */
 	vmci_u32 low_mark;		     /* SO_RCVLOWAT, likewise under the lock */
@@ -102,6 +118,8 @@ struct vmci_stack {
 	struct vmci_datagram_table datagrams;
 	struct vmci_pool pool;
 	struct vmci_socket_queue noted;
+	vmci_u32 local_bytes; /* of the data of all queue pairs within the machine */
+	vmci_u32 local_id;    /* that the next of them is named by */
 	vmci_lock lock;
 	unsigned char moved;	 /* the machine has another context, which the work is to ask for */
 	unsigned char protocols; /* VMCI_PROTOCOL_ that connections may have; all, unless the
@@ -132,6 +150,9 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
  * their endpoints by the work. One step.
  */
 void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid);
+
+/* No end of a pair. */
+void vmci_local_end_init(struct vmci_local_end *end);
 
 /* An event of a kind with nothing in it. */
 void vmci_stack_event(struct vmci_connection_event *event, unsigned int kind);

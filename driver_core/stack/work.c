@@ -41,15 +41,20 @@ static int begin_round(struct vmci_stack *stack, struct vmci_stack_work *work)
 	return !idle;
 }
 
-/* Not what a machine is as a host of its own guests, whatever it is as a guest. */
-static int is_concerned(const struct vmci_stack *stack, unsigned int slot)
+/*
+ * Not what a machine is as a host of its own guests, whatever it is as a guest, nor what is within
+ * it under another name.
+ */
+static int is_concerned(const struct vmci_stack *stack, unsigned int slot, vmci_u32 before)
 {
 	const struct vmci_connection *connection = &stack->sockets[slot].connection;
+	unsigned int transport = stack->ports.sockets[slot].transport;
 
 	if (stack->ports.sockets[slot].type != VMCI_SOCKET_STREAM)
 		return 0;
-	if (stack->ports.sockets[slot].transport == VMCI_TRANSPORT_HOST_TO_GUEST &&
-	    connection->state != VMCI_CONNECTION_CLOSE)
+	if (connection->state != VMCI_CONNECTION_CLOSE &&
+	    (transport == VMCI_TRANSPORT_HOST_TO_GUEST ||
+	     (transport == VMCI_TRANSPORT_LOCAL && connection->remote_context != before)))
 		return 0;
 	return connection->bound_context != VMCI_CONTEXT_HOST;
 }
@@ -65,7 +70,7 @@ static void move(struct vmci_stack *stack, vmci_u32 context)
 	if (context != before && vmci_ports_set_guest_cid(&stack->ports, context) >= VMCI_SUCCESS) {
 		vmci_datagram_moved(stack, before);
 		for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
-			if (is_concerned(stack, i))
+			if (is_concerned(stack, i, before))
 				vmci_stack_note(stack, i, VMCI_NOTE_CONTEXT_CHANGED);
 		}
 	}

@@ -174,7 +174,7 @@ struct Machine {
   const char* bound;  // of contexts 0, 1, 2, 3, its own, any: those that can be bound
 };
 
-constexpr Machine kMachines[] = {
+constexpr Machine kOwns[] = {
     {kAny, "nnnnny"}, {1, "nynnny"}, {kOwn, "nnnnyy"}, {kOwn, "nynnyy"},
     {2, "nnynny"},    {2, "nyynny"}, {kOwn, "nnynyy"}, {kOwn, "nyynyy"},
 };
@@ -183,13 +183,20 @@ TEST(Transport, SaysWhichContextsAreTheMachines) {
   constexpr uint32_t kBound[] = {0, 1, 2, 3, kOwn, kAny};
   for (unsigned short present = 0; present < 16; ++present) {
     const vmci_transports transports = Transports({.cid = 0, .present = present, .seqpacket = 0});
-    const Machine& machine = kMachines[present & 7];
+    const Machine& machine = kOwns[present & 7];
     EXPECT_EQ(vmci_local_cid(&transports), machine.local_cid) << present;
     for (int i = 0; i < 6; ++i) {
       EXPECT_EQ(vmci_cid_can_be_bound(&transports, kBound[i]) != 0, machine.bound[i] == 'y')
           << present << " context " << kBound[i];
     }
   }
+}
+
+TEST(Transport, SpeaksFromWhereItCanBeAnswered) {
+  EXPECT_EQ(vmci_source_within(kAny, 1), 1u);
+  EXPECT_EQ(vmci_source_within(kAny, kOwn), kOwn);
+  EXPECT_EQ(vmci_source_within(kOwn, 1), kOwn);
+  EXPECT_EQ(vmci_source_within(1, kOwn), 1u);
 }
 
 TEST(Transport, OfAChildIsTheHostsBetweenTwoVirtualMachines) {

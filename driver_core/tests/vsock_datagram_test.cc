@@ -65,13 +65,6 @@ TEST(VsockDatagram, WhatIsLocalStaysWithin) {
   }
 }
 
-TEST(VsockDatagram, ComesFromWhereItCanBeAnswered) {
-  EXPECT_EQ(vmci_datagram_source(kAny, 1), 1u);
-  EXPECT_EQ(vmci_datagram_source(kAny, kGuest), kGuest);
-  EXPECT_EQ(vmci_datagram_source(kGuest, 1), kGuest);
-  EXPECT_EQ(vmci_datagram_source(1, kGuest), 1u);
-}
-
 TEST(VsockDatagram, ThoseOfTheMachineAsAGuestHaveEndpoints) {
   EXPECT_TRUE(vmci_datagram_has_endpoint(kAny));
   EXPECT_TRUE(vmci_datagram_has_endpoint(kGuest));

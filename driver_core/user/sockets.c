@@ -77,6 +77,18 @@ vmci_callback vmci_user_sockets_peer(struct vmci_user_sockets *sockets, unsigned
 	return callback;
 }
 
+int vmci_user_sockets_alloc_queue(struct vmci_user_sockets *sockets, vmci_u64 pages,
+				  vmci_queue *queue)
+{
+	return vmci_user_alloc_queue(&sockets->device, pages, queue);
+}
+
+void vmci_user_sockets_free_queue(struct vmci_user_sockets *sockets, vmci_u64 pages,
+				  vmci_queue queue)
+{
+	vmci_user_free_queue(&sockets->device, pages, queue);
+}
+
 vmci_timer_handler vmci_user_sockets_timer(struct vmci_user_sockets *sockets, unsigned int slot)
 {
 	vmci_timer_handler handler = {expired, sockets, slot, &sockets->device.clock};

@@ -76,16 +76,6 @@ static inline int vmci_datagram_check_way(const struct vmci_transports *transpor
 }
 
 /*
- * The context under which one socket of a machine writes to another: its own, or, if it is bound to
- * any, that under which the other is written to. So the other can answer, and a socket that is
- * connected to an address hears from that address.
- */
-static inline vmci_u32 vmci_datagram_source(vmci_u32 bound_cid, vmci_u32 remote_cid)
-{
-	return bound_cid == VMCI_CID_ANY ? remote_cid : bound_cid;
-}
-
-/*
  * Whether a datagram is for a socket: it is, unless receiving is shut down, or the socket is
  * connected to another address.
  */

@@ -73,6 +73,16 @@ static inline int vmci_cid_is_within(const struct vmci_transports *transports, v
 }
 
 /*
+ * The context under which one socket of a machine speaks to another: its own, or, if it is bound to
+ * any, that under which the other is spoken to. So the other can answer, and a socket that is
+ * connected to an address hears from that address.
+ */
+static inline vmci_u32 vmci_source_within(vmci_u32 bound_cid, vmci_u32 remote_cid)
+{
+	return bound_cid == VMCI_CID_ANY ? remote_cid : bound_cid;
+}
+
+/*
  * The transport to a context, though the machine may not have it. A virtual machine is a guest of
  * this one if this is a host; else, and with VMCI_ADDRESS_TO_HOST, it is beside it, beyond the
  * host: without guests of its own a machine could not reach those until 2020 ("forward to host when

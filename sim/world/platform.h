@@ -109,6 +109,7 @@ class Platform {
                       std::span<const std::uint8_t> payload);
   void peer_changed(std::uint32_t machine, std::uint32_t client, std::uint32_t event);
   int alloc_queue(std::uint32_t machine, std::uint64_t pages, Queue& queue);
+  int alloc_queue_without_device(std::uint32_t machine, std::uint64_t pages, Queue& queue);
   void free_queue(std::uint64_t pages, Queue queue);
   std::uint64_t queue_page_number(Queue queue, std::uint64_t page);
   void* queue_header(Queue queue);
@@ -156,6 +157,7 @@ class Platform {
   void give_buffer(Hardware& hardware);
   Message* demand_kept(std::uint32_t machine, std::uint8_t kept);
   bool may_call(std::uint32_t client);
+  int take_queue(std::uint64_t pages, bool far_off, Queue& queue);
   QueueArea* demand_queue(Queue queue);
   QueueArea* demand_pinned(Queue queue);
   NotifyByte* demand_byte(std::uint8_t byte);

@@ -28,9 +28,21 @@ int Platform::alloc_queue(std::uint32_t machine, std::uint64_t pages, Queue& que
     how = chooser_.choose_fault(3, static_cast<std::uint32_t>(FaultClass::memory));
     if (how != 0) --left;
   }
-  if (how == kNone) return kNoMem;
+  return how == kNone ? kNoMem : take_queue(pages, how == kFarOff, queue);
+}
+
+int Platform::alloc_queue_without_device(std::uint32_t machine, std::uint64_t pages, Queue& queue) {
+  demand_unlocked("asks for memory");
+  const bool may_fail = machine < machines_.size();
+  if (may_fail && strikes(machines_[machine].faults.memory, FaultClass::memory, chooser_)) {
+    return kNoMem;
+  }
+  return take_queue(pages, false, queue);
+}
+
+int Platform::take_queue(std::uint64_t pages, bool far_off, Queue& queue) {
   const bool fits = pages <= 1 + kQueueBytes / kQueuePageBytes;
-  if (fits) queue = pairs_->memory().alloc(static_cast<std::uint8_t>(pages), how == kFarOff);
+  if (fits) queue = pairs_->memory().alloc(static_cast<std::uint8_t>(pages), far_off);
   return fits && queue.number != 0 ? 0 : kNoMem;
 }
 

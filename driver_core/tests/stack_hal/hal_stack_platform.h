@@ -37,6 +37,17 @@ static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack stac
   return vmci_hal_host_no_callback();
 }
 
+static inline int vmci_hal_stack_alloc_queue(vmci_hal_stack stack, vmci_u64 pages,
+                                             vmci_queue* queue) {
+  (void)stack, (void)pages, (void)queue;
+  return VMCI_ERROR_NO_MEM;
+}
+
+static inline void vmci_hal_stack_free_queue(vmci_hal_stack stack, vmci_u64 pages,
+                                             vmci_queue queue) {
+  (void)stack, (void)pages, (void)queue;
+}
+
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot) {
   vmci_timer_handler handler = {0, 0, 0};
 

@@ -52,7 +52,8 @@ bool Levels::has_no_pairs() const {
   return std::all_of(state_.levels.begin(), state_.levels.end(),
                      [&](const Level& level) {
                        const auto& pairs = level.host->broker.pairs;
-                       return std::all_of(std::begin(pairs), std::end(pairs), free);
+                       return level.stack->local_bytes == 0 &&
+                              std::all_of(std::begin(pairs), std::end(pairs), free);
                      }) &&
          std::all_of(state_.memory.areas.begin(), state_.memory.areas.end(),
                      [](const world::QueueArea& area) { return area.pins == 0; });

@@ -125,11 +125,12 @@ bool has_no_pairs(const Machine& machine) {
 bool is_given_back(const vmci_stack& stack) {
   const auto unused = [](const vmci_socket& socket) { return socket.type == 0; };
   const auto bare = [](const vmci_stack_socket& socket) {
-    return socket.flags == 0 && socket.notes == 0 && socket.listener == 0;
+    return socket.flags == 0 && socket.notes == 0 && socket.listener == 0 &&
+           socket.end.state == VMCI_LOCAL_END_NONE;
   };
   return std::all_of(std::begin(stack.ports.sockets), std::end(stack.ports.sockets), unused) &&
          std::all_of(std::begin(stack.sockets), std::end(stack.sockets), bare) &&
-         stack.inbox.count == 0 && stack.noted.first == 0;
+         stack.local_bytes == 0 && stack.inbox.count == 0 && stack.noted.first == 0;
 }
 
 bool is_given_back(std::span<const world::Timer> timers) {

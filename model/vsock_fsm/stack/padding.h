@@ -19,6 +19,7 @@ void clear_behind(T& object, std::size_t used) {
 inline void clear_padding(vmci_stack& stack) {
   for (vmci_stack_socket& socket : stack.sockets) {
     clear_behind(socket.connection, offsetof(vmci_connection, peer_shutdown) + 1);
+    clear_behind(socket.end, offsetof(vmci_local_end, state) + 1);
     clear_behind(socket.notify, offsetof(vmci_notify, flags) + 1);
     clear_behind(socket.options, offsetof(vmci_options, is_trusted) + 1);
   }

@@ -4,6 +4,7 @@ namespace vmcheck::device {
 namespace stack_cores {
 
 extern const StackCore bytes_left_in_the_queue;
+extern const StackCore bytes_within_kept;
 extern const StackCore children_outlive_their_listener;
 extern const StackCore closed_socket_still_noted;
 extern const StackCore datagrams_outlive_their_socket;
@@ -11,6 +12,7 @@ extern const StackCore detachment_not_noted;
 extern const StackCore dropped_child_still_counted;
 extern const StackCore end_before_the_bytes;
 extern const StackCore end_of_datagrams_that_is_none;
+extern const StackCore end_within_not_told;
 extern const StackCore endpoint_not_made_again;
 extern const StackCore endpoint_outlives_its_socket;
 extern const StackCore failed_shutdown_hidden;
@@ -28,6 +30,7 @@ extern const StackCore noted_while_owned;
 extern const StackCore packet_looked_at_in_vain;
 extern const StackCore packet_overwritten;
 extern const StackCore pair_kept;
+extern const StackCore pair_within_freed_by_the_first;
 extern const StackCore parted_with_endpoints;
 extern const StackCore parted_with_pairs;
 extern const StackCore peer_not_told_of_bytes;
@@ -78,7 +81,7 @@ const std::vector<SeededFault>& seeded_faults() {
       {"dropped_child_still_counted", &dropped_child_still_counted, "stack/attempts", "backlog"},
       {"nobody_told_of_a_child", &nobody_told_of_a_child, "stack/handshake", "woken"},
       // Bytes, and who is told of them.
-      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "result"},
+      {"place_in_the_rings_forgotten", &place_in_the_rings_forgotten, "stack/local", "fifo"},
       {"heads_exchanged", &heads_exchanged, "stack/local", "fifo"},
       {"peer_not_told_of_bytes", &peer_not_told_of_bytes, "stack/local", "woken"},
       {"unsent_news_forgotten", &unsent_news_forgotten, "stack/local", "woken"},
@@ -98,6 +101,11 @@ const std::vector<SeededFault>& seeded_faults() {
       {"too_few_are_enough", &too_few_are_enough, "stack/low-mark", "mark"},
       {"taken_bytes_read_twice", &taken_bytes_read_twice, "stack/low-mark", "fifo"},
       {"mark_above_the_queue", &mark_above_the_queue, "stack/low-mark-full", "woken"},
+      // Pairs within the machine.
+      {"end_within_not_told", &end_within_not_told, "stack/local", "woken"},
+      {"pair_within_freed_by_the_first", &pair_within_freed_by_the_first, "stack/local",
+       "lifetimes"},
+      {"bytes_within_kept", &bytes_within_kept, "stack/handshake", "nothing-left"},
       // Datagrams.
       {"lost_datagram_not_counted", &lost_datagram_not_counted, "stack/datagrams-full", "counted"},
       {"receiver_not_woken", &receiver_not_woken, "stack/datagrams-arriving", "woken"},

@@ -30,6 +30,15 @@ static inline vmci_host_callback vmci_hal_stack_guest_events(vmci_hal_stack) {
   return vmcheck::world::kEvents;
 }
 
+static inline int vmci_hal_stack_alloc_queue(vmci_hal_stack stack, vmci_u64 pages,
+                                             vmci_queue* queue) {
+  return vmcheck::world::Platform::current().alloc_queue_without_device(stack, pages, *queue);
+}
+
+static inline void vmci_hal_stack_free_queue(vmci_hal_stack, vmci_u64 pages, vmci_queue queue) {
+  vmcheck::world::Platform::current().free_queue(pages, queue);
+}
+
 static inline vmci_timer_handler vmci_hal_stack_timer(vmci_hal_stack stack, unsigned int slot) {
   return {stack, static_cast<std::uint8_t>(slot)};
 }
