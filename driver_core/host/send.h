@@ -29,6 +29,23 @@ struct vmci_host_send {
 	unsigned char phase;
 };
 
+/* A sending of `size` bytes by a program of the host's. */
+static inline void vmci_host_send_init(struct vmci_host_send *send, vmci_u64 size)
+{
+	send->datagram = 0;
+	send->size = size;
+	send->sender = VMCI_CONTEXT_HOST;
+	send->result = VMCI_SUCCESS;
+	send->kept = vmci_hal_host_nothing_kept();
+	send->announcement.callback = vmci_hal_host_no_callback();
+	send->announcement.slot = 0;
+	send->announcement.cursor = 0;
+	send->announcement.phase = 0;
+	send->callback = vmci_hal_host_no_callback();
+	send->slot = 0;
+	send->phase = 0;
+}
+
 /*
  * Makes the next step of a sending. A source that names no context becomes the host's. The result
  * is the datagram's size, or an error: VMCI_ERROR_INVALID_ARGS: there is no such sender; those of

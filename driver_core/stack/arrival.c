@@ -33,8 +33,8 @@ static void arrive(struct vmci_stack *stack, const void *datagram, vmci_u64 size
 		return;
 	__builtin_memcpy(&msg.header, datagram, sizeof(msg.header));
 	if (msg.header.dst.resource != VMCI_PACKET_RESOURCE) {
-		if (!is_host)
-			vmci_datagram_arrived(stack, datagram, size);
+		vmci_datagram_arrived(stack, is_host ? VMCI_CID_HOST : VMCI_CID_ANY, datagram,
+				      size);
 		return;
 	}
 	if (size < sizeof(msg))

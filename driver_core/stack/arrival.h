@@ -13,8 +13,8 @@
  * device; or to this machine as a host. To VMCI_PACKET_RESOURCE that is a packet of connections.
  * What is none is dropped, and so is what would come another way if it were what it says: a virtual
  * machine and a host cannot speak in each other's name. A connection for whose packet there is no
- * room is over, as if its peer had reset it: nobody would know what he has missed. Others, through
- * the device, are for sockets for datagrams: vmci_datagram_arrived(). A host's have no endpoint.
+ * room is over, as if its peer had reset it: nobody would know what he has missed. Others are for
+ * sockets for datagrams: vmci_datagram_arrived().
  */
 void vmci_stack_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size);
 void vmci_stack_guest_packet_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size);

@@ -14,9 +14,6 @@ enum attach_phase {
 
 enum part_phase { PART_TELL = ATTACHED, PART_WAIT, PART_ENDPOINT, PART_EVENTS };
 
-/* The transports that the driver of the device gives. */
-#define OF_GUEST (VMCI_TRANSPORT_GUEST_TO_HOST | VMCI_TRANSPORT_LOCAL | VMCI_TRANSPORT_DATAGRAM)
-
 static void begin_destroy(struct vmci_stack_attachment *attachment)
 {
 	attachment->destroy.handle = attachment->endpoint;
@@ -61,7 +58,8 @@ enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
 		return VMCI_STEP_AGAIN;
 	case ATTACH_TRANSPORTS:
 	case ATTACHED:
-		vmci_stack_add_transports(node->stack, OF_GUEST, attachment->context);
+		vmci_stack_add_transport(node->stack, VMCI_TRANSPORT_GUEST_TO_HOST,
+					 attachment->context);
 		attachment->phase = ATTACHED;
 		return VMCI_STEP_DONE;
 	case ATTACH_UNDO:
@@ -74,38 +72,36 @@ enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
  * Nobody connects any more, and what has come opens no child; who is connected, or on his way, is
  * told by the work.
  */
-void vmci_stack_lose_transports(struct vmci_stack *stack, unsigned int lost)
+void vmci_stack_lose_transport(struct vmci_stack *stack, unsigned int lost)
 {
+	struct vmci_transports *transports = &stack->ports.transports;
 	unsigned int i;
-	int noted = 0;
+	int noted;
 
 	vmci_hal_lock(&stack->lock);
-	stack->ports.transports.present &= (unsigned short)~lost;
-	if (stack->ports.transports.present == 0)
+	transports->present &= (unsigned short)~lost;
+	if (!(transports->present & VMCI_STACK_OUTWARD)) {
+		transports->present = 0;
 		vmci_inbox_init(&stack->inbox);
+	}
+	noted = vmci_stack_note_datagrams(stack);
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
-		if (stack->ports.sockets[i].transport & lost)
+		if (stack->ports.sockets[i].transport & ~transports->present)
 			noted |= vmci_stack_note(stack, i, VMCI_NOTE_TRANSPORT_GONE);
 	}
-	noted |= vmci_stack_note_datagrams(stack, lost);
 	vmci_hal_unlock(&stack->lock);
 	if (noted)
 		vmci_hal_stack_work(stack->platform);
 }
 
-/* Whether a socket goes by one of these; one for datagrams has always the same. */
-static int has_transport(const struct vmci_stack *stack, unsigned int slot, unsigned int transports)
+/* Whether a socket goes by a transport that the machine does not have; one for datagrams may. */
+static int is_concerned(const struct vmci_stack *stack, unsigned int slot)
 {
-	if (stack->ports.sockets[slot].type == VMCI_SOCKET_DATAGRAM)
-		return (transports & VMCI_TRANSPORT_DATAGRAM) != 0;
-	return (stack->ports.sockets[slot].transport & transports) != 0;
+	return stack->ports.sockets[slot].type == VMCI_SOCKET_DATAGRAM ||
+	       (stack->ports.sockets[slot].transport & ~stack->ports.transports.present) != 0;
 }
 
-/*
- * Whether no socket that has such a transport has a queue pair or an endpoint, nor asks for one,
- * and all have been told.
- */
-int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost)
+int vmci_stack_has_left(struct vmci_stack *stack)
 {
 	unsigned int i;
 	int left = 1;
@@ -114,10 +110,11 @@ int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost)
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
 		const struct vmci_stack_socket *socket = &stack->sockets[i];
 
-		if (!has_transport(stack, i, lost))
+		if (!is_concerned(stack, i))
 			continue;
 		if (socket->connection.pair != VMCI_CONNECTION_NO_PAIR ||
-		    (socket->flags & (VMCI_STACK_OWNED | VMCI_STACK_ENDPOINT)) ||
+		    (socket->endpoints & ~stack->ports.transports.present) ||
+		    (socket->flags & VMCI_STACK_OWNED) ||
 		    (socket->notes & (VMCI_NOTE_TRANSPORT_GONE | VMCI_NOTE_ENDPOINT)))
 			left = 0;
 	}
@@ -140,13 +137,13 @@ enum vmci_step vmci_stack_part_step(const struct vmci_node *node,
 
 	switch ((enum part_phase)attachment->phase) {
 	case PART_TELL:
-		vmci_stack_lose_transports(node->stack, OF_GUEST);
+		vmci_stack_lose_transport(node->stack, VMCI_TRANSPORT_GUEST_TO_HOST);
 		begin_destroy(attachment);
 		begin_unsubscribe(attachment);
 		attachment->phase = PART_WAIT;
 		return VMCI_STEP_AGAIN;
 	case PART_WAIT:
-		if (!vmci_stack_has_left(node->stack, OF_GUEST))
+		if (!vmci_stack_has_left(node->stack))
 			return VMCI_STEP_WAIT;
 		attachment->phase = PART_ENDPOINT;
 		return VMCI_STEP_AGAIN;

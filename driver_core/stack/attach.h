@@ -24,26 +24,27 @@ struct vmci_stack_attachment {
 
 /*
  * Makes the next step of attaching: packets and events reach the sockets, and then these have the
- * transports VMCI_TRANSPORT_GUEST_TO_HOST, VMCI_TRANSPORT_LOCAL and VMCI_TRANSPORT_DATAGRAM.
- * Errors: those of vmci_endpoint_create() and vmci_subscribe(): then nothing is left.
+ * transport VMCI_TRANSPORT_GUEST_TO_HOST, see vmci_stack_add_transport(). Errors: those of
+ * vmci_endpoint_create() and vmci_subscribe(): then nothing is left.
  */
 enum vmci_step vmci_stack_attach_step(const struct vmci_node *node,
 				      struct vmci_stack_attachment *attachment);
 
 /*
- * Makes the next step of parting: there are no transports, each connection is told so and leaves
- * its queue pair, each socket for datagrams its endpoint, and then nothing reaches the sockets any
- * more. Waits for all that.
+ * Makes the next step of parting: there is no such transport, each connection that goes by it is
+ * told so and leaves its queue pair, each socket for datagrams its endpoint, and then nothing
+ * reaches the sockets from there any more. Waits for all that.
  */
 enum vmci_step vmci_stack_part_step(const struct vmci_node *node,
 				    struct vmci_stack_attachment *attachment);
 
 /*
- * What both begin to part with: the machine does not have such transports any more, VMCI_TRANSPORT_
- * bits, and connections that have them are told, and sockets for datagrams if theirs is among them.
- * And what they wait for: whether these have left their queue pairs and endpoints. One step each.
+ * What both begin to part with: the machine does not have a transport any more, one of
+ * VMCI_STACK_OUTWARD, and none at all if it was the last of these; connections that go by what is
+ * gone are told, and sockets for datagrams. And what they wait for: whether these have left their
+ * queue pairs and endpoints. One step each.
  */
-void vmci_stack_lose_transports(struct vmci_stack *stack, unsigned int lost);
-int vmci_stack_has_left(struct vmci_stack *stack, unsigned int lost);
+void vmci_stack_lose_transport(struct vmci_stack *stack, unsigned int lost);
+int vmci_stack_has_left(struct vmci_stack *stack);
 
 #endif

@@ -62,8 +62,8 @@ enum vmci_step vmci_stack_attach_host_step(const struct vmci_node *node,
 		return VMCI_STEP_AGAIN;
 	case ATTACH_UP:
 	case ATTACHED_UP:
-		vmci_stack_add_transports(node->stack, VMCI_TRANSPORT_HOST_TO_GUEST,
-					  VMCI_ID_INVALID);
+		vmci_stack_add_transport(node->stack, VMCI_TRANSPORT_HOST_TO_GUEST,
+					 VMCI_ID_INVALID);
 		attachment->phase = ATTACHED_UP;
 		return VMCI_STEP_DONE;
 	case ATTACH_PROGRAM_UNDO:
@@ -87,13 +87,13 @@ enum vmci_step vmci_stack_part_host_step(const struct vmci_node *node,
 
 	switch ((enum part_host_phase)attachment->phase) {
 	case PART_UP:
-		vmci_stack_lose_transports(node->stack, VMCI_TRANSPORT_HOST_TO_GUEST);
+		vmci_stack_lose_transport(node->stack, VMCI_TRANSPORT_HOST_TO_GUEST);
 		begin_program_destroy(attachment);
 		begin_host_unsubscribe(attachment);
 		attachment->phase = PART_UP_WAIT;
 		return VMCI_STEP_AGAIN;
 	case PART_UP_WAIT:
-		if (!vmci_stack_has_left(node->stack, VMCI_TRANSPORT_HOST_TO_GUEST))
+		if (!vmci_stack_has_left(node->stack))
 			return VMCI_STEP_WAIT;
 		attachment->phase = PART_PROGRAM;
 		return VMCI_STEP_AGAIN;

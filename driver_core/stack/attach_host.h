@@ -25,8 +25,9 @@ struct vmci_stack_host_attachment {
 
 /*
  * Makes the next step of attaching: packets of virtual machines and the ends of their queue pairs
- * reach the sockets, and then these have the transport VMCI_TRANSPORT_HOST_TO_GUEST. Errors: those
- * of vmci_program_endpoint_create() and vmci_host_subscribe(): then nothing is left.
+ * reach the sockets, and then these have the transport VMCI_TRANSPORT_HOST_TO_GUEST, see
+ * vmci_stack_add_transport(). Errors: those of vmci_program_endpoint_create() and
+ * vmci_host_subscribe(): then nothing is left.
  */
 enum vmci_step vmci_stack_attach_host_step(const struct vmci_node *node,
 					   struct vmci_stack_host_attachment *attachment);

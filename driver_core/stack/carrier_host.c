@@ -38,22 +38,6 @@ static void init_pair(struct vmci_broker_operation *pair)
 	pair->wake = 0;
 }
 
-static void init_send(struct vmci_host_send *send)
-{
-	send->datagram = 0;
-	send->size = sizeof(struct vmci_packet_msg);
-	send->sender = VMCI_CONTEXT_HOST;
-	send->result = VMCI_SUCCESS;
-	send->kept = vmci_hal_host_nothing_kept();
-	send->announcement.callback = vmci_hal_host_no_callback();
-	send->announcement.slot = 0;
-	send->announcement.cursor = 0;
-	send->announcement.phase = 0;
-	send->callback = vmci_hal_host_no_callback();
-	send->slot = 0;
-	send->phase = 0;
-}
-
 static void init_end(struct vmci_host_operation *end)
 {
 	end->handle.context = VMCI_ID_INVALID;
@@ -75,7 +59,7 @@ static void init_end(struct vmci_host_operation *end)
 void vmci_host_carriage_init(struct vmci_host_carriage *carriage)
 {
 	init_pair(&carriage->pair);
-	init_send(&carriage->send);
+	vmci_host_send_init(&carriage->send, sizeof(struct vmci_packet_msg));
 	init_end(&carriage->end);
 	carriage->claimed = 0;
 }

@@ -49,7 +49,8 @@ int vmci_datagram_keep(struct vmci_stack *stack, struct vmci_address from, struc
 	return slot == VMCI_SOCKETS_MAX ? VMCI_ERROR_NOT_FOUND : VMCI_SUCCESS;
 }
 
-void vmci_datagram_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size)
+void vmci_datagram_arrived(struct vmci_stack *stack, vmci_u32 context, const void *datagram,
+			   vmci_u64 size)
 {
 	struct vmci_datagram header;
 	struct vmci_address from;
@@ -64,7 +65,7 @@ void vmci_datagram_arrived(struct vmci_stack *stack, const void *datagram, vmci_
 	from.cid = header.src.context;
 	from.port = header.src.resource;
 	/* The device gives what is for this machine, under whichever context it was sent. */
-	to.cid = VMCI_CID_ANY;
+	to.cid = context;
 	to.port = header.dst.resource;
 	vmci_datagram_keep(stack, from, to, (const unsigned char *)datagram + sizeof(header),
 			   header.payload_size);

@@ -2,14 +2,11 @@
 /*
  * The calls of sockets for datagrams. They are opened, and named by their slots, as all are
  * (call.h). Their ports are resources of the machine: one that is bound has an endpoint of the
- * driver's while there is a driver, unless it is bound to VMCI_CID_LOCAL or VMCI_CID_HOST. What
- * goes to the machine itself does not go through the device.
+ * driver's while there is a driver, and one of the host's while the machine is a host, as
+ * vmci_datagram_outward() says. What goes to the machine itself goes through neither.
  *
- * A machine as a host has no datagram sockets of its own: nobody gives them endpoints there. On one
- * that is nothing but a host they can be opened, bound and connected; to send is VMCI_ENODEV, and
- * nothing comes. On one that is a virtual machine, too, they are the virtual machine's: what they
- * send goes to its host, whatever machines it has itself, and of these nothing comes. They go with
- * the driver of the device, and do not see whether the machine is a host.
+ * On a machine that is both, what is sent to a virtual machine of its own goes there, and all else
+ * to its host; and one that is bound to any context hears of both.
  *
  * Datagrams that come are kept until they are received, in the order in which they came; the
  * socket's buffer says how many, and the memory that all sockets share. Those behind that are
@@ -22,8 +19,8 @@
 #ifndef VMCI_CORE_STACK_DATAGRAM_H
 #define VMCI_CORE_STACK_DATAGRAM_H
 
-#include "../device/endpoint.h"
 #include "../vsock/datagram.h"
+#include "datagram_endpoint.h"
 #include "stack.h"
 
 /* The calls that take several steps. */
@@ -33,19 +30,22 @@ enum vmci_datagram_call_kind {
 	VMCI_DATAGRAM_CONNECT,
 	VMCI_DATAGRAM_SEND,  /* address: wildcards if the caller names none; flags */
 	VMCI_DATAGRAM_CLOSE, /* the socket is its user's no more, when it is done */
-	VMCI_DATAGRAM_SETTLE /* the work's: it has an endpoint if it can have one, and else none */
+	VMCI_DATAGRAM_SETTLE /* the work's: it has those endpoints that it can have */
 };
 
 /* The caller does vmci_datagram_call_init() and sets what belongs to the kind. */
 struct vmci_datagram_call {
-	struct vmci_endpoint_operation endpoint; /* that is destroyed, or sends */
+	struct vmci_datagram_endpoint endpoint; /* that is destroyed, or sends */
 	struct vmci_address address;
 	vmci_u32 flags; /* VMCI_MESSAGE_ */
 	int result;	/* once it is done */
 	vmci_table_index slot;
-	vmci_table_index tries; /* ports that another client of the driver has */
+	vmci_table_index tries; /* ports that somebody else has */
 	unsigned char is_privileged;
-	unsigned char kind; /* enum vmci_datagram_call_kind */
+	unsigned char ways;   /* that are left to send by: VMCI_TRANSPORT_ */
+	unsigned char as;     /* the endpoint that is made or destroyed, of VMCI_STACK_OUTWARD */
+	unsigned char failed; /* those that could not be made */
+	unsigned char kind;   /* enum vmci_datagram_call_kind */
 	unsigned char phase;
 };
 
@@ -58,16 +58,15 @@ void vmci_datagram_settle_init(struct vmci_datagram_call *call, unsigned int slo
  * Makes the next step of a call. It may sleep. Results:
  *
  * VMCI_DATAGRAM_BIND: those of vmci_ports_bind(); VMCI_EADDRINUSE: another client of the driver has
- * the port, or, VMCI_EADDRNOTAVAIL, all that could be given; VMCI_ENOMEM: there are too many
- * endpoints.
+ * the port, or another program of the host, or, VMCI_EADDRNOTAVAIL, all that could be given;
+ * VMCI_ENOMEM: there are too many endpoints.
  * VMCI_DATAGRAM_CONNECT: those of VMCI_DATAGRAM_BIND, to any port, if the socket was not bound.
  * What the socket has received from others is lost.
- * VMCI_DATAGRAM_SEND: vmci_datagram_check_send(); VMCI_ENODEV: the machine has no transport, or the
- * socket no endpoint, as another client took its port when there was none;
- * vmci_datagram_check_way(); those of VMCI_DATAGRAM_BIND, to any port, if it was not bound;
- * VMCI_ENETUNREACH: nobody has the port, as far as that is known; VMCI_EPERM: privileges forbid it;
- * VMCI_ENOMEM: the other one has no room for it, as far as that is known. Of a socket of this
- * machine it is not: then the datagram is lost.
+ * VMCI_DATAGRAM_SEND: vmci_datagram_check_send(); VMCI_ENODEV: the socket has no endpoint, as
+ * somebody else took its port when there was no transport; vmci_datagram_ways(); those of
+ * VMCI_DATAGRAM_BIND, to any port, if it was not bound; VMCI_ENETUNREACH: nobody has the port, as
+ * far as that is known; VMCI_EPERM: privileges forbid it; VMCI_ENOMEM: the other one has no room
+ * for it, as far as that is known. Of a socket of this machine it is not: the datagram is lost.
  * VMCI_DATAGRAM_CLOSE: VMCI_SUCCESS. What was received, and comes meanwhile, is lost.
  *
  * `datagram` is for VMCI_DATAGRAM_SEND: the kernel's memory, with room for a header, which is
@@ -116,10 +115,12 @@ unsigned int vmci_datagram_poll(struct vmci_stack *stack, unsigned int slot);
 vmci_u32 vmci_datagram_dropped(struct vmci_stack *stack, unsigned int slot);
 
 /*
- * A datagram has come through the device, `size` bytes with its header: for a socket that is bound
- * to its port. What is not as long as it says is dropped. Sleeping is not allowed.
+ * A datagram has come to this machine, `size` bytes with its header: as a host, VMCI_CID_HOST, or
+ * through the device, VMCI_CID_ANY. It is for a socket that is bound to its port. What is not as
+ * long as it says is dropped. Sleeping is not allowed.
  */
-void vmci_datagram_arrived(struct vmci_stack *stack, const void *datagram, vmci_u64 size);
+void vmci_datagram_arrived(struct vmci_stack *stack, vmci_u32 context, const void *datagram,
+			   vmci_u64 size);
 
 /*
  * The same of a payload, to a socket that is bound to an address; if its context is VMCI_CID_ANY,

@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * The calls of sockets for datagrams that take several steps. A socket is owned from the first to
- * the last of them, so that its endpoint stays as it is but for its owner.
+ * the last of them, so that its endpoints stay as they are but for its owner.
  */
 #include "datagram.h"
 
 enum datagram_phase {
 	DATAGRAM_OWN,
 	DATAGRAM_PORT,
+	DATAGRAM_SETTLE,
 	DATAGRAM_CREATE,
-	DATAGRAM_CREATED,
+	DATAGRAM_DESTROY,
+	DATAGRAM_CHANGED,
 	DATAGRAM_FAILED,
 	DATAGRAM_ACT,
 	DATAGRAM_KEEP,
 	DATAGRAM_SEND,
-	DATAGRAM_SETTLE,
-	DATAGRAM_DESTROY,
-	DATAGRAM_DESTROYED,
 	DATAGRAM_LEAVE,
 	DATAGRAM_RELEASE
 };
 
 void vmci_datagram_call_init(struct vmci_datagram_call *call, unsigned int slot, unsigned int kind)
 {
-	call->endpoint.handle.context = VMCI_ID_INVALID;
-	call->endpoint.handle.resource = VMCI_ID_INVALID;
-	call->endpoint.result = VMCI_SUCCESS;
-	call->endpoint.phase = 0;
-	call->endpoint.slot = 0;
+	vmci_datagram_endpoint_init(&call->endpoint);
 	call->address.cid = VMCI_CID_ANY;
 	call->address.port = VMCI_PORT_ANY;
 	call->flags = 0;
@@ -35,6 +30,9 @@ void vmci_datagram_call_init(struct vmci_datagram_call *call, unsigned int slot,
 	call->slot = (vmci_table_index)slot;
 	call->tries = 0;
 	call->is_privileged = 0;
+	call->ways = VMCI_TRANSPORT_NONE;
+	call->as = VMCI_TRANSPORT_NONE;
+	call->failed = VMCI_TRANSPORT_NONE;
 	call->kind = (unsigned char)kind;
 	call->phase = DATAGRAM_OWN;
 }
@@ -58,17 +56,42 @@ static int is_bound(const struct vmci_stack *stack, unsigned int slot)
 	return (stack->ports.sockets[slot].sets & VMCI_IN_BOUND) != 0;
 }
 
-static int has_endpoint(const struct vmci_stack *stack, unsigned int slot)
+/* Which endpoints a socket is to have. With the lock held, as the next. */
+static unsigned int needed(const struct vmci_stack *stack, const struct vmci_datagram_call *call)
 {
-	return (stack->sockets[slot].flags & VMCI_STACK_ENDPOINT) != 0;
+	const struct vmci_socket *socket = &stack->ports.sockets[call->slot];
+
+	if (call->kind == VMCI_DATAGRAM_CLOSE || !is_bound(stack, call->slot))
+		return VMCI_TRANSPORT_NONE;
+	if (call->failed && call->kind != VMCI_DATAGRAM_SETTLE)
+		return VMCI_TRANSPORT_NONE;
+	return vmci_datagram_outward(socket->bound.cid) & stack->ports.transports.present &
+	       ~(unsigned int)call->failed;
 }
 
-/* Whether a socket is to have an endpoint. */
-static int needs_endpoint(const struct vmci_stack *stack, unsigned int slot)
+/* What follows when the socket has these. */
+static enum datagram_phase phase_behind(const struct vmci_datagram_call *call)
 {
-	return is_bound(stack, slot) &&
-	       (stack->ports.transports.present & VMCI_TRANSPORT_DATAGRAM) &&
-	       vmci_datagram_has_endpoint(stack->ports.sockets[slot].bound.cid);
+	if (call->failed)
+		return DATAGRAM_FAILED;
+	if (call->kind == VMCI_DATAGRAM_CLOSE)
+		return DATAGRAM_LEAVE;
+	return call->kind == VMCI_DATAGRAM_SETTLE ? DATAGRAM_RELEASE : DATAGRAM_ACT;
+}
+
+/* An endpoint that is not needed goes, one that is needed comes, one after the other. */
+static void settle(const struct vmci_stack *stack, struct vmci_datagram_call *call)
+{
+	unsigned int needs = needed(stack, call);
+	unsigned int has = stack->sockets[call->slot].endpoints;
+	unsigned int differs = has & ~needs ? has & ~needs : needs & ~has;
+
+	call->as = (unsigned char)(differs & (0u - differs));
+	call->phase = (unsigned char)phase_behind(call);
+	if (has & ~needs)
+		call->phase = DATAGRAM_DESTROY;
+	else if (needs & ~has)
+		call->phase = DATAGRAM_CREATE;
 }
 
 /* Where a datagram goes, and whether there is a way. With the lock held. */
@@ -76,9 +99,9 @@ static int check_send(struct vmci_stack *stack, struct vmci_datagram_call *call,
 {
 	const struct vmci_connection *connection = &stack->sockets[call->slot].connection;
 	const struct vmci_transports *transports = &stack->ports.transports;
-	enum vmci_transport transport = VMCI_TRANSPORT_NONE;
 	struct vmci_address remote;
 	vmci_u32 bound_cid = VMCI_CID_ANY;
+	unsigned int ways;
 	int result;
 
 	remote.cid = connection->remote_context;
@@ -88,10 +111,7 @@ static int check_send(struct vmci_stack *stack, struct vmci_datagram_call *call,
 	result = vmci_datagram_check_send(connection->shutdown, call->flags, call->address, remote,
 					  length, &call->address);
 	if (result >= VMCI_SUCCESS)
-		result = vmci_choose_transport(transports, VMCI_SOCKET_DATAGRAM, call->address.cid,
-					       0, &transport);
-	if (result >= VMCI_SUCCESS)
-		result = vmci_datagram_check_way(transports, bound_cid, call->address.cid);
+		result = vmci_datagram_ways(transports, bound_cid, call->address.cid, &ways);
 	return result;
 }
 
@@ -138,7 +158,7 @@ static enum vmci_step choose_port(struct vmci_stack *stack, struct vmci_datagram
 		result = vmci_ports_autobind(&stack->ports, call->slot);
 	if (result >= VMCI_SUCCESS)
 		vmci_stack_set_bound(stack, call->slot);
-	call->phase = needs_endpoint(stack, call->slot) ? DATAGRAM_CREATE : DATAGRAM_ACT;
+	settle(stack, call);
 	vmci_hal_unlock(&stack->lock);
 	if (result < VMCI_SUCCESS)
 		return end(call, result);
@@ -170,10 +190,10 @@ static enum vmci_step fail_to_settle(struct vmci_stack *stack, struct vmci_datag
 	return end(call, VMCI_SUCCESS);
 }
 
-/* Another port is tried if the caller takes any, and another client of the driver has this one. */
+/* Another port is tried if the caller takes any, and somebody else has this one. */
 static enum vmci_step fail_to_create(struct vmci_stack *stack, struct vmci_datagram_call *call)
 {
-	int result = call->endpoint.result;
+	int result = call->result;
 	int takes_any = call->kind != VMCI_DATAGRAM_BIND || call->address.port == VMCI_PORT_ANY;
 	int is_taken = result == VMCI_ERROR_ALREADY_EXISTS;
 
@@ -187,41 +207,44 @@ static enum vmci_step fail_to_create(struct vmci_stack *stack, struct vmci_datag
 	if (call->tries == VMCI_RESOURCES_MAX)
 		return end(call, VMCI_EADDRNOTAVAIL);
 	call->tries = (vmci_table_index)(call->tries + 1);
+	call->result = VMCI_SUCCESS;
+	call->failed = VMCI_TRANSPORT_NONE;
 	call->phase = DATAGRAM_PORT;
 	return VMCI_STEP_AGAIN;
 }
 
-/* Any context's, as the machine may get another one. */
 static enum vmci_step create(const struct vmci_node *node, struct vmci_datagram_call *call)
 {
-	struct vmci_stack *stack = node->stack;
-	struct vmci_handle created;
+	int result = vmci_datagram_endpoint_create(node, call->slot, call->as);
 
-	call->endpoint.result = vmci_endpoint_create(
-		node->guest, stack->ports.sockets[call->slot].bound.port,
-		VMCI_ENDPOINT_FLAG_ANY_CONTEXT, vmci_hal_stack_packets(stack->platform), &created);
-	call->phase = call->endpoint.result < VMCI_SUCCESS ? DATAGRAM_FAILED : DATAGRAM_CREATED;
+	call->phase = DATAGRAM_CHANGED;
+	if (result < VMCI_SUCCESS) {
+		call->result = result;
+		call->failed |= call->as;
+		call->phase = DATAGRAM_SETTLE;
+	}
 	return VMCI_STEP_AGAIN;
 }
 
-/* The driver has an endpoint of the socket's, or has it no more. */
-static void set_endpoint(struct vmci_stack *stack, unsigned int slot, int has)
+static enum vmci_step destroy(const struct vmci_node *node, struct vmci_datagram_call *call)
 {
-	struct vmci_stack_socket *socket = &stack->sockets[slot];
+	enum vmci_step step =
+		vmci_datagram_endpoint_destroy_step(node, call->slot, call->as, &call->endpoint);
 
-	vmci_hal_lock(&stack->lock);
-	socket->flags &= (unsigned char)~VMCI_STACK_ENDPOINT;
-	if (has)
-		socket->flags |= VMCI_STACK_ENDPOINT;
-	vmci_hal_unlock(&stack->lock);
+	if (step != VMCI_STEP_DONE)
+		return step;
+	call->phase = DATAGRAM_CHANGED;
+	return VMCI_STEP_AGAIN;
 }
 
-static enum vmci_step created(struct vmci_stack *stack, struct vmci_datagram_call *call)
+/* The socket has one more endpoint, or one less. */
+static enum vmci_step go_on_settling(struct vmci_stack *stack, struct vmci_datagram_call *call)
 {
-	set_endpoint(stack, call->slot, 1);
-	if (call->kind == VMCI_DATAGRAM_SETTLE)
-		return end(call, VMCI_SUCCESS);
-	call->phase = DATAGRAM_ACT;
+	vmci_hal_lock(&stack->lock);
+	if (call->phase == DATAGRAM_CHANGED)
+		stack->sockets[call->slot].endpoints ^= call->as;
+	settle(stack, call);
+	vmci_hal_unlock(&stack->lock);
 	return VMCI_STEP_AGAIN;
 }
 
@@ -238,28 +261,39 @@ static void connect_to(struct vmci_stack *stack, unsigned int slot, struct vmci_
 	vmci_hal_unlock(&stack->lock);
 }
 
-/* Within the machine it is received at once; else the driver is given it, in the socket's name. */
+/* The ways by which it can go; all but that within the machine are those of endpoints. */
+static int find_ways(const struct vmci_stack *stack, struct vmci_datagram_call *call)
+{
+	unsigned int ways = VMCI_TRANSPORT_NONE;
+	int result = vmci_datagram_ways(&stack->ports.transports,
+					stack->ports.sockets[call->slot].bound.cid,
+					call->address.cid, &ways);
+
+	ways &= VMCI_TRANSPORT_LOCAL | (unsigned int)stack->sockets[call->slot].endpoints;
+	call->ways = (unsigned char)ways;
+	return result >= VMCI_SUCCESS && ways == VMCI_TRANSPORT_NONE ? VMCI_ENODEV : result;
+}
+
+/* Within the machine it is received at once; else it is sent in the socket's name. */
 static enum vmci_step send(struct vmci_stack *stack, struct vmci_datagram_call *call,
 			   struct vmci_datagram *datagram, vmci_u64 length)
 {
 	const struct vmci_address *bound = &stack->ports.sockets[call->slot].bound;
-	int is_within;
-	int has;
+	int result;
 
 	vmci_hal_lock(&stack->lock);
-	is_within = vmci_cid_is_within(&stack->ports.transports, call->address.cid);
-	has = has_endpoint(stack, call->slot);
+	result = find_ways(stack, call);
 	datagram->dst.context = call->address.cid;
 	datagram->dst.resource = call->address.port;
 	datagram->src.context = VMCI_ID_INVALID;
-	if (is_within)
+	if (call->ways & VMCI_TRANSPORT_LOCAL)
 		datagram->src.context = vmci_source_within(bound->cid, call->address.cid);
 	datagram->src.resource = bound->port;
 	vmci_hal_unlock(&stack->lock);
 	datagram->payload_size = length;
-	if (!is_within && !has)
-		return end(call, VMCI_ENODEV);
-	call->phase = is_within ? DATAGRAM_KEEP : DATAGRAM_SEND;
+	if (result < VMCI_SUCCESS)
+		return end(call, result);
+	call->phase = call->ways & VMCI_TRANSPORT_LOCAL ? DATAGRAM_KEEP : DATAGRAM_SEND;
 	return VMCI_STEP_AGAIN;
 }
 
@@ -286,50 +320,23 @@ static enum vmci_step act(struct vmci_stack *stack, struct vmci_datagram_call *c
 	return end(call, VMCI_SUCCESS);
 }
 
-static enum vmci_step send_through_device(const struct vmci_node *node,
-					  struct vmci_datagram_call *call,
-					  struct vmci_datagram *datagram)
+/* What a host has no virtual machine for goes on to the host of this one. */
+static enum vmci_step send_out(const struct vmci_node *node, struct vmci_datagram_call *call,
+			       struct vmci_datagram *datagram)
 {
-	enum vmci_step step = vmci_endpoint_send_step(node->guest, datagram, &call->endpoint);
+	unsigned int as = call->ways & VMCI_TRANSPORT_HOST_TO_GUEST;
+	int result = VMCI_SUCCESS;
+	enum vmci_step step;
 
+	if (as == VMCI_TRANSPORT_NONE)
+		as = VMCI_TRANSPORT_GUEST_TO_HOST;
+	step = vmci_datagram_endpoint_send_step(node, as, datagram, &call->endpoint, &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
-	return end(call, vmci_stack_error(call->endpoint.result));
-}
-
-/* An endpoint that is not needed any more goes; one that is needed comes. */
-static enum vmci_step settle(struct vmci_stack *stack, struct vmci_datagram_call *call)
-{
-	int closes = call->kind == VMCI_DATAGRAM_CLOSE;
-	int needs;
-	int has;
-
-	vmci_hal_lock(&stack->lock);
-	needs = !closes && needs_endpoint(stack, call->slot);
-	has = has_endpoint(stack, call->slot);
-	call->endpoint.handle.resource = stack->ports.sockets[call->slot].bound.port;
-	vmci_hal_unlock(&stack->lock);
-	call->phase = has && !needs   ? DATAGRAM_DESTROY
-		      : needs && !has ? DATAGRAM_CREATE
-		      : closes	      ? DATAGRAM_LEAVE
-				      : DATAGRAM_RELEASE;
-	return VMCI_STEP_AGAIN;
-}
-
-static enum vmci_step destroy(const struct vmci_node *node, struct vmci_datagram_call *call)
-{
-	enum vmci_step step = vmci_endpoint_destroy_step(node->guest, &call->endpoint);
-
-	if (step != VMCI_STEP_DONE)
-		return step;
-	call->phase = DATAGRAM_DESTROYED;
-	return VMCI_STEP_AGAIN;
-}
-
-static enum vmci_step destroyed(struct vmci_stack *stack, struct vmci_datagram_call *call)
-{
-	set_endpoint(stack, call->slot, 0);
-	call->phase = call->kind == VMCI_DATAGRAM_CLOSE ? DATAGRAM_LEAVE : DATAGRAM_RELEASE;
+	call->ways &= (unsigned char)~as;
+	if (result != VMCI_ERROR_DST_UNREACHABLE || call->ways == VMCI_TRANSPORT_NONE)
+		return end(call, vmci_stack_error(result));
+	datagram->src.context = VMCI_ID_INVALID;
 	return VMCI_STEP_AGAIN;
 }
 
@@ -342,10 +349,13 @@ enum vmci_step vmci_datagram_call_step(const struct vmci_node *node,
 		return own(node->stack, call, length);
 	case DATAGRAM_PORT:
 		return choose_port(node->stack, call);
+	case DATAGRAM_SETTLE:
+	case DATAGRAM_CHANGED:
+		return go_on_settling(node->stack, call);
 	case DATAGRAM_CREATE:
 		return create(node, call);
-	case DATAGRAM_CREATED:
-		return created(node->stack, call);
+	case DATAGRAM_DESTROY:
+		return destroy(node, call);
 	case DATAGRAM_FAILED:
 		return fail_to_create(node->stack, call);
 	case DATAGRAM_ACT:
@@ -353,13 +363,7 @@ enum vmci_step vmci_datagram_call_step(const struct vmci_node *node,
 	case DATAGRAM_KEEP:
 		return send_within(node->stack, call, datagram);
 	case DATAGRAM_SEND:
-		return send_through_device(node, call, datagram);
-	case DATAGRAM_SETTLE:
-		return settle(node->stack, call);
-	case DATAGRAM_DESTROY:
-		return destroy(node, call);
-	case DATAGRAM_DESTROYED:
-		return destroyed(node->stack, call);
+		return send_out(node, call, datagram);
 	case DATAGRAM_LEAVE:
 		return vmci_stack_leave_step(node->stack, call->slot);
 	case DATAGRAM_RELEASE:

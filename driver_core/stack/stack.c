@@ -37,6 +37,7 @@ static void clear_socket(struct vmci_stack_socket *socket)
 	socket->notes = 0;
 	socket->flags = 0;
 	socket->put_off = 0;
+	socket->endpoints = 0;
 }
 
 void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32 start)
@@ -59,14 +60,15 @@ void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32
 	vmci_hal_lock_init(&stack->lock);
 }
 
-void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid)
+void vmci_stack_add_transport(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid)
 {
+	unsigned int inward = VMCI_TRANSPORT_LOCAL | VMCI_TRANSPORT_DATAGRAM;
 	int noted;
 
 	vmci_hal_lock(&stack->lock);
-	stack->ports.transports.present |= (unsigned short)added;
+	stack->ports.transports.present |= (unsigned short)(added | inward);
 	vmci_ports_set_guest_cid(&stack->ports, guest_cid);
-	noted = vmci_stack_note_datagrams(stack, added);
+	noted = vmci_stack_note_datagrams(stack);
 	vmci_hal_unlock(&stack->lock);
 	if (noted)
 		vmci_hal_stack_work(stack->platform);
@@ -124,13 +126,11 @@ int vmci_stack_note(struct vmci_stack *stack, unsigned int slot, unsigned int wh
 	return queue_noted(stack, slot);
 }
 
-int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports)
+int vmci_stack_note_datagrams(struct vmci_stack *stack)
 {
 	unsigned int i;
 	int noted = 0;
 
-	if (!(transports & VMCI_TRANSPORT_DATAGRAM))
-		return 0;
 	for (i = 0; i < VMCI_SOCKETS_MAX; i++) {
 		if (stack->ports.sockets[i].type == VMCI_SOCKET_DATAGRAM)
 			noted |= vmci_stack_note(stack, i, VMCI_NOTE_ENDPOINT);

@@ -50,16 +50,15 @@
 #define VMCI_NOTE_TIMER		  32u
 #define VMCI_NOTE_TRANSPORT_GONE  64u
 #define VMCI_NOTE_MEMORY_BACK	  128u /* of its pair, whose peer is a virtual machine */
-/* To a socket for datagrams: there are transports, or there are none any more. */
+/* To a socket for datagrams: there is another transport, or one less. */
 #define VMCI_NOTE_ENDPOINT 256u
 
 /* Bits of `flags`. */
-#define VMCI_STACK_OWNED    1u
-#define VMCI_STACK_QUEUED   2u	/* among those of which something was noted */
-#define VMCI_STACK_TIMED    4u	/* its timer was started, and its connection has not been told */
-#define VMCI_STACK_DROPPED  8u	/* a child that nobody else has: its owner closes it */
-#define VMCI_STACK_AWAY	    16u /* the memory of its pair was away: told when it is back */
-#define VMCI_STACK_ENDPOINT 32u /* a socket for datagrams has one of the driver's */
+#define VMCI_STACK_OWNED   1u
+#define VMCI_STACK_QUEUED  2u  /* among those of which something was noted */
+#define VMCI_STACK_TIMED   4u  /* its timer was started, and its connection has not been told */
+#define VMCI_STACK_DROPPED 8u  /* a child that nobody else has: its owner closes it */
+#define VMCI_STACK_AWAY	   16u /* the memory of its pair was away: told when it is back */
 
 /* A queue of sockets, linked by one of their `next`: slots + 1; 0: none. */
 struct vmci_socket_queue {
@@ -108,6 +107,7 @@ struct vmci_stack_socket {
 	unsigned short notes;  /* VMCI_NOTE_ */
 	unsigned char flags;   /* VMCI_STACK_ */
 	unsigned char put_off; /* packets to look at when memory is back: vmci_stack_packet_bit() */
+	unsigned char endpoints; /* of one for datagrams, that it has: of VMCI_STACK_OUTWARD */
 };
 
 struct vmci_stack {
@@ -144,12 +144,16 @@ struct vmci_node {
  */
 void vmci_stack_init(struct vmci_stack *stack, vmci_hal_stack platform, vmci_u32 start);
 
+/* The transports that lead out of a machine: as a guest, and as a host. */
+#define VMCI_STACK_OUTWARD (VMCI_TRANSPORT_GUEST_TO_HOST | VMCI_TRANSPORT_HOST_TO_GUEST)
+
 /*
- * The machine has these transports from now on, too: VMCI_TRANSPORT_ bits; as a guest it has a
- * context, else VMCI_ID_INVALID says that there is nothing new of that. Sockets for datagrams get
- * their endpoints by the work. One step.
+ * The machine has a transport from now on, one of VMCI_STACK_OUTWARD, and with the first of them
+ * VMCI_TRANSPORT_LOCAL and VMCI_TRANSPORT_DATAGRAM; as a guest it has a context, else
+ * VMCI_ID_INVALID says that there is nothing new of that. Sockets for datagrams get their endpoints
+ * by the work. One step.
  */
-void vmci_stack_add_transports(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid);
+void vmci_stack_add_transport(struct vmci_stack *stack, unsigned int added, vmci_u32 guest_cid);
 
 /* No end of a pair. */
 void vmci_local_end_init(struct vmci_local_end *end);
@@ -188,11 +192,9 @@ static inline unsigned char vmci_stack_packet_bit(vmci_u32 type)
 /* The address of a socket that has just been bound is that of its connections. */
 void vmci_stack_set_bound(struct vmci_stack *stack, unsigned int slot);
 
-/*
- * Notes to all sockets for datagrams that transports came or went, if theirs is among them:
- * VMCI_TRANSPORT_ bits. Nonzero as vmci_stack_note().
+/* Notes to all sockets for datagrams that a transport came or went. Nonzero as vmci_stack_note().
  */
-int vmci_stack_note_datagrams(struct vmci_stack *stack, unsigned int transports);
+int vmci_stack_note_datagrams(struct vmci_stack *stack);
 
 /*
  * The socket that a packet is for which has come by a transport: one that listens, or whose

@@ -47,29 +47,45 @@ TEST(VsockDatagram, GoesToTheAddressThatIsNamedOrElseConnected) {
   }
 }
 
-TEST(VsockDatagram, WhatIsLocalStaysWithin) {
+constexpr unsigned kWithin = 1;
+constexpr unsigned kAsGuest = 2;
+constexpr unsigned kAsHost = 4;
+
+// The ways of a datagram, by the rules of routes; none that the machine does not have.
+unsigned WaysOf(uint32_t bound, uint32_t remote, unsigned present) {
+  const bool is_guest = (present & kAsGuest) != 0;
+  const bool is_own = remote == 1 || remote == (is_guest ? kGuest : 2);
+  if ((present & kWithin) != 0 && is_own) return bound == 2 && is_guest ? 0 : kWithin;
+  if (remote == 1 || bound == 1) return 0;
+  unsigned known = bound == kAny ? kAsGuest | kAsHost : bound == 2 ? kAsHost : kAsGuest;
+  if (remote == 0 || remote == 2) known &= kAsGuest;
+  return known & present;
+}
+
+TEST(VsockDatagram, GoesAsTheRoutesSay) {
   for (unsigned short present = 0; present < 16; ++present) {
     const vmci_transports transports = {kGuest, present, 0};
-    const bool has_local = (present & 1) != 0;
-    const bool is_guest = (present & 2) != 0;
     for (const uint32_t bound : {kAny, 1u, 2u, kGuest}) {
       for (const uint32_t remote : {0u, 1u, 2u, kGuest, 50u}) {
-        const bool is_within =
-            has_local && (remote == 1 || (is_guest ? remote == kGuest : remote == 2));
-        const bool leaves = bound != 1 && bound != 2 && remote != 1;
-        const bool is_another = bound == 2 && (is_guest || !has_local);
-        EXPECT_EQ(vmci_datagram_check_way(&transports, bound, remote),
-                  !is_another && (is_within || leaves) ? 0 : VMCI_ENETUNREACH);
+        const unsigned expected = WaysOf(bound, remote, present);
+        const bool lacks = (present & 8) == 0 || (remote == 0 && (present & kAsGuest) == 0);
+        unsigned ways = 77;
+        EXPECT_EQ(vmci_datagram_ways(&transports, bound, remote, &ways), lacks ? VMCI_ENODEV
+                                                                         : expected == 0
+                                                                             ? VMCI_ENETUNREACH
+                                                                             : 0)
+            << present << " " << bound << " " << remote;
+        EXPECT_EQ(ways, lacks || expected == 0 ? 77u : expected);
       }
     }
   }
 }
 
-TEST(VsockDatagram, ThoseOfTheMachineAsAGuestHaveEndpoints) {
-  EXPECT_TRUE(vmci_datagram_has_endpoint(kAny));
-  EXPECT_TRUE(vmci_datagram_has_endpoint(kGuest));
-  EXPECT_FALSE(vmci_datagram_has_endpoint(1));
-  EXPECT_FALSE(vmci_datagram_has_endpoint(2));
+TEST(VsockDatagram, SocketsAreKnownAsWhatTheyAreBoundTo) {
+  EXPECT_EQ(vmci_datagram_outward(kAny), kAsGuest | kAsHost);
+  EXPECT_EQ(vmci_datagram_outward(kGuest), kAsGuest);
+  EXPECT_EQ(vmci_datagram_outward(2), kAsHost);
+  EXPECT_EQ(vmci_datagram_outward(1), 0U);
 }
 
 TEST(VsockDatagram, IsForWhoReadsAndIsNotConnectedToAnother) {

@@ -163,7 +163,7 @@ static void client_left(const struct vmci_connection_event *event,
 	if (connection->pair == VMCI_CONNECTION_NO_PAIR)
 		return;
 	if (connection->pair == VMCI_CONNECTION_PAIR_ASKED ||
-	    connection->local_context == VMCI_CONTEXT_HOST || event->ready == 0) {
+	    vmci_connection_is_guests(connection) || event->ready == 0) {
 		vmci_connection_fail(outcome, VMCI_ECONNRESET);
 		return;
 	}

@@ -28,9 +28,9 @@ static void peer_gone(struct vmci_connection_outcome *outcome, int is_all_read,
 static void pair_gone(const struct vmci_connection_event *event,
 		      struct vmci_connection_outcome *outcome)
 {
-	int is_host = outcome->connection.local_context == VMCI_CONTEXT_HOST;
+	int is_lost = vmci_connection_is_guests(&outcome->connection);
 
-	peer_gone(outcome, is_host || event->ready == 0, VMCI_CONNECTION_CLOSE);
+	peer_gone(outcome, is_lost || event->ready == 0, VMCI_CONNECTION_CLOSE);
 }
 
 /*

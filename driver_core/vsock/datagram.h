@@ -49,29 +49,51 @@ static inline int vmci_datagram_check_send(unsigned int shut, vmci_u32 flags,
 }
 
 /*
- * Whether a bound socket is to have datagrams from outside: not if it is bound to the local
- * context, or to that of hosts, which no device is known under.
+ * As what a bound socket is known outside the machine: VMCI_TRANSPORT_ bits. One that is bound to
+ * any context is known as a guest's and as a host's; to that of hosts, as a host's alone; to the
+ * machine's own, as a guest's; and to the local one, not at all.
  */
-static inline int vmci_datagram_has_endpoint(vmci_u32 bound_cid)
+static inline unsigned int vmci_datagram_outward(vmci_u32 bound_cid)
 {
-	return bound_cid != VMCI_CID_LOCAL && bound_cid != VMCI_CID_HOST;
+	if (bound_cid == VMCI_CID_ANY)
+		return VMCI_TRANSPORT_GUEST_TO_HOST | VMCI_TRANSPORT_HOST_TO_GUEST;
+	if (bound_cid == VMCI_CID_LOCAL)
+		return VMCI_TRANSPORT_NONE;
+	return bound_cid == VMCI_CID_HOST ? VMCI_TRANSPORT_HOST_TO_GUEST
+					  : VMCI_TRANSPORT_GUEST_TO_HOST;
 }
 
 /*
- * Whether what a socket that is bound to a context sends to another one gets there.
- * VMCI_ENETUNREACH: the one or the other is the local one, and they are not both of this machine;
- * or it is bound to the context of hosts, and the machine is a virtual machine, too, in whose name
- * it does not speak.
+ * The ways of what a socket that is bound to a context sends to another one: VMCI_TRANSPORT_ bits.
+ * Of VMCI_TRANSPORT_HOST_TO_GUEST and VMCI_TRANSPORT_GUEST_TO_HOST the first is tried first, and
+ * the other if the machine as a host has no such virtual machine: see vmci_find_route().
+ *
+ * VMCI_ENODEV: the machine has no transport for datagrams, or it is no guest, and only a guest
+ * reaches the hypervisor. VMCI_ENETUNREACH: the one or the other context
+ * is the local one, and they are not both of this machine; or it is bound to the context of hosts,
+ * and the machine is a virtual machine, too, in whose name it does not speak.
  */
-static inline int vmci_datagram_check_way(const struct vmci_transports *transports,
-					  vmci_u32 bound_cid, vmci_u32 remote_cid)
+static inline int vmci_datagram_ways(const struct vmci_transports *transports, vmci_u32 bound_cid,
+				     vmci_u32 remote_cid, unsigned int *ways)
 {
-	if (bound_cid == VMCI_CID_HOST && !vmci_cid_is_within(transports, bound_cid))
-		return VMCI_ENETUNREACH;
+	unsigned int found = vmci_datagram_outward(bound_cid) & transports->present;
+
+	if (!(transports->present & VMCI_TRANSPORT_DATAGRAM))
+		return VMCI_ENODEV;
+	if (remote_cid == VMCI_CID_HYPERVISOR &&
+	    !(transports->present & VMCI_TRANSPORT_GUEST_TO_HOST))
+		return VMCI_ENODEV;
 	if (vmci_cid_is_within(transports, remote_cid))
-		return VMCI_SUCCESS;
-	if (!vmci_datagram_has_endpoint(bound_cid) || remote_cid == VMCI_CID_LOCAL)
+		found = VMCI_TRANSPORT_LOCAL;
+	else if (remote_cid <= VMCI_CID_HOST)
+		found &= VMCI_TRANSPORT_GUEST_TO_HOST;
+	if (remote_cid == VMCI_CID_LOCAL)
+		found &= VMCI_TRANSPORT_LOCAL;
+	if (bound_cid == VMCI_CID_HOST && !vmci_cid_is_within(transports, bound_cid))
+		found &= ~(unsigned int)VMCI_TRANSPORT_LOCAL;
+	if (found == VMCI_TRANSPORT_NONE)
 		return VMCI_ENETUNREACH;
+	*ways = found;
 	return VMCI_SUCCESS;
 }
 

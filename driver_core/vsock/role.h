@@ -72,6 +72,16 @@ static inline int vmci_connection_is_from_peer(const struct vmci_connection *con
 		connection->local_context == VMCI_ID_INVALID);
 }
 
+/*
+ * Whether the pair is a virtual machine's memory and this its host's end: when the machine leaves,
+ * what it has sent is gone.
+ */
+static inline int vmci_connection_is_guests(const struct vmci_connection *connection)
+{
+	return connection->local_context == VMCI_CONTEXT_HOST &&
+	       vmci_context_is_vm(connection->remote_context);
+}
+
 /* Whether an event is for the pair, or for the attempt, that a connection has. */
 static inline int vmci_connection_is_meant(const struct vmci_connection *connection,
 					   const struct vmci_connection_event *event)

@@ -14,6 +14,7 @@ namespace vmcheck::device {
 #include <driver_core/stack/carrier_local.c>
 #include <driver_core/stack/datagram.c>
 #include <driver_core/stack/datagram_call.c>
+#include <driver_core/stack/datagram_endpoint.c>
 #include <driver_core/stack/datagram_queue.c>
 #include <driver_core/stack/notice.c>
 #include <driver_core/stack/pool.c>

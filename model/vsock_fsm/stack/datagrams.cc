@@ -54,12 +54,12 @@ bool is_accounted(const vmci_stack& stack) {
 
 // Whether a socket has an endpoint exactly if it can have one.
 bool is_settled(const vmci_stack& stack) {
-  const bool present = (stack.ports.transports.present & VMCI_TRANSPORT_DATAGRAM) != 0;
+  const bool present = (stack.ports.transports.present & VMCI_TRANSPORT_GUEST_TO_HOST) != 0;
   for (std::uint32_t i = 0; i < VMCI_SOCKETS_MAX; ++i) {
     const vmci_socket& socket = stack.ports.sockets[i];
     const bool is_bound = (socket.sets & VMCI_IN_BOUND) != 0;
     const bool needs = present && is_bound && socket.bound.cid != VMCI_CID_LOCAL;
-    const bool has = (stack.sockets[i].flags & VMCI_STACK_ENDPOINT) != 0;
+    const bool has = stack.sockets[i].endpoints != 0;
     if (has != needs) return false;
   }
   return true;

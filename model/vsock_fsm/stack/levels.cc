@@ -92,7 +92,7 @@ std::int32_t Levels::detach(std::uint32_t machine, std::uint32_t context, std::u
 
 std::optional<std::int32_t> Levels::takes(std::uint32_t machine,
                                           std::span<const std::uint8_t> bytes) {
-  if (world::number_at<std::uint32_t>(bytes, 0) != VMCI_CONTEXT_HOST) return std::nullopt;
+  if (world::number_at<std::uint32_t>(bytes, 0) == VMCI_CONTEXT_HYPERVISOR) return std::nullopt;
   Sending sending{};
   if (!sending.begin(bytes, contexts_[machine])) return VMCI_ERROR_INVALID_ARGS;
   go(machine - 1,

@@ -449,14 +449,50 @@ TEST_F(TwoLevels, AMachineThatIsKilledDoesNotAnswer) {
   EXPECT_TRUE(levels_.has_no_pairs());
 }
 
-// Within the machine, by the context for that and by its own.
+// Within the machine, by the context for that and by its own: a virtual machine's, and a host's.
 TEST_F(TwoLevels, AMachineConnectsToItself) {
-  for (const vmci_u32 context : {vmci_u32{VMCI_CID_LOCAL}, kContexts[1]}) {
-    const Ends ends = connect(1, 1, context);
+  for (const auto& [level, context] : {std::pair{std::size_t{1}, vmci_u32{VMCI_CID_LOCAL}},
+                                       std::pair{std::size_t{1}, kContexts[1]},
+                                       std::pair{std::size_t{0}, vmci_u32{VMCI_CID_LOCAL}},
+                                       std::pair{std::size_t{0}, vmci_u32{VMCI_CID_HOST}}}) {
+    SCOPED_TRACE(context);
+    const Ends ends = connect(level, level, context);
     exchange_bytes(ends.client, ends.server);
+    exchange_bytes(ends.server, ends.client);
     close_all(ends);
   }
-  EXPECT_EQ(connect(open(0), VMCI_CID_LOCAL), VMCI_ENODEV) << "a host has no local queue pairs";
+}
+
+// A pair within a host is no virtual machine's memory: what was sent stays when its sender leaves.
+TEST_F(TwoLevels, WhoClosesWithinAHostIsRead) {
+  for (const vmci_u32 context : {vmci_u32{VMCI_CID_LOCAL}, vmci_u32{VMCI_CID_HOST}}) {
+    const Ends ends = connect(0, 0, context);
+    EXPECT_EQ(send(ends.client, 0x81), VMCI_SUCCESS);
+    close(ends.client);
+    levels_.settle();
+    EXPECT_EQ(receive(ends.server), 0x81);
+    EXPECT_EQ(receive(ends.server), kEnd);
+    close(ends.server);
+    close(ends.listener);
+    levels_.settle();
+    EXPECT_TRUE(levels_.has_no_pairs());
+  }
+}
+
+// Who listens at one of the machine's contexts is reached by that one alone.
+TEST_F(TwoLevels, AListenerIsReachedByItsContext) {
+  const End listener = listen(0, 1, VMCI_CID_LOCAL);
+  const End stranger = open(0);
+  EXPECT_EQ(connect(stranger, VMCI_CID_HOST), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(stranger), VMCI_ECONNRESET);
+  const End client = open(0);
+  EXPECT_EQ(connect(client, VMCI_CID_LOCAL), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_SUCCESS);
+  End server{};
+  EXPECT_EQ(accept(listener, server), VMCI_SUCCESS);
+  close_all({client, server, listener});
 }
 
 // Nobody outside speaks for one end of a connection within.
@@ -479,6 +515,21 @@ TEST_F(TwoLevels, APacketFromOutsideIsNotFromWithin) {
   EXPECT_EQ(receive(ends.server), VMCI_EAGAIN);
   exchange_bytes(ends.client, ends.server);
   close_all(ends);
+}
+
+// All pairs within a machine together hold no more than there may be.
+TEST_F(TwoLevels, MemoryWithinAMachineHasABound) {
+  vmci_stack& stack = *levels_.at(0).stack;
+  stack.local_bytes = VMCI_QUEUE_PAIR_BYTES_MAX - 2 * kSizeOfQueues + 1;
+  listen(0);
+  const End client = open(0);
+  EXPECT_EQ(connect(client, VMCI_CID_LOCAL), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_ENOMEM);
+  --stack.local_bytes;
+  EXPECT_EQ(connect(client, VMCI_CID_LOCAL), VMCI_EINPROGRESS);
+  levels_.settle();
+  EXPECT_EQ(connected(client), VMCI_SUCCESS);
 }
 
 // A virtual machine that has one of its own.
@@ -599,59 +650,148 @@ class Datagrams : public ThreeLevels {
     levels_.go(end.level, [&](const vmci_node& node) {
       return core_.datagram_receive_step(node.stack, &receive, nullptr, 0);
     });
+    from_ = receive.from;
     return receive.result;
   }
+  vmci_address from_{};
 
-  bool has_endpoint(End end) {
-    return (levels_.at(end.level).stack->sockets[end.slot].flags & VMCI_STACK_ENDPOINT) != 0;
+  unsigned int endpoints(End end) {
+    return levels_.at(end.level).stack->sockets[end.slot].endpoints;
+  }
+
+  // Writes to a context and says who has it, by the context of the sender; 0: nobody.
+  vmci_u32 write(End from, vmci_u32 context, const std::vector<End>& to) {
+    EXPECT_EQ(make(from, VMCI_DATAGRAM_SEND, {context, kPort}), VMCI_SUCCESS);
+    levels_.settle();
+    vmci_u32 sender = 0;
+    for (const End end : to) {
+      if (receive(end) == VMCI_SUCCESS) sender += from_.cid;
+    }
+    return sender;
   }
 };
 
-TEST_F(Datagrams, AHostHasNone) {
-  const End end = open_bound(0);
-  EXPECT_FALSE(has_endpoint(end));
-  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
+constexpr unsigned int kAsGuest = VMCI_TRANSPORT_GUEST_TO_HOST;
+constexpr unsigned int kAsHost = VMCI_TRANSPORT_HOST_TO_GUEST;
+
+TEST_F(Datagrams, GoBothWaysBetweenAHostAndItsVirtualMachine) {
+  const End host = open_bound(0);
+  const End guest = open_bound(1);
+  EXPECT_EQ(endpoints(host), kAsHost);
+  EXPECT_EQ(endpoints(guest), kAsGuest | kAsHost);
+  EXPECT_EQ(write(guest, VMCI_CID_HOST, {host}), kContexts[1]);
+  EXPECT_EQ(write(host, kContexts[1], {guest}), vmci_u32{VMCI_CID_HOST});
 }
 
-// Parting from its virtual machines leaves them alone.
-TEST_F(Datagrams, TheyGoWithTheDriverOfTheDevice) {
-  const End end = open_bound(1);
-  EXPECT_TRUE(has_endpoint(end));
-  levels_.go(1, [&](const vmci_node& node) {
-    return core_.part_host_step(&node, &*levels_.at(1).host_attachment);
-  });
-  levels_.settle();
-  EXPECT_TRUE(has_endpoint(end));
-  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_SUCCESS);
-  EXPECT_EQ(receive(end), VMCI_SUCCESS);
-  levels_.go(
-      1, [&](const vmci_node& node) { return core_.part_step(&node, &*levels_.at(1).attachment); });
-  EXPECT_FALSE(has_endpoint(end));
-  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENODEV);
+TEST_F(Datagrams, StayWithinAHost) {
+  const End one = open_bound(0, VMCI_CID_LOCAL);
+  const End other = open_bound(0, VMCI_CID_HOST);
+  EXPECT_EQ(endpoints(one), 0U);
+  EXPECT_EQ(endpoints(other), kAsHost);
+  EXPECT_EQ(write(other, VMCI_CID_LOCAL, {one}), vmci_u32{VMCI_CID_HOST});
+  EXPECT_EQ(write(one, VMCI_CID_HOST, {other}), vmci_u32{VMCI_CID_LOCAL});
+}
+
+TEST_F(Datagrams, AHostHasNoHypervisorNorStrangers) {
+  const End end = open_bound(0);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {VMCI_CID_HYPERVISOR, 14}), VMCI_ENODEV);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {77, kPort}), VMCI_ENETUNREACH);
+}
+
+// The middle one has both for neighbours, and hears of both.
+TEST_F(Datagrams, GoAsTheRoutesSay) {
+  const End below = open_bound(0);
+  const End middle = open_bound(1);
+  const End above = open_bound(2);
+  EXPECT_EQ(write(middle, VMCI_CID_HOST, {below}), kContexts[1]);
+  EXPECT_EQ(write(middle, kContexts[2], {above}), vmci_u32{VMCI_CID_HOST});
+  EXPECT_EQ(write(below, kContexts[1], {middle}), vmci_u32{VMCI_CID_HOST});
+  EXPECT_EQ(write(above, VMCI_CID_HOST, {middle}), kContexts[2]);
+  EXPECT_EQ(write(middle, kContexts[1], {middle}), kContexts[1]) << "within";
+}
+
+// What is no virtual machine of its own a host takes for one beside it.
+TEST_F(Datagrams, GoOnToTheHostBelow) {
+  const End middle = open_bound(1);
+  EXPECT_EQ(make(middle, VMCI_DATAGRAM_SEND, {77, kPort}), VMCI_ENETUNREACH);
+  levels_.kill(2);
+  EXPECT_EQ(make(middle, VMCI_DATAGRAM_SEND, {kContexts[2], kPort}), VMCI_ENETUNREACH);
+}
+
+TEST_F(Datagrams, AreOfTheContextThatTheirSocketIsBoundTo) {
+  const End as_guest = open_bound(1, kContexts[1]);
+  const End above = open_bound(2);
+  EXPECT_EQ(endpoints(as_guest), kAsGuest);
+  EXPECT_EQ(make(above, VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_ENETUNREACH)
+      << "it is not known to who is above";
+  const End below = open_bound(0);
+  EXPECT_EQ(write(as_guest, VMCI_CID_HOST, {below}), kContexts[1]);
 }
 
 TEST_F(Datagrams, AHostDoesNotSpeakAsAGuest) {
   const End end = open_bound(1, VMCI_CID_HOST);
-  EXPECT_FALSE(has_endpoint(end));
+  EXPECT_EQ(endpoints(end), kAsHost);
   EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENETUNREACH);
   EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_ENETUNREACH);
+  EXPECT_EQ(write(end, kContexts[2], {open_bound(2)}), vmci_u32{VMCI_CID_HOST});
 }
 
-// What comes to a machine as a host is for none of its own.
-TEST_F(Datagrams, AGuestDoesNotReachItsHosts) {
+// They come and go with what they are known by; what is within stays as long as there is one.
+TEST_F(Datagrams, EndpointsComeAndGo) {
   const End end = open_bound(1);
-  EXPECT_EQ(make(open_bound(2), VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_ENETUNREACH);
-  const vmci_datagram datagram{{kContexts[1], kPort}, {kContexts[2], kPort}, 0};
-  one(1, [&](const vmci_node& node) {
-    core_.guest_packet_arrived(node.stack, &datagram, sizeof datagram);
-    return 0;
+  levels_.go(1, [&](const vmci_node& node) {
+    return core_.part_host_step(&node, &*levels_.at(1).host_attachment);
   });
-  EXPECT_EQ(receive(end), VMCI_EAGAIN);
-  one(1, [&](const vmci_node& node) {
-    core_.packet_arrived(node.stack, &datagram, sizeof datagram);
-    return 0;
+  EXPECT_EQ(endpoints(end), kAsGuest);
+  EXPECT_EQ(write(end, kContexts[1], {end}), kContexts[1]);
+  levels_.at(1).host_attachment.clear();
+  levels_.go(1, [&](const vmci_node& node) {
+    return core_.attach_host_step(&node, &*levels_.at(1).host_attachment);
   });
-  EXPECT_EQ(receive(end), VMCI_SUCCESS);
+  levels_.settle();
+  EXPECT_EQ(endpoints(end), kAsGuest | kAsHost);
+  levels_.go(
+      1, [&](const vmci_node& node) { return core_.part_step(&node, &*levels_.at(1).attachment); });
+  EXPECT_EQ(endpoints(end), kAsHost);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {kContexts[1], kPort}), VMCI_ENETUNREACH);
+  EXPECT_EQ(write(end, VMCI_CID_HOST, {end}), vmci_u32{VMCI_CID_HOST}) << "a host's is its own";
+  EXPECT_EQ(write(end, kContexts[2], {open_bound(2)}), vmci_u32{VMCI_CID_HOST});
+  levels_.go(1, [&](const vmci_node& node) {
+    return core_.part_host_step(&node, &*levels_.at(1).host_attachment);
+  });
+  EXPECT_EQ(endpoints(end), 0U);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_SEND, {VMCI_CID_LOCAL, kPort}), VMCI_ENODEV);
+}
+
+// Another program of the host has the port, or another client of the driver: the socket has none.
+TEST_F(Datagrams, APortThatSomebodyHasIsInUse) {
+  vmci_handle created;
+  one(1, [&](const vmci_node& node) {
+    return stack_cores::sound_stack.host->endpoint_create(node.host, kPort, 0, 0, world::kPeers,
+                                                          &created);
+  });
+  End end{1, VMCI_SOCKETS_MAX};
+  one(1, [&](const vmci_node& node) {
+    return core_.open(node.stack, VMCI_SOCKET_DATAGRAM, 0, 0, &end.slot);
+  });
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_BIND, {VMCI_CID_ANY, kPort}), VMCI_EADDRINUSE);
+  EXPECT_EQ(endpoints(end), 0U);
+  EXPECT_EQ(make(end, VMCI_DATAGRAM_BIND, {kContexts[1], kPort}), VMCI_SUCCESS);
+}
+
+// A restricted machine speaks with who is trusted.
+TEST_F(Datagrams, APortHasTheRightsOfItsSocket) {
+  levels_.at(0).host->broker.contexts[1].privileges = VMCI_PRIVILEGE_RESTRICTED;
+  End trusted{0, VMCI_SOCKETS_MAX};
+  one(0, [&](const vmci_node& node) {
+    return core_.open(node.stack, VMCI_SOCKET_DATAGRAM, 0, 1, &trusted.slot);
+  });
+  EXPECT_EQ(make(trusted, VMCI_DATAGRAM_BIND, {VMCI_CID_ANY, kPort}), VMCI_SUCCESS);
+  const End guest = open_bound(1);
+  EXPECT_EQ(write(guest, VMCI_CID_HOST, {trusted}), kContexts[1]);
+  EXPECT_EQ(make(trusted, VMCI_DATAGRAM_CLOSE, {VMCI_CID_ANY, VMCI_PORT_ANY}), VMCI_SUCCESS);
+  open_bound(0);
+  EXPECT_EQ(make(guest, VMCI_DATAGRAM_SEND, {VMCI_CID_HOST, kPort}), VMCI_EPERM);
 }
 
 }  // namespace

@@ -160,7 +160,7 @@ bool is_given_back(const LocalState& state, const CoreHost* host) {
 
 // The sockets of the machine that the listener is on.
 const vmci_stack& listeners_stack(const LocalState& state, const CoreHost* host, Far far) {
-  return far == Far::core_server ? *host->stack : *state.stack;
+  return far == Far::core_server || far == Far::own_host ? *host->stack : *state.stack;
 }
 
 }  // namespace
@@ -175,7 +175,7 @@ std::vector<run::Property> Local<State>::properties() const {
   if (bounds_.partings != 0) all.push_back(property::kParted);
   if (bounds_.bytes != 0) all.insert(all.end(), {world::property::kInPage, property::kFifo});
   if (bounds_.calls != 0) all.push_back(property::kWhole);
-  if (bounds_.far != Far::own) {
+  if (!is_own(bounds_.far)) {
     all.insert(all.end(), {world::property::kRegisters, world::property::kMessages,
                            world::property::kNoSleep});
   }
@@ -238,8 +238,7 @@ std::string Local<State>::text(const State& whole) const {
   const auto of_user = [&](std::uint32_t number) {
     const User& user = state.users[number];
     if (user.has == 0) return std::string("none");
-    const bool there =
-        number == kClient ? bounds_.far == Far::core_client : bounds_.far == Far::core_server;
+    const bool there = is_on_host(bounds_.far, number);
     const vmci_stack& stack = there ? *host_of(whole)->stack : *state.stack;
     return fmt::format("{} in state {}{}{}", user.slot, stack.sockets[user.slot].connection.state,
                        user.waiting != 0 ? ", waiting" : "",

@@ -21,15 +21,9 @@
 
 namespace vmcheck::device::sockets {
 
-// Who uses sockets.
-inline constexpr std::uint32_t kClient = 0;
-inline constexpr std::uint32_t kListener = 1;
-inline constexpr std::uint32_t kServer = 2;
-inline constexpr std::uint32_t kUsers = 3;
-
 // Who is at the other end of connections: this machine, or a modelled host, or the core's, as the
-// one or the other.
-enum class Far : std::uint8_t { own, server, client, core_server, core_client };
+// one or the other. Or the machine is that host itself, and both ends are its own.
+enum class Far : std::uint8_t { own, server, client, core_server, core_client, own_host };
 
 inline bool is_modelled(Far far) {
   return far == Far::server || far == Far::client;
@@ -37,6 +31,21 @@ inline bool is_modelled(Far far) {
 
 inline bool is_core(Far far) {
   return far == Far::core_server || far == Far::core_client;
+}
+
+inline bool is_own(Far far) {
+  return far == Far::own || far == Far::own_host;
+}
+
+// Who uses sockets.
+inline constexpr std::uint32_t kClient = 0;
+inline constexpr std::uint32_t kListener = 1;
+inline constexpr std::uint32_t kServer = 2;
+inline constexpr std::uint32_t kUsers = 3;
+
+// Whether a user is on the core's host.
+inline bool is_on_host(Far far, std::uint32_t user) {
+  return far == Far::own_host || far == (user == kClient ? Far::core_client : Far::core_server);
 }
 
 // The bounds of a scenario.

@@ -144,7 +144,7 @@ std::uint32_t LocalStep::context() const {
 
 // A handler's steps: one, or all of them. What has come meanwhile interrupts again.
 bool LocalStep::handler() {
-  if (bounds_.far == Far::own || is_stopped(kMachine) || !machine_.act(0)) return false;
+  if (is_own(bounds_.far) || is_stopped(kMachine) || !machine_.act(0)) return false;
   const auto& processor = state_.machine.processor;
   while (!bounds_.in_steps && processor.handling != 0) machine_.act(0);
   const auto& messages = state_.machine.context.messages;

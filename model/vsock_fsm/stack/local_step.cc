@@ -158,11 +158,8 @@ void LocalStep::wake_socket(std::uint32_t machine, std::uint32_t number) {
   }
 }
 
-// Of a connection with the core's host one end is there.
 std::uint32_t LocalStep::machine_of(const User& user) const {
-  const bool is_client = number_of(user) == kClient;
-  const bool there = is_client ? bounds_.far == Far::core_client : bounds_.far == Far::core_server;
-  return there ? kHostMachine : kMachine;
+  return is_on_host(bounds_.far, number_of(user)) ? kHostMachine : kMachine;
 }
 
 bool LocalStep::is_stopped(std::uint32_t machine) const {
@@ -202,7 +199,7 @@ void LocalStep::forget_protocols() {
 // Whether the other end of a connection with the core's host has no pair any more: who is on the
 // host sees that before he is told.
 bool LocalStep::peer_has_left(const User& user) {
-  if (host_ == nullptr) return false;
+  if (!is_core(bounds_.far)) return false;
   const User& peer = peer_of(user);
   const vmci_stack& stack = machine_of(peer) == kMachine ? *state_.stack : *host_->stack;
   return peer.has == 0 || stack.sockets[peer.slot].connection.pair != VMCI_CONNECTION_PAIR_HELD;
@@ -274,7 +271,7 @@ bool LocalStep::choose_as_client(User& client) {
 
 // By which the client knows it.
 std::uint32_t LocalStep::servers_context() const {
-  if (bounds_.far == Far::own && !bounds_.by_own_context) return VMCI_CID_LOCAL;
+  if (is_own(bounds_.far) && !bounds_.by_own_context) return VMCI_CID_LOCAL;
   if (bounds_.far == Far::own || bounds_.far == Far::core_client) return kContext;
   return VMCI_CID_HOST;
 }
@@ -369,12 +366,19 @@ bool LocalStep::finish(User& user) {
       break;
     default:
       demand(user.call->result == VMCI_SUCCESS, user, user.call->result);
-      user = {};
+      leave(user);
       return true;
   }
   user.doing = Doing::nothing;
   user.call.clear();
   return true;
+}
+
+// What was written is there to be read.
+void LocalStep::leave(User& user) {
+  const std::uint8_t written = user.written;
+  user = {};
+  user.written = written;
 }
 
 // Without a way to the peer there is nothing to wait for.
@@ -501,8 +505,7 @@ bool LocalStep::finish_receive(User& user) {
   const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
   // What a virtual machine has sent goes with it.
   const bool taken = machine_of(user) == kHostMachine && peer_has_left(user);
-  const bool forgotten =
-      is_parting() || (!is_modelled(bounds_.far) && peer_of(user).has == 0) || taken;
+  const bool forgotten = is_parting() || taken;
   observer_.always(property::kWhole, got || !reads || forgotten || user.read == other.written, [&] {
     return fmt::format("user {} has read {} of {} bytes", number_of(user), user.read,
                        other.written);

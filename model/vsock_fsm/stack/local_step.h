@@ -117,6 +117,7 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   bool accept(User& listener);
   bool await(User& client);
   bool finish(User& user);
+  void leave(User& user);
   bool finish_connect(User& user);
   bool finish_send(User& user);
   bool finish_receive(User& user);

@@ -7,6 +7,7 @@
 #include "model/vsock_fsm/stack/datagrams.h"
 #include "model/vsock_fsm/stack/local.h"
 #include "model/vsock_fsm/stack/nest.h"
+#include "model/vsock_fsm/stack/post.h"
 #include "model/vsock_fsm/stack/properties.h"
 #include "model/vsock_fsm/stack/reader.h"
 
@@ -17,7 +18,7 @@ using namespace property;
 
 state::Scenario local(const StackCore& core, const char* name, const char* summary,
                       const char* bounds, LocalBounds what) {
-  if (is_core(what.far))
+  if (is_core(what.far) || what.far == Far::own_host)
     return {name, summary, bounds, std::make_shared<Local<HostedState>>(core, std::move(what))};
   return {name, summary, bounds, std::make_shared<Local<LocalState>>(core, std::move(what))};
 }
@@ -28,6 +29,11 @@ state::Scenario nest(const StackCore& core, const char* name, const char* summar
   return {name, summary, "1 attempt each, operations from wait to wait, no time passes",
           std::make_shared<Nest>(core, routes,
                                  std::vector<const run::Property*>{&kConnected, &kBothConnected})};
+}
+
+state::Scenario post(const StackCore& core, const char* name, const char* summary,
+                     const char* bounds, PostBounds what) {
+  return {name, summary, bounds, std::make_shared<Post>(core, std::move(what))};
 }
 
 state::Scenario waiting(const StackCore& core, const char* name, const char* summary,
@@ -128,6 +134,20 @@ std::vector<state::Scenario> datagram_scenarios(const StackCore& core) {
       datagrams(core, "stack/datagrams-taken", "another client of the driver has a port",
                 "2 sockets, 1 datagram sent and 1 received each",
                 {.opens = 2, .is_taken = true, .reached = {&kInUse, &kFromProgram}}),
+      post(core, "stack/datagrams-host",
+           "a program of a host and one of its virtual machine write to each other and to a reader",
+           "1 socket each, 1 datagram sent by each writer, operations from wait to wait",
+           {.reached = {&kToHost, &kFromHost, &kFromProgram, &kWaitedToRead}}),
+      post(core, "stack/datagrams-host-parting",
+           "the two writers, while the sockets part from the host, and come back",
+           "1 socket each, 1 datagram sent by each, 1 parting, operations from wait to wait",
+           {.writers = 2, .partings = 1, .reached = {&kToHost, &kFromHost, &kWaitedToRead}}),
+      post(core, "stack/datagrams-host-steps", "the same, step by step",
+           "1 socket each, 1 datagram sent by each, 1 parting",
+           {.writers = 2,
+            .in_steps = true,
+            .partings = 1,
+            .reached = {&kToHost, &kFromHost, &kWaitedToRead}}),
       sampled(datagrams(core, "stack/datagrams-everything", "all of that, step by step",
                         "3 sockets, 3 datagrams sent and 3 received, 3 connects and 1 shutdown "
                         "each, 3 from the host, 1 migration, 1 parting",
@@ -246,6 +266,20 @@ std::vector<state::Scenario> connection_scenarios(const StackCore& core) {
              .bytes = 1,
              .by_own_context = true,
              .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kEnd}}),
+      local(core, "stack/host-local",
+            "a client and a server of a host that is no virtual machine, by the local context",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",
+            {.far = Far::own_host,
+             .calls = 2,
+             .bytes = 1,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kWaitedToRead, &kEnd}}),
+      local(core, "stack/host-own-context", "the same by the context of hosts",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",
+            {.far = Far::own_host,
+             .calls = 2,
+             .bytes = 1,
+             .by_own_context = true,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kWaitedToRead, &kEnd}}),
       local(core, "stack/core-server",
             "a client of a virtual machine and a server of its host, both the core's",
             "1 attempt, 1 child, 1 byte and 2 calls a side, operations from wait to wait",

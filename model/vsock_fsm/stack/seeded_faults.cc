@@ -8,6 +8,7 @@ extern const StackCore bytes_within_kept;
 extern const StackCore children_outlive_their_listener;
 extern const StackCore closed_socket_still_noted;
 extern const StackCore datagrams_outlive_their_socket;
+extern const StackCore datagrams_to_a_host_dropped;
 extern const StackCore detachment_not_noted;
 extern const StackCore dropped_child_still_counted;
 extern const StackCore end_before_the_bytes;
@@ -19,6 +20,9 @@ extern const StackCore failed_shutdown_hidden;
 extern const StackCore guest_left_not_noted;
 extern const StackCore heads_exchanged;
 extern const StackCore host_keeps_pair;
+extern const StackCore host_not_known;
+extern const StackCore host_taken_for_its_guest;
+extern const StackCore hosts_endpoint_outlives_its_socket;
 extern const StackCore late_timer_believed;
 extern const StackCore lost_datagram_not_counted;
 extern const StackCore mark_above_the_queue;
@@ -33,6 +37,7 @@ extern const StackCore pair_kept;
 extern const StackCore pair_within_freed_by_the_first;
 extern const StackCore parted_with_endpoints;
 extern const StackCore parted_with_pairs;
+extern const StackCore parted_with_the_hosts_endpoints;
 extern const StackCore peer_not_told_of_bytes;
 extern const StackCore place_in_the_rings_forgotten;
 extern const StackCore place_of_a_host_forgotten;
@@ -101,11 +106,12 @@ const std::vector<SeededFault>& seeded_faults() {
       {"too_few_are_enough", &too_few_are_enough, "stack/low-mark", "mark"},
       {"taken_bytes_read_twice", &taken_bytes_read_twice, "stack/low-mark", "fifo"},
       {"mark_above_the_queue", &mark_above_the_queue, "stack/low-mark-full", "woken"},
-      // Pairs within the machine.
+      // Pairs within the machine, and within a host.
       {"end_within_not_told", &end_within_not_told, "stack/local", "woken"},
       {"pair_within_freed_by_the_first", &pair_within_freed_by_the_first, "stack/local",
        "lifetimes"},
       {"bytes_within_kept", &bytes_within_kept, "stack/handshake", "nothing-left"},
+      {"host_taken_for_its_guest", &host_taken_for_its_guest, "stack/host-own-context", "whole"},
       // Datagrams.
       {"lost_datagram_not_counted", &lost_datagram_not_counted, "stack/datagrams-full", "counted"},
       {"receiver_not_woken", &receiver_not_woken, "stack/datagrams-arriving", "woken"},
@@ -127,6 +133,13 @@ const std::vector<SeededFault>& seeded_faults() {
       {"parted_with_endpoints", &parted_with_endpoints, "stack/datagrams-parting", "parted"},
       {"sender_of_a_datagram_is_the_receiver", &sender_of_a_datagram_is_the_receiver,
        "stack/datagrams", "datagram"},
+      {"host_not_known", &host_not_known, "stack/datagrams-host", "endpoint"},
+      {"datagrams_to_a_host_dropped", &datagrams_to_a_host_dropped, "stack/datagrams-host",
+       "counted"},
+      {"hosts_endpoint_outlives_its_socket", &hosts_endpoint_outlives_its_socket,
+       "stack/datagrams-host", "result"},
+      {"parted_with_the_hosts_endpoints", &parted_with_the_hosts_endpoints,
+       "stack/datagrams-host-parting", "parted"},
       // A host and its virtual machines.
       {"guest_left_not_noted", &guest_left_not_noted, "stack/core-server", "woken"},
       {"host_keeps_pair", &host_keeps_pair, "stack/core-server", "woken"},

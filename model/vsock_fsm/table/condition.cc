@@ -118,7 +118,9 @@ constexpr std::array<Entry, kConditions> kEntries{{
     {Condition::bytes_to_read, About::bytes, "bytes to read", "all read",
      [](const Connection&, const Event& e) { return e.ready != 0; }},
     {Condition::on_a_host, About::connection, "on a host", "on a guest",
-     [](const Connection& c, const Event&) { return c.local_context == VMCI_CONTEXT_HOST; }},
+     [](const Connection& c, const Event&) {
+       return c.local_context == VMCI_CONTEXT_HOST && vmci_context_is_vm(c.remote_context) != 0;
+     }},
     {Condition::bound_to_any, About::connection, "bound to any context", "bound to a context",
      [](const Connection& c, const Event&) { return c.bound_context == VMCI_ID_INVALID; }},
 }};

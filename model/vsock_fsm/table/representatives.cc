@@ -101,10 +101,12 @@ vmci_connection begin(const Shape& shape) {
   return connection;
 }
 
-// Where it is, and what it is bound to. Who has agreed with a peer knows its own context.
+// Where it is, and what it is bound to. Who has agreed with a peer knows its own context. The peer
+// of a host may be that host.
 void vary_address(Connections& all, const Shape& shape) {
   struct Place {
     vmci_u32 bound, local;
+    bool within = false;
   };
   std::vector<Place> places{{kVm, kVm}, {VMCI_CONTEXT_HOST, VMCI_CONTEXT_HOST}};
   const bool open =
@@ -114,9 +116,11 @@ void vary_address(Connections& all, const Shape& shape) {
   } else {
     places.insert(places.end(), {{kNone, kVm}, {kNone, VMCI_CONTEXT_HOST}});
   }
+  if (has_peer(shape)) places.push_back({VMCI_CONTEXT_HOST, VMCI_CONTEXT_HOST, true});
   vary(all, places, [](vmci_connection& connection, const Place& place) {
     connection.bound_context = place.bound;
     connection.local_context = place.local;
+    if (place.within) connection.remote_context = place.local;
   });
 }
 
