@@ -434,4 +434,20 @@ std::vector<state::Scenario> scenarios(const StackCore& core) {
   return all;
 }
 
+std::vector<state::Scenario> nightly_scenarios(const StackCore& core) {
+  return {
+      local(core, "stack/core-halves",
+            "a client of a virtual machine and a server of its host, both the core's: each side "
+            "shuts down halves",
+            "1 attempt, 1 child, 1 byte and 2 calls a side, 2 shutdowns, operations from wait to "
+            "wait",
+            {.far = Far::core_server,
+             .calls = 2,
+             .bytes = 1,
+             .shutdowns = 2,
+             .reached = {&kConnected, &kRefused, &kTimedOut, &kExchanged, &kWaitedToRead,
+                         &kHalfClosed, &kEnd, &kPipe}}),
+  };
+}
+
 }  // namespace vmcheck::device::sockets

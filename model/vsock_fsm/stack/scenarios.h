@@ -20,5 +20,8 @@ namespace sockets {
 
 std::vector<state::Scenario> scenarios(const StackCore& core);
 
+// Those that take minutes: for nightly tests.
+std::vector<state::Scenario> nightly_scenarios(const StackCore& core);
+
 }  // namespace sockets
 }  // namespace vmcheck::device
