@@ -1,6 +1,9 @@
 #include "model/vsock_fsm/stack/levels.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "model/vsock_fsm/stack/padding.h"
@@ -220,6 +223,16 @@ bool Levels::run_programs(std::size_t level) {
   });
   at(level).programs.clear();
   return true;
+}
+
+bool Levels::act(std::uint32_t actor) {
+  const std::uint32_t level = actor / kActors;
+  const std::uint32_t what = actor % kActors;
+  const bool acted = what == 0 ? handle(level) : what == 1 ? work_on(level) : run_programs(level);
+  constexpr std::array<const char*, kActors> kWhat{"handler is called", "work goes on",
+                                                   "programs are told"};
+  if (acted) observer_.note([&] { return fmt::format("level {}: the {}", level, kWhat[what]); });
+  return acted;
 }
 
 bool Levels::go_on() {

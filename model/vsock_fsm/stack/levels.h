@@ -114,6 +114,10 @@ class Levels final : world::Clients,
   bool work_on(std::size_t level);
   bool run_programs(std::size_t level);
 
+  // The same, and tells it. So many actors are of the first machine, and then as many of the next.
+  static constexpr std::uint32_t kActors = 3;
+  bool act(std::uint32_t actor);
+
   // Whether nothing is under way.
   bool is_quiet() const;
 

@@ -17,8 +17,7 @@ constexpr std::uint32_t kPort = 1026;
 
 // Who may have the next step: clients, listeners, and of each level three.
 constexpr std::uint32_t kParties = 2 * kRoutes;
-constexpr std::uint32_t kOfLevel = 3;
-constexpr std::uint32_t kActors = kParties + kOfLevel * kContexts.size();
+constexpr std::uint32_t kActors = kParties + Levels::kActors * kContexts.size();
 
 class NestStep {
  public:
@@ -44,7 +43,7 @@ class NestStep {
 
   bool make() {
     const std::uint32_t who = chooser_.choose(run::ChoiceKind::schedule, kActors);
-    const bool made = who < kParties ? party(who) : level(who - kParties);
+    const bool made = who < kParties ? party(who) : levels_.act(who - kParties);
     if (!made) return false;
     wake();
     return true;
@@ -95,19 +94,6 @@ class NestStep {
       if ((levels_.at(level).woken & 1U << party.slot) != 0) party.waiting = 0;
     }
     for (Level& level : state_.levels.levels) level.woken = 0;
-  }
-
-  bool level(std::uint32_t who) {
-    const std::uint32_t level = who / kOfLevel;
-    const bool acted = who % kOfLevel == 0   ? levels_.handle(level)
-                       : who % kOfLevel == 1 ? levels_.work_on(level)
-                                             : levels_.run_programs(level);
-    constexpr std::array<const char*, kOfLevel> kWhat{"handler is called", "work goes on",
-                                                      "programs are told"};
-    if (acted) {
-      observer_.note([&] { return fmt::format("level {}: the {}", level, kWhat[who % kOfLevel]); });
-    }
-    return acted;
   }
 
   bool party(std::uint32_t number) {

@@ -21,8 +21,7 @@ constexpr std::size_t kPayloadBytes = 8;
 constexpr std::size_t kLevels = 2;
 
 // Who may have the next step, behind the writers: of each level three, and who parts.
-constexpr std::uint32_t kOfLevel = 3;
-constexpr std::uint32_t kParting = kWriters + kOfLevel * kLevels;
+constexpr std::uint32_t kParting = kWriters + Levels::kActors * kLevels;
 constexpr std::uint32_t kActors = kParting + 1;
 
 vmci_u32 port_of(std::size_t writer) {
@@ -84,7 +83,7 @@ class PostStep {
     const std::uint32_t who = chooser_.choose(run::ChoiceKind::schedule, kActors);
     const bool made = who < kWriters    ? writer(who)
                       : who == kParting ? part()
-                                        : level(who - kWriters);
+                                        : levels_.act(who - kWriters);
     if (!made) return false;
     wake();
     return true;
@@ -111,19 +110,6 @@ class PostStep {
     }
     if ((operations & 1U) != 0) state_.part_sleeps = 0;
     for (Level& one : state_.levels.levels) one.woken = 0;
-  }
-
-  bool level(std::uint32_t who) {
-    const std::uint32_t level = who / kOfLevel;
-    const bool acted = who % kOfLevel == 0   ? levels_.handle(level)
-                       : who % kOfLevel == 1 ? levels_.work_on(level)
-                                             : levels_.run_programs(level);
-    constexpr std::array<const char*, kOfLevel> kWhat{"handler is called", "work goes on",
-                                                      "programs are told"};
-    if (acted) {
-      observer_.note([&] { return fmt::format("level {}: the {}", level, kWhat[who % kOfLevel]); });
-    }
-    return acted;
   }
 
   bool writer(std::uint32_t number) {
