@@ -18,7 +18,7 @@ namespace {
 using namespace vmcheck::replay;
 using import_fuzz::require;
 
-// Behind gaps there may be a great deal to look through: seconds that are bytes' no more.
+// Behind gaps there may be a great deal to look through: time that is meant for other bytes.
 constexpr std::size_t kMostSituations = 1 << 10;
 
 void explain(LineReader& lines) {
