@@ -8,6 +8,7 @@
 #include "sim/state/random/generator.h"
 #include "sim/state/random/steps.h"
 #include "sim/state/successors.h"
+#include "sim/state/words.h"
 
 namespace vmcheck::state::random {
 namespace {
@@ -36,7 +37,8 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       unheeded_(model.properties()),
       goals_(model.goals().size()),
       state_(model.state_bytes()),
-      before_(model.state_bytes()) {}
+      before_(model.state_bytes()),
+      changed_(mask_bytes(model.state_bytes())) {}
 
 Outcome Walk::run(std::uint64_t seed) {
   begin_run(seed);
@@ -71,6 +73,7 @@ std::optional<Ending> Walk::begin() {
 
 // Under faults. Nothing if the run goes on without.
 std::optional<Ending> Walk::walk() {
+  before_ = state_;
   while (outcome_.steps < bounds_.steps) {
     const Step made = step();
     if (made == Step::none) {
@@ -91,6 +94,7 @@ Ending Walk::recover() {
   Generator random(mix(seed_ ^ kRecovery));
   chooser_.begin(plan_, random);
   chooser_.stop_faults();
+  before_ = state_;
   unmet_.resize(goals_);
   std::iota(unmet_.begin(), unmet_.end(), std::size_t{0});
   for (; outcome_.recovery < bounds_.recovery; ++outcome_.recovery) {
@@ -117,14 +121,25 @@ bool Walk::has_recovered() {
 }
 
 Walk::Step Walk::step() {
-  if (kLooksAtTries || chooser_.asks_for_change()) before_ = state_;
   if (!find_step()) return Step::none;
-  chooser_.accept(chooser_.asks_for_change() && has_changed());
+  chooser_.accept((kLooksAtTries || chooser_.asks_for_change()) && catch_up());
   return arrive();
 }
 
 bool Walk::has_changed() const {
   return std::memcmp(before_.data(), state(), state_.size()) != 0;
+}
+
+// Makes the state that the step was made from the one behind it. False if it is that already.
+bool Walk::catch_up() {
+  const std::size_t bytes = state_.size();
+  words().find_differences(state(), before_.data(), bytes, changed_.data());
+  bool any = false;
+  for_each_word(changed_.data(), bytes, [&](std::uint32_t word) {
+    put_word(before_.data(), bytes, word, word_at(state(), bytes, word));
+    any = true;
+  });
+  return any;
 }
 
 // Makes a step, if one is possible. What is none leaves the state as it was.

@@ -71,6 +71,7 @@ class Walk {
   bool has_recovered();
   Step step();
   bool has_changed() const;
+  bool catch_up();
   Step arrive();
   bool find_step();
   bool find_step_among_all();
@@ -87,7 +88,8 @@ class Walk {
   std::size_t goals_;               // how many the model has
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
   std::vector<std::byte> state_;    // where it is
-  std::vector<std::byte> before_;   // the state that the step is made from, if that is looked at
+  std::vector<std::byte> before_;   // the state that the step is made from, while that is looked at
+  std::vector<std::byte> changed_;  // the set of words in which two states differ
   std::vector<run::Path> steps_;
 };
 
