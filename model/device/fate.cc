@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace vmcheck::device {
 namespace {
@@ -86,13 +87,16 @@ void unleash(Member& member, const MachinesBounds& bounds) {
 }
 
 bool Fate::may_act() const {
-  for (std::uint32_t action = 0; action < kActions; ++action) {
-    if (may(action)) return true;
-  }
-  return false;
+  return may_one_of(std::make_index_sequence<kActions>());
 }
 
-bool Fate::may(std::uint32_t action) const {
+// What is asked before each step is compiled for each action.
+template <std::size_t... kAction>
+bool Fate::may_one_of(std::index_sequence<kAction...>) const {
+  return (may(kAction) || ...);
+}
+
+[[gnu::always_inline]] inline bool Fate::may(std::uint32_t action) const {
   return is_on(action) && std::any_of(members_.begin(), members_.end(),
                                       [&](const Member& member) { return may(action, member); });
 }
@@ -103,7 +107,7 @@ run::Options Fate::machines_for(std::uint32_t action) const {
 }
 
 // Whether the scenario has the action, and in random runs this run.
-bool Fate::is_on(std::uint32_t action) const {
+[[gnu::always_inline]] inline bool Fate::is_on(std::uint32_t action) const {
   switch (action) {
     case kWrite:
     case kRing:
@@ -119,7 +123,7 @@ bool Fate::is_on(std::uint32_t action) const {
   }
 }
 
-bool Fate::may(std::uint32_t action, const Member& member) const {
+[[gnu::always_inline]] inline bool Fate::may(std::uint32_t action, const Member& member) const {
   const bool killed = member.context.life == world::Life::killed;
   switch (action) {
     case kWrite:

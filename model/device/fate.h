@@ -2,8 +2,10 @@
 // wrong.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "model/device/machines.h"
 
@@ -40,6 +42,8 @@ class Fate {
   // First those of which it is quickly seen whether they may happen.
   enum Action : std::uint32_t { kLive, kReset, kRestart, kRing, kMeddle, kWrite, kActions };
 
+  template <std::size_t... kAction>
+  bool may_one_of(std::index_sequence<kAction...>) const;
   run::Options machines_for(std::uint32_t action) const;
   bool is_on(std::uint32_t action) const;
   bool may(std::uint32_t action) const;

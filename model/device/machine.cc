@@ -96,24 +96,6 @@ std::vector<state::Process> machine_processes(std::uint32_t threads) {
   return all;
 }
 
-run::Options MachineStep::enabled() const {
-  const world::Device& device = machine_.device;
-  const world::Processor& processor = machine_.processor;
-  const world::Faults& faults = machine_.faults;
-  const bool shared = device.vectors == world::Vectors::shared;
-  const auto may_strike = [possible = chooser_.possible_faults()](std::uint8_t left,
-                                                                  world::FaultClass what) {
-    return world::may_strike(left, what, possible);
-  };
-  return run::option(0, may_handle(kDatagrams)) |
-         run::option(1, !shared && may_handle(kNotifications)) |
-         run::option(2, processor.deferring != 0) |
-         run::option(3, processor.vectors != 0 &&
-                            may_strike(faults.interrupts, world::FaultClass::interrupts)) |
-         run::option(4, device.pending != 0 && may_strike(faults.lost, world::FaultClass::lost)) |
-         run::option(5, may_strike(faults.removal, world::FaultClass::removal));
-}
-
 bool MachineStep::act(std::uint32_t actor) {
   if ((enabled() >> actor & 1) == 0) return false;
   switch (actor) {
@@ -133,12 +115,6 @@ bool MachineStep::act(std::uint32_t actor) {
 }
 
 // Goes on with its handler, or takes its interrupt.
-bool MachineStep::may_handle(std::uint8_t vector) const {
-  const world::Processor& processor = machine_.processor;
-  return (processor.handling & vector) != 0 ||
-         (processor.vectors != 0 && (machine_.device.pending & vector) != 0);
-}
-
 bool MachineStep::handle(std::uint8_t vector) {
   if ((machine_.processor.handling & vector) == 0) {
     machine_.device.take_interrupt(vector);

@@ -46,9 +46,32 @@ struct Machine : world::Hardware {
   // What is under way, for people: ", interrupt pending, work deferred".
   std::string text() const;
 
+  // Whether a vector's handler runs, or its interrupt can be taken.
+  bool may_handle(std::uint8_t vector) const {
+    return (processor.handling & vector) != 0 ||
+           (processor.vectors != 0 && (device.pending & vector) != 0);
+  }
+
+  // Those actors of MachineStep that may have a step, if these classes of faults are possible.
+  run::Options enabled(run::Options possible_faults) const;
+
   // Who has woken those whose step waits: bits of Processor::woken, asked for once.
   std::uint8_t take_wake() { return std::exchange(processor.woken, std::uint8_t{0}); }
 };
+
+inline run::Options Machine::enabled(run::Options possible_faults) const {
+  using enum world::FaultClass;
+  const bool shared = device.vectors == world::Vectors::shared;
+  const auto may_strike = [&](std::uint8_t left, world::FaultClass what) {
+    return world::may_strike(left, what, possible_faults);
+  };
+  return run::option(0, may_handle(world::kDatagramCause)) |
+         run::option(1, !shared && may_handle(world::kNotificationCause)) |
+         run::option(2, processor.deferring != 0) |
+         run::option(3, processor.vectors != 0 && may_strike(faults.interrupts, interrupts)) |
+         run::option(4, device.pending != 0 && may_strike(faults.lost, lost)) |
+         run::option(5, may_strike(faults.removal, removal));
+}
 
 // What a machine is like when it begins.
 struct Setup {
@@ -99,10 +122,9 @@ class MachineStep {
   bool act(std::uint32_t actor);
 
   // Those of them that may have a step; the others have none.
-  run::Options enabled() const;
+  run::Options enabled() const { return machine_.enabled(chooser_.possible_faults()); }
 
  private:
-  bool may_handle(std::uint8_t vector) const;
   bool handle(std::uint8_t vector);
   bool defer();
   bool interrupt_for_nothing();

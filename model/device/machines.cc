@@ -58,8 +58,7 @@ class Step final : public world::Clients {
         left_(left),
         chooser_(chooser),
         observer_(observer),
-        fate_(driver, bounds, members, left, chooser, observer),
-        routing_(members, bounds) {}
+        fate_(driver, bounds, members, left, chooser, observer) {}
 
   // False if it is none.
   bool make() {
@@ -94,11 +93,11 @@ class Step final : public world::Clients {
   }
 
   void answered(std::uint32_t machine, std::int32_t result) override {
-    if (!program_acts_) return;
+    if (!routing_) return;
     const Program::Operation operation = members_[machine].program.operation;
     const bool sends = operation == Program::Operation::send;
     const bool rings = operation == Program::Operation::none;
-    if (bounds_.lies == 0 && (sends || rings)) routing_.demand(machine, result, observer_);
+    if (bounds_.lies == 0 && (sends || rings)) routing_->demand(machine, result, observer_);
     program(machine).answered(result);
   }
 
@@ -155,28 +154,28 @@ class Step final : public world::Clients {
   // Those who may have a step.
   run::Options enabled() {
     const auto machines = static_cast<std::uint32_t>(members_.size());
+    const run::Options faults = chooser_.possible_faults();
     run::Options all = run::option(machines * kActors, fate_.may_act());
     for (std::uint32_t i = 0; i < machines; ++i) {
-      if (runs(members_, i)) all |= enabled_of(i) << (i * kActors);
+      if (runs(members_, i)) all |= enabled_of(members_[i], faults) << (i * kActors);
     }
     return all;
   }
 
-  run::Options enabled_of(std::uint32_t machine) {
-    const Member& member = members_[machine];
+  run::Options enabled_of(const Member& member, run::Options possible_faults) const {
     const bool operates = member.program.operation != Program::Operation::none;
     const bool drives = member.life == Life::probing || member.life == Life::removing ||
                         (member.life == Life::in_use && left_.removals != 0);
     return run::option(0, operates ? member.program.sleeping == 0 : ready(member) != 0) |
-           run::option(1, member.sleeping == 0 && drives) | machine_step(machine).enabled() << 2;
+           run::option(1, member.sleeping == 0 && drives) | member.enabled(possible_faults) << 2;
   }
 
   // Things that a program can do something with: it creates none before the device is in use, and
   // ends what it has at any time.
   run::Options ready(const Member& member) const {
-    const bool creates = member.life >= Life::in_use && left_.operations != 0;
+    if (member.life >= Life::in_use && left_.operations != 0) return bounds_.things;
     return bounds_.things & run::options_of(member.program.things, [&](const Thing& thing) {
-             return creates || thing.life != Thing::Life::none;
+             return thing.life != Thing::Life::none;
            });
   }
 
@@ -190,7 +189,6 @@ class Step final : public world::Clients {
   }
 
   bool act_of(std::uint32_t machine, std::uint32_t actor) {
-    program_acts_ = actor == 0;
     if (actor == 0) return run_program(machine);
     if (actor > 1) return machine_step(machine).act(actor - 2);
     run_driver(machine);
@@ -198,6 +196,7 @@ class Step final : public world::Clients {
   }
 
   bool run_program(std::uint32_t machine) {
+    routing_.emplace(members_, bounds_);
     Program& program_of = members_[machine].program;
     ProgramStep step = program(machine);
     if (program_of.operation != Program::Operation::none) {
@@ -378,8 +377,7 @@ class Step final : public world::Clients {
   run::Chooser& chooser_;
   state::Observer& observer_;
   Fate fate_;
-  Routing routing_;
-  bool program_acts_ = false;
+  std::optional<Routing> routing_;  // of a program's step
 };
 
 // Whether a call is owed that no fault may have prevented.
