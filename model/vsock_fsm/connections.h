@@ -8,6 +8,7 @@
 
 #include "model/vsock_fsm/bounds.h"
 #include "model/vsock_fsm/core.h"
+#include "model/vsock_fsm/invariants.h"
 #include "model/vsock_fsm/network.h"
 #include "sim/state/model.h"
 
@@ -16,7 +17,7 @@ namespace vmcheck::vsock {
 class ConnectionsModel final : public state::Model<Network> {
  public:
   ConnectionsModel(const Connections& connections, Bounds bounds)
-      : connections_(connections), bounds_(std::move(bounds)) {}
+      : connections_(connections), bounds_(std::move(bounds)), reached_(kinds_reached(bounds_)) {}
 
   std::vector<run::Property> properties() const override;
   void begin(Network& network, run::Chooser& chooser) const override;
@@ -37,6 +38,7 @@ class ConnectionsModel final : public state::Model<Network> {
  private:
   const Connections& connections_;
   Bounds bounds_;
+  std::vector<Kind> reached_;
 };
 
 }  // namespace vmcheck::vsock

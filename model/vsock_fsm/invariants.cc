@@ -18,12 +18,6 @@ bool has(const vmci_connection& connection, unsigned int flag) {
   return (connection.flags & flag) != 0;
 }
 
-// Something that a socket's connection can be, and which some run must reach.
-struct Kind {
-  const run::Property* property;
-  bool (*is)(const Socket&);
-};
-
 const std::array<Kind, 16> kKinds{{
     {&property::kRequested,
      [](const Socket& s) { return has(*s.connection, VMCI_CONNECTION_REQUESTED); }},
@@ -101,10 +95,18 @@ class Invariants {
   Invariants(const Network& network, state::Observer& observer)
       : network_(network), observer_(observer) {}
 
+  // Nobody has a pair but who knows that he has it, or is just being told.
+  void check_pairs() {
+    for (const Pair& pair : network_.pairs) {
+      for (const std::uint8_t user : pair.users) {
+        if (user != 0) check_user(pair, user - 1U);
+      }
+    }
+  }
+
   void check(std::uint32_t number) {
     const Socket& socket = network_.sockets[number];
     const vmci_connection& connection = *socket.connection;
-    check_pairs(number);
     if (socket.life == Life::none) return;
     check_what_it_has(number, socket);
     const std::uint8_t context = network_.contexts[socket.machine];
@@ -123,24 +125,22 @@ class Invariants {
   }
 
  private:
-  // Nobody has a pair but who knows that he has it, or is just being told.
-  void check_pairs(std::uint32_t number) {
+  void check_user(const Pair& pair, std::uint32_t number) {
     const Socket& socket = network_.sockets[number];
-    for (const Pair& pair : network_.pairs) {
-      if (!pair.is_used_by(number)) continue;
-      const bool known = socket.life != Life::none &&
-                         socket.connection->pair == VMCI_CONNECTION_PAIR_HELD &&
-                         name_of(socket.connection->handle) == pair.name;
-      const bool comes = std::any_of(network_.requests.begin(), network_.requests.end(),
-                                     [&](const Request& request) {
-                                       return request.phase == Phase::done &&
-                                              request.socket == number && request.name == pair.name;
-                                     });
-      observer_.always(property::kNothingLeaks, known || comes, [&] {
-        return fmt::format("pair {} is left to socket {}, which does not know of it",
-                           pair.name.resource, number);
-      });
-    }
+    const bool known = socket.life != Life::none &&
+                       socket.connection->pair == VMCI_CONNECTION_PAIR_HELD &&
+                       name_of(socket.connection->handle) == pair.name;
+    const auto comes = [&] {
+      return std::any_of(network_.requests.begin(), network_.requests.end(),
+                         [&](const Request& request) {
+                           return request.phase == Phase::done && request.socket == number &&
+                                  request.name == pair.name;
+                         });
+    };
+    observer_.always(property::kNothingLeaks, known || comes(), [&] {
+      return fmt::format("pair {} is left to socket {}, which does not know of it",
+                         pair.name.resource, number);
+    });
   }
 
   void check_what_it_has(std::uint32_t number, const Socket& socket) {
@@ -245,18 +245,25 @@ class Invariants {
 
 }  // namespace
 
-void check_invariants(const Network& network, const Bounds& bounds, state::Observer& observer) {
-  Invariants invariants(network, observer);
-  for (std::uint32_t i = 0; i < kSockets; ++i) invariants.check(i);
+std::vector<Kind> kinds_reached(const Bounds& bounds) {
+  std::vector<Kind> reached;
   for (const run::Property* wanted : bounds.reached) {
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& candidate) {
-      return candidate.property == wanted;
-    });
-    if (kind == kKinds.end()) continue;
+    const auto kind = std::ranges::find(kKinds, wanted, &Kind::property);
+    if (kind != kKinds.end()) reached.push_back(*kind);
+  }
+  return reached;
+}
+
+void check_invariants(const Network& network, std::span<const Kind> reached,
+                      state::Observer& observer) {
+  Invariants invariants(network, observer);
+  invariants.check_pairs();
+  for (std::uint32_t i = 0; i < kSockets; ++i) invariants.check(i);
+  for (const Kind& kind : reached) {
     const bool any = std::any_of(
         network.sockets.begin(), network.sockets.end(),
-        [&](const Socket& socket) { return socket.life == Life::open && kind->is(socket); });
-    observer.sometimes(*wanted, any);
+        [&](const Socket& socket) { return socket.life == Life::open && kind.is(socket); });
+    observer.sometimes(*kind.property, any);
   }
 }
 
