@@ -107,6 +107,8 @@ void add_all(const Scenario& scenario) {
   }
   if (scenario.sampled) return;
   add_search(scenario, "/no-symmetry", {.symmetry = false});
+  add_search(scenario, "/unreduced",
+             {.keep = state::Keep::fingerprints, .symmetry = false, .partial_order = false});
   if (scenario.model->actors() > 0) add_search(scenario, "/all-orders", {.partial_order = false});
 }
 
