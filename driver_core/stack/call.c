@@ -196,8 +196,7 @@ vmci_u32 vmci_stack_low_mark(struct vmci_stack *stack, unsigned int slot)
 void vmci_call_init(struct vmci_call *call, unsigned int slot, unsigned int kind)
 {
 	vmci_turn_init(&call->turn);
-	call->remote.cid = VMCI_CID_ANY;
-	call->remote.port = VMCI_PORT_ANY;
+	call->remote = vmci_address_of(VMCI_CID_ANY, VMCI_PORT_ANY);
 	call->attempt.context = VMCI_ID_INVALID;
 	call->attempt.resource = VMCI_ID_INVALID;
 	call->mode = 0;

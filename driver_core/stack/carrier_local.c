@@ -59,14 +59,9 @@ static int create(struct vmci_stack *stack, unsigned int slot, vmci_u64 size)
 static unsigned int find_peer(const struct vmci_stack *stack, unsigned int slot)
 {
 	const struct vmci_connection *connection = &stack->sockets[slot].connection;
-	struct vmci_address local;
-	struct vmci_address remote;
 
-	local.cid = connection->remote_context;
-	local.port = connection->remote_port;
-	remote.cid = connection->local_context;
-	remote.port = connection->local_port;
-	return vmci_ports_find_connected(&stack->ports, local, remote);
+	return vmci_ports_find_connected(&stack->ports, vmci_connection_remote(connection),
+					 vmci_connection_local(connection));
 }
 
 static int attach(struct vmci_stack *stack, unsigned int slot, struct vmci_handle handle,

@@ -6,22 +6,14 @@
 #include "datagram.h"
 #include "../vsock/poll.h"
 
-static struct vmci_address remote_of(const struct vmci_stack_socket *socket)
-{
-	struct vmci_address remote;
-
-	remote.cid = socket->connection.remote_context;
-	remote.port = socket->connection.remote_port;
-	return remote;
-}
-
 /* Nonzero: the socket has it now. With the lock held. */
 static int offer(struct vmci_stack *stack, unsigned int slot, struct vmci_address from,
 		 const void *payload, vmci_u64 length)
 {
 	struct vmci_stack_socket *socket = &stack->sockets[slot];
 
-	if (!vmci_datagram_is_for(socket->connection.shutdown, remote_of(socket), from))
+	if (!vmci_datagram_is_for(socket->connection.shutdown,
+				  vmci_connection_remote(&socket->connection), from))
 		return 0;
 	if (vmci_datagram_append(&stack->datagrams, &stack->pool, &socket->received,
 				 socket->options.buffer_size, from, payload,
@@ -62,11 +54,9 @@ void vmci_datagram_arrived(struct vmci_stack *stack, vmci_u32 context, const voi
 	if (header.payload_size != size - sizeof(header) ||
 	    header.payload_size > VMCI_DATAGRAM_PAYLOAD_MAX)
 		return;
-	from.cid = header.src.context;
-	from.port = header.src.resource;
+	from = vmci_address_of(header.src.context, header.src.resource);
 	/* The device gives what is for this machine, under whichever context it was sent. */
-	to.cid = context;
-	to.port = header.dst.resource;
+	to = vmci_address_of(context, header.dst.resource);
 	vmci_datagram_keep(stack, from, to, (const unsigned char *)datagram + sizeof(header),
 			   header.payload_size);
 }
@@ -104,8 +94,7 @@ static int take_error(struct vmci_connection *connection)
 
 void vmci_datagram_receive_init(struct vmci_datagram_receive *receive, unsigned int slot)
 {
-	receive->from.cid = VMCI_CID_ANY;
-	receive->from.port = VMCI_PORT_ANY;
+	receive->from = vmci_address_of(VMCI_CID_ANY, VMCI_PORT_ANY);
 	receive->length = 0;
 	receive->copied = 0;
 	receive->flags = 0;
@@ -166,7 +155,7 @@ int vmci_datagram_shutdown(struct vmci_stack *stack, unsigned int slot, unsigned
 
 	vmci_hal_lock(&stack->lock);
 	socket->connection.shutdown |= (unsigned char)(halves & VMCI_SHUTDOWN_BOTH);
-	is_connected = vmci_datagram_names(remote_of(socket));
+	is_connected = vmci_datagram_names(vmci_connection_remote(&socket->connection));
 	vmci_hal_unlock(&stack->lock);
 	vmci_hal_socket_wake(stack->platform, slot);
 	if (!is_connected)

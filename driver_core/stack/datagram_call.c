@@ -23,8 +23,7 @@ enum datagram_phase {
 void vmci_datagram_call_init(struct vmci_datagram_call *call, unsigned int slot, unsigned int kind)
 {
 	vmci_datagram_endpoint_init(&call->endpoint);
-	call->address.cid = VMCI_CID_ANY;
-	call->address.port = VMCI_PORT_ANY;
+	call->address = vmci_address_of(VMCI_CID_ANY, VMCI_PORT_ANY);
 	call->flags = 0;
 	call->result = VMCI_SUCCESS;
 	call->slot = (vmci_table_index)slot;
@@ -99,13 +98,11 @@ static int check_send(struct vmci_stack *stack, struct vmci_datagram_call *call,
 {
 	const struct vmci_connection *connection = &stack->sockets[call->slot].connection;
 	const struct vmci_transports *transports = &stack->ports.transports;
-	struct vmci_address remote;
+	struct vmci_address remote = vmci_connection_remote(connection);
 	vmci_u32 bound_cid = VMCI_CID_ANY;
 	unsigned int ways;
 	int result;
 
-	remote.cid = connection->remote_context;
-	remote.port = connection->remote_port;
 	if (is_bound(stack, call->slot))
 		bound_cid = stack->ports.sockets[call->slot].bound.cid;
 	result = vmci_datagram_check_send(connection->shutdown, call->flags, call->address, remote,
@@ -300,11 +297,9 @@ static enum vmci_step send(struct vmci_stack *stack, struct vmci_datagram_call *
 static enum vmci_step send_within(struct vmci_stack *stack, struct vmci_datagram_call *call,
 				  const struct vmci_datagram *datagram)
 {
-	struct vmci_address from;
+	struct vmci_address from = vmci_address_of(datagram->src.context, datagram->src.resource);
 	int result;
 
-	from.cid = datagram->src.context;
-	from.port = datagram->src.resource;
 	result = vmci_datagram_keep(stack, from, call->address, datagram + 1,
 				    datagram->payload_size);
 	return end(call, vmci_stack_error(result));

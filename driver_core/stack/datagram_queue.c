@@ -5,8 +5,7 @@
 
 static void clear_entry(struct vmci_datagram_entry *entry)
 {
-	entry->from.cid = 0;
-	entry->from.port = 0;
+	entry->from = vmci_address_of(0, 0);
 	vmci_chain_init(&entry->payload);
 	entry->next = 0;
 	entry->used = 0;

@@ -174,14 +174,10 @@ static int is_strange(const struct vmci_stack *stack, unsigned int slot, unsigne
 unsigned int vmci_stack_find(const struct vmci_stack *stack, unsigned int transport,
 			     const struct vmci_packet *packet)
 {
-	struct vmci_address local;
-	struct vmci_address remote;
+	struct vmci_address local = vmci_address_of(packet->dst_context, packet->dst_port);
+	struct vmci_address remote = vmci_address_of(packet->src_context, packet->src_port);
 	unsigned int slot;
 
-	local.cid = packet->dst_context;
-	local.port = packet->dst_port;
-	remote.cid = packet->src_context;
-	remote.port = packet->src_port;
 	slot = vmci_ports_find_connected(&stack->ports, local, remote);
 	if (slot == VMCI_SOCKETS_MAX)
 		slot = vmci_ports_find_bound(&stack->ports, VMCI_SOCKET_STREAM, local);
@@ -193,13 +189,9 @@ unsigned int vmci_stack_find(const struct vmci_stack *stack, unsigned int transp
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot)
 {
 	const struct vmci_connection *connection = &stack->sockets[slot].connection;
-	struct vmci_address local;
-	struct vmci_address remote;
+	struct vmci_address local = vmci_connection_local(connection);
+	struct vmci_address remote = vmci_connection_remote(connection);
 
-	local.cid = connection->local_context;
-	local.port = connection->local_port;
-	remote.cid = connection->remote_context;
-	remote.port = connection->remote_port;
 	vmci_ports_disconnect(&stack->ports, slot);
 	if (vmci_address_is_full(local) && vmci_address_is_full(remote))
 		vmci_ports_connect(&stack->ports, slot, local, remote);

@@ -203,6 +203,17 @@ int vmci_stack_note_datagrams(struct vmci_stack *stack);
 unsigned int vmci_stack_find(const struct vmci_stack *stack, unsigned int transport,
 			     const struct vmci_packet *packet);
 
+/* The two addresses of a connection. */
+static inline struct vmci_address vmci_connection_local(const struct vmci_connection *connection)
+{
+	return vmci_address_of(connection->local_context, connection->local_port);
+}
+
+static inline struct vmci_address vmci_connection_remote(const struct vmci_connection *connection)
+{
+	return vmci_address_of(connection->remote_context, connection->remote_port);
+}
+
 /* Has a connection found by its two addresses if it has them in full, and not otherwise. */
 void vmci_stack_index(struct vmci_stack *stack, unsigned int slot);
 

@@ -45,6 +45,15 @@ struct vmci_address {
 	vmci_u32 port;
 };
 
+static inline struct vmci_address vmci_address_of(vmci_u32 cid, vmci_u32 port)
+{
+	struct vmci_address address;
+
+	address.cid = cid;
+	address.port = port;
+	return address;
+}
+
 /*
  * Whether an address that a caller gives, of so many bytes, is one. VMCI_EINVAL: it is too short,
  * of another family, has flags that there are not, or something where zeros belong. Linux looks

@@ -123,10 +123,8 @@ static vmci_u32 port_after(vmci_u32 port)
  */
 static vmci_u32 find_port(const struct vmci_ports *ports, unsigned int type, vmci_u32 cid)
 {
-	struct vmci_address address;
+	struct vmci_address address = vmci_address_of(cid, ports->next_port);
 
-	address.cid = cid;
-	address.port = ports->next_port;
 	while (vmci_ports_find_bound(ports, type, address) != VMCI_SOCKETS_MAX) {
 		address.port = port_after(address.port);
 		if (address.port == ports->next_port)
@@ -171,13 +169,9 @@ void vmci_ports_unbind(struct vmci_ports *ports, unsigned int slot)
 
 int vmci_ports_autobind(struct vmci_ports *ports, unsigned int slot)
 {
-	struct vmci_address any;
-
 	if (ports->sockets[slot].sets & VMCI_IN_BOUND)
 		return VMCI_SUCCESS;
-	any.cid = VMCI_CID_ANY;
-	any.port = VMCI_PORT_ANY;
-	return vmci_ports_bind(ports, slot, any, 0);
+	return vmci_ports_bind(ports, slot, vmci_address_of(VMCI_CID_ANY, VMCI_PORT_ANY), 0);
 }
 
 int vmci_ports_connect(struct vmci_ports *ports, unsigned int slot, struct vmci_address local,

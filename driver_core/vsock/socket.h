@@ -172,8 +172,7 @@ static inline int vmci_datagram_connect(const struct vmci_sockaddr *address, vmc
 	struct vmci_address named;
 	int result;
 
-	named.cid = VMCI_CID_ANY;
-	named.port = VMCI_PORT_ANY;
+	named = vmci_address_of(VMCI_CID_ANY, VMCI_PORT_ANY);
 	if (length >= VMCI_SOCKADDR_SIZE && address->family == VMCI_AF_UNSPEC) {
 		*remote = named;
 		return VMCI_SUCCESS;
@@ -181,8 +180,7 @@ static inline int vmci_datagram_connect(const struct vmci_sockaddr *address, vmc
 	result = vmci_sockaddr_check(address, length);
 	if (result < VMCI_SUCCESS)
 		return result;
-	named.cid = address->cid;
-	named.port = address->port;
+	named = vmci_address_of(address->cid, address->port);
 	result = vmci_check_datagram_to(named, 0);
 	if (result < VMCI_SUCCESS)
 		return result;
