@@ -3,46 +3,14 @@
 
 #include <rapidcheck.h>
 
-#include <cstdint>
-#include <utility>
-#include <vector>
-
 #include "driver_core/tests/table_program.h"
 
 namespace vmcheck::core {
 
-inline rc::Gen<TableCall> AnyCall(const TableCallKind& kind, std::uint32_t number) {
-  return rc::gen::exec([&kind, number] {
-    TableCall call{number, {}};
-    for (const std::uint32_t bound : kind.bounds) {
-      call.operands.push_back(*rc::gen::inRange<std::uint32_t>(0, bound));
-    }
-    return call;
-  });
-}
-
 // Shrinks by leaving out calls and lowering operands. The table must live as long.
-inline rc::Gen<TableProgram> AnyProgram(const Table& table) {
-  std::vector<std::uint32_t> numbers;
-  for (std::uint32_t i = 0; i < table.calls.size(); ++i) {
-    numbers.insert(numbers.end(), table.calls[i].weight, i);
-  }
-  const auto any_call = rc::gen::exec([&table, numbers] {
-    const std::uint32_t number = *rc::gen::elementOf(numbers);
-    return *AnyCall(table.calls[number], number);
-  });
-  return rc::gen::map(
-      rc::gen::pair(AnyCall(table.begin, 0), rc::gen::container<std::vector<TableCall>>(any_call)),
-      [](std::pair<TableCall, std::vector<TableCall>> parts) {
-        return TableProgram{std::move(parts.first), std::move(parts.second)};
-      });
-}
+rc::Gen<TableProgram> AnyProgram(const Table& table);
 
 // For a test: programs go as the model does.
-inline void CheckAnyProgram(const Table& table) {
-  const TableProgram program = *AnyProgram(table);
-  const std::string wrong = RunProgram(table, program);
-  if (!wrong.empty()) RC_FAIL(wrong + '\n' + ToText(table, program));
-}
+void CheckAnyProgram(const Table& table);
 
 }  // namespace vmcheck::core
