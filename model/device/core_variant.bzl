@@ -1,6 +1,7 @@
 """The driver of the device on a simulated machine: as it stands, or with a fault seeded in."""
 
 load("//driver_core:core_tree.bzl", "core_tree")
+load("//driver_core:linked_only.bzl", "linked_only")
 load("//sim:fast.bzl", "FAST", "FAST_WITH_FAULT")
 load("//third_party/system:cc.bzl", "cc_library")
 
@@ -105,7 +106,8 @@ def core_variant(
         unit = "core_unit.cc",
         header = ":core_header",
         more_units = [],
-        functions = CORE_FUNCTIONS):
+        functions = CORE_FUNCTIONS,
+        below = {}):
     """A cc_library that defines the core `name`, as the package's cores.h declares it.
 
     Args:
@@ -116,17 +118,25 @@ def core_variant(
       more_units: likewise, beside that one.
       header: the library that gives them their machine.
       functions: the public functions in those files.
+      below: the variants whose functions those files call, and these functions.
     """
     core = "//driver_core:textual"
     if fault:
         core = name + "_source"
         core_tree(name = core, parts = parts, patch = fault)
+    linked_only(
+        name = name + "_below",
+        deps = below.keys(),
+    )
+    prefixed = dict(below)
+    prefixed[name] = functions
     cc_library(
         name = name,
         srcs = [unit] + more_units,
         copts = (FAST_WITH_FAULT if fault else FAST) + ["-DVMCHECK_CORE=" + name, "-DVMCHECK_CORE_NAME='\"{}\"'".format(name)] +
-                ["-D{1}={0}_{1}".format(name, function) for function in functions],
+                ["-D{1}={0}_{1}".format(prefix, function) for prefix in prefixed for function in prefixed[prefix]],
         deps = [
+            name + "_below",
             header,
             core,
         ],

@@ -1,5 +1,5 @@
-// Compiles the files of the core's sockets for the simulated machine; once for each variant, beside
-// its driver's.
+// Compiles the files of the core's sockets for the simulated machine; once for each variant
+// (core_variant.bzl).
 #include "model/vsock_fsm/stack/core.h"
 
 namespace vmcheck::device {
@@ -73,23 +73,22 @@ const Sockets sockets{
 
 }  // namespace
 
+// Of all variants.
 namespace cores {
-extern const Core VMCHECK_CORE;
+extern const Core sound_machine;
 }  // namespace cores
-
-// In host_unit.cc.
 namespace broker_functions {
-extern const HostFunctions VMCHECK_CORE;
+extern const HostFunctions sound_machine;
 }  // namespace broker_functions
 namespace host_functions {
-extern const ContextFunctions VMCHECK_CORE;
+extern const ContextFunctions sound_machine;
 }  // namespace host_functions
 
 namespace stack_cores {
 
 extern const StackCore VMCHECK_CORE;
-const StackCore VMCHECK_CORE{&cores::VMCHECK_CORE, &sockets, &broker_functions::VMCHECK_CORE,
-                             &host_functions::VMCHECK_CORE};
+const StackCore VMCHECK_CORE{&cores::sound_machine, &sockets, &broker_functions::sound_machine,
+                             &host_functions::sound_machine};
 
 }  // namespace stack_cores
 }  // namespace vmcheck::device

@@ -1,5 +1,4 @@
-// Compiles the files of the core's host for the simulated machine; once for each variant, beside
-// its driver's and its sockets'.
+// Compiles the files of the core's host for the simulated machine, beside its driver's.
 #include "model/vsock_fsm/stack/core.h"
 
 namespace vmcheck::device {

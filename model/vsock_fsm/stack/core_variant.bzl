@@ -1,12 +1,15 @@
-"""The public functions of a machine's sockets: those of the driver, of a host, of the rules, of the
-stack."""
+"""A machine's sockets: as they stand, or with a fault seeded in."""
 
-load("//model/device:core_variant.bzl", "CORE_FUNCTIONS")
+load("//model/device:core_variant.bzl", "CORE_FUNCTIONS", "core_variant")
 load("//model/host:core_variant.bzl", "CONTEXT_FUNCTIONS")
 load("//model/qpair/broker:core_variant.bzl", "HOST_FUNCTIONS")
 load("//model/vsock_fsm:functions.bzl", "CONNECTION_FUNCTIONS")
 
-STACK_FUNCTIONS = CORE_FUNCTIONS + CONTEXT_FUNCTIONS + HOST_FUNCTIONS + CONNECTION_FUNCTIONS + [
+# The public functions of what sockets are over: the driver and the host.
+_MACHINE_FUNCTIONS = CORE_FUNCTIONS + CONTEXT_FUNCTIONS + HOST_FUNCTIONS
+
+# Those of the rules and of the stack.
+_STACK_FUNCTIONS = CONNECTION_FUNCTIONS + [
     "vmci_call_init",
     "vmci_call_step",
     "vmci_carriage_init",
@@ -131,3 +134,35 @@ STACK_FUNCTIONS = CORE_FUNCTIONS + CONTEXT_FUNCTIONS + HOST_FUNCTIONS + CONNECTI
     "vmci_turn_init",
     "vmci_turn_step",
 ]
+
+def sound_machine():
+    """The cc_library `sound_machine`: the driver and the host, as they stand, of all variants."""
+    core_variant(
+        name = "sound_machine",
+        functions = _MACHINE_FUNCTIONS,
+        header = ":core_header",
+        more_units = ["host_unit.cc"],
+        unit = "//model/device:core_unit.cc",
+    )
+
+def stack_variant(name, fault = None):
+    """A cc_library that defines the sockets' core `name`, over `sound_machine`.
+
+    Args:
+      name: of the variant and the library.
+      fault: a patch of files in stack/ or vsock/ to apply first; None compiles the core as it stands.
+    """
+    core_variant(
+        name = name,
+        below = {"sound_machine": _MACHINE_FUNCTIONS},
+        fault = fault,
+        functions = _STACK_FUNCTIONS,
+        header = ":core_header",
+        parts = [
+            "device",
+            "host",
+            "stack",
+            "vsock",
+        ],
+        unit = "core_unit.cc",
+    )
