@@ -172,10 +172,12 @@ bool holds(Condition condition, const vmci_connection& connection,
   return holds(kEntries[static_cast<std::size_t>(condition)], connection, event);
 }
 
-std::uint32_t holding(const vmci_connection& connection, const vmci_connection_event& event) {
+std::uint32_t holding(const vmci_connection& connection, const vmci_connection_event& event,
+                      std::uint32_t among) {
   std::uint32_t bits = 0;
   for (std::size_t i = 0; i < kConditions; ++i) {
-    if (holds(kEntries[i], connection, event)) bits |= std::uint32_t{1} << i;
+    const std::uint32_t bit = std::uint32_t{1} << i;
+    if ((among & bit) != 0 && holds(kEntries[i], connection, event)) bits |= bit;
   }
   return bits;
 }

@@ -57,8 +57,9 @@ constexpr Literal operator!(Condition condition) {
 bool holds(Condition condition, const vmci_connection& connection,
            const vmci_connection_event& event);
 
-// All that hold, as bits.
-std::uint32_t holding(const vmci_connection& connection, const vmci_connection_event& event);
+// All that hold, as bits; only of those asked for.
+std::uint32_t holding(const vmci_connection& connection, const vmci_connection_event& event,
+                      std::uint32_t among = UINT32_MAX);
 
 // "from the peer", "from a stranger".
 const char* words(const Literal& literal);

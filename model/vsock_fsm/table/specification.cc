@@ -12,24 +12,34 @@
 namespace vmcheck::vsock::table {
 namespace {
 
-// The numbers of the transitions for each state and input.
+// The transitions from a state on an input.
+struct Candidates {
+  std::vector<std::size_t> transitions;  // by their numbers
+  std::uint32_t conditions = 0;          // that tell them apart, as bits
+};
+
 class Index {
  public:
   Index() {
     const std::vector<Transition>& all = specification();
     for (std::size_t i = 0; i < all.size(); ++i) {
-      for (const Input& input : all[i].inputs) at(all[i].from, input).push_back(i);
+      for (const Input& input : all[i].inputs) {
+        Candidates& candidates = at(all[i].from, input);
+        candidates.transitions.push_back(i);
+        for (const Literal& literal : all[i].guard) {
+          candidates.conditions |= std::uint32_t{1} << static_cast<unsigned>(literal.condition);
+        }
+      }
     }
   }
 
-  std::vector<std::size_t>& at(unsigned char from, const Input& input) {
+  Candidates& at(unsigned char from, const Input& input) {
     return by_input_[(from * VMCI_CONNECTION_EVENTS + input.kind) * (kUnknownType + 1U) +
                      input.type];
   }
 
  private:
-  std::array<std::vector<std::size_t>, kStates * VMCI_CONNECTION_EVENTS*(kUnknownType + 1U)>
-      by_input_;
+  std::array<Candidates, kStates * VMCI_CONNECTION_EVENTS*(kUnknownType + 1U)> by_input_;
 };
 
 bool fits(const Transition& transition, std::uint32_t held) {
@@ -38,15 +48,32 @@ bool fits(const Transition& transition, std::uint32_t held) {
   });
 }
 
-Term term_of(const Transition& transition, Field field) {
-  const auto found = std::find_if(transition.makes.begin(), transition.makes.end(),
-                                  [&](const Make& make) { return make.field == field; });
-  return found == transition.makes.end() ? Term::kept : found->term;
+// Where each field's number comes from.
+using Origins = std::array<const Origin*, kFields>;
+
+Origins origins_of(const Transition& transition) {
+  Origins all{};
+  for (std::size_t i = 0; i < kFields; ++i) all[i] = find_origin(static_cast<Field>(i), Term::kept);
+  for (const Make& make : transition.makes) {
+    all[static_cast<std::size_t>(make.field)] = find_origin(make.field, make.term);
+  }
+  return all;
+}
+
+// Of the transition of a number.
+const Origins& origins_of(std::size_t number) {
+  static const std::vector<Origins> all = [] {
+    std::vector<Origins> origins;
+    for (const Transition& transition : specification()) origins.push_back(origins_of(transition));
+    return origins;
+  }();
+  return all[number];
 }
 
 // One step of a core, and what it should have been.
-std::string departure_from(const Transition& transition, const Connections& core,
+std::string departure_from(std::size_t number, const Connections& core,
                            const vmci_connection& connection, const vmci_connection_event& event) {
+  const Transition& transition = specification()[number];
   vmci_connection_outcome outcome{};
   const int result = core.step(&connection, &event, &outcome);
   const Effect effect = effect_of(outcome);
@@ -58,14 +85,25 @@ std::string departure_from(const Transition& transition, const Connections& core
   }
   const Numbers numbers = made(connection, result, outcome);
   for (std::size_t i = 0; i < kFields; ++i) {
-    const auto field = static_cast<Field>(i);
-    const Term term = term_of(transition, field);
-    const std::uint64_t expected = find_origin(field, term)->number(connection, event);
+    const Origin& origin = *origins_of(number)[i];
+    const std::uint64_t expected = origin.number(connection, event);
     if (numbers[i] == expected) continue;
-    return fmt::format("{}: expected {} ({}), got {}", name(field), expected, name(term),
-                       numbers[i]);
+    return fmt::format("{}: expected {} ({}), got {}", name(origin.field), expected,
+                       name(origin.term), numbers[i]);
   }
   return "";
+}
+
+// The same where the transitions that fit are found.
+std::string departure_from(const std::vector<std::size_t>& found, const Connections& core,
+                           const vmci_connection& connection, const vmci_connection_event& event) {
+  if (found.size() != 1) {
+    return fmt::format("{} on {}: {} transitions fit, expected 1{}", kStateNames[connection.state],
+                       name(input_of(event)), found.size(),
+                       found.empty() ? "" : ": " + to_string(specification()[found.front()]));
+  }
+  const std::string what = departure_from(found.front(), core, connection, event);
+  return what.empty() ? "" : to_string(specification()[found.front()]) + ": " + what;
 }
 
 }  // namespace
@@ -103,9 +141,10 @@ std::string to_string(const Transition& transition) {
 std::vector<std::size_t> find_transitions(const vmci_connection& connection,
                                           const vmci_connection_event& event) {
   static Index index;
-  const std::uint32_t held = holding(connection, event);
+  const Candidates& candidates = index.at(connection.state, input_of(event));
+  const std::uint32_t held = holding(connection, event, candidates.conditions);
   std::vector<std::size_t> found;
-  for (const std::size_t i : index.at(connection.state, input_of(event))) {
+  for (const std::size_t i : candidates.transitions) {
     if (fits(specification()[i], held)) found.push_back(i);
   }
   return found;
@@ -113,15 +152,7 @@ std::vector<std::size_t> find_transitions(const vmci_connection& connection,
 
 std::string departure(const Connections& core, const vmci_connection& connection,
                       const vmci_connection_event& event) {
-  const std::vector<std::size_t> found = find_transitions(connection, event);
-  const Transition* first = found.empty() ? nullptr : &specification()[found.front()];
-  if (found.size() != 1) {
-    return fmt::format("{} on {}: {} transitions fit, expected 1{}", kStateNames[connection.state],
-                       name(input_of(event)), found.size(),
-                       first == nullptr ? "" : ": " + to_string(*first));
-  }
-  const std::string what = departure_from(*first, core, connection, event);
-  return what.empty() ? "" : to_string(*first) + ": " + what;
+  return departure_from(find_transitions(connection, event), core, connection, event);
 }
 
 std::vector<std::string> departures(const Connections& core, std::size_t most) {
@@ -131,16 +162,17 @@ std::vector<std::string> departures(const Connections& core, std::size_t most) {
     if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
   };
   std::vector<bool> is_made(specification().size());
-  for (unsigned char from = 0; from < kStates && all.size() < most; ++from) {
+  for (unsigned char from = 0; from < kStates; ++from) {
     const std::vector<vmci_connection> connections = connections_in(from);
     for (const Input& input : all_inputs()) {
       for (const vmci_connection& connection : connections) {
         for (const vmci_connection_event& event : events_of(input, connection)) {
-          for (const std::size_t i : find_transitions(connection, event)) is_made[i] = true;
-          report(departure(core, connection, event));
+          const std::vector<std::size_t> found = find_transitions(connection, event);
+          for (const std::size_t i : found) is_made[i] = true;
+          report(departure_from(found, core, connection, event));
+          if (all.size() == most) return all;
         }
       }
-      if (all.size() == most) return all;
     }
   }
   for (std::size_t i = 0; i < is_made.size(); ++i) {
