@@ -7,11 +7,10 @@ namespace vmcheck::smt {
 namespace {
 
 // The core solver without a strategy in front: fast on many small incremental questions.
-z3::solver make_solver(z3::context& context, unsigned seed, unsigned timeout_ms, unsigned rlimit) {
+z3::solver make_solver(z3::context& context, unsigned seed, unsigned rlimit) {
   z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
   params.set("random_seed", seed);
-  params.set("timeout", timeout_ms);
   params.set("rlimit", rlimit);
   solver.set(params);
   return solver;
@@ -20,7 +19,9 @@ z3::solver make_solver(z3::context& context, unsigned seed, unsigned timeout_ms,
 }  // namespace
 
 Solver::Solver(unsigned seed, unsigned timeout_ms, unsigned rlimit, Observer observer)
-    : solver_(make_solver(context_, seed, timeout_ms, rlimit)), observer_(std::move(observer)) {}
+    : solver_(make_solver(context_, seed, rlimit)),
+      watchdog_(context_, std::chrono::milliseconds(timeout_ms)),
+      observer_(std::move(observer)) {}
 
 void Solver::push() {
   solver_.push();
@@ -45,7 +46,10 @@ void Solver::add(const z3::expr& condition) {
 }
 
 Answer Solver::check() {
-  switch (solver_.check()) {
+  watchdog_.begin();
+  const z3::check_result result = solver_.check();
+  watchdog_.end();
+  switch (result) {
     case z3::sat:
       return Answer::satisfiable;
     case z3::unsat:

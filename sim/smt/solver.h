@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/smt/question.h"
+#include "sim/smt/watchdog.h"
 
 namespace vmcheck::smt {
 
@@ -48,6 +49,7 @@ class Solver {
  private:
   z3::context context_;
   z3::solver solver_;
+  Watchdog watchdog_;
   Observer observer_;
   // The first `count_` are the conditions as they were added, of which Z3 keeps only what it has
   // made of them. Those behind were popped, and are told by their old number if they come again.
