@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 // Prefixes and changes of a large file are sampled, at about this many places.
-constexpr std::size_t kPlaces = 2000;
+constexpr std::size_t kPlaces = 1000;
 
 void run(const std::vector<std::uint8_t>& bytes) {
   LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
