@@ -36,7 +36,7 @@ a1=$traces/linux-6.1-a1.trace.jsonl
 # Replaying.
 expect 0 "4 of 4 traces hold, 162 events replayed" "$replay" "$traces"/linux-6.1-{a1,a2,b1,bulk1}.trace.jsonl
 expect 0 "holds, 10 events" "$replay" "$a1"
-expect 0 "28 of 28 traces hold, 1641 events replayed" "$replay" "$traces"/*-connection.trace.jsonl
+expect 0 "30 of 30 traces hold, 1655 events replayed" "$replay" "$traces"/*-connection.trace.jsonl
 expect 0 "holds, 38 events" "$replay" "$traces"/linux-6.1-neg-calls.trace.jsonl
 sed 's/"payload":\[65536,0\]/"payload":[65537,0]/' "$traces"/linux-6.1-a1-connection.trace.jsonl > sized.jsonl
 expect 1 'sized.jsonl:4: step 5, send: field "payload": expected [65536, 0] of the core, recorded [65537, 0]' \

@@ -35,7 +35,7 @@ std::string recorded(const std::string& name) {
 constexpr const char* kCalls = "traces/linux-6.1-neg-calls.trace.jsonl";
 
 TEST(Connection, EveryRecordedOneHolds) {
-  EXPECT_EQ(recorded_traces("-connection").size(), 28u);
+  EXPECT_EQ(recorded_traces("-connection").size(), 30u);
   for (const std::string& path : recorded_traces("-connection")) {
     const Outcome outcome = replay_file(path, path);
     EXPECT_EQ(outcome.verdict, Verdict::holds) << outcome.message;
