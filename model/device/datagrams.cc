@@ -52,8 +52,8 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
   // False if it is none.
   bool make() {
     const std::uint32_t machine = bounds_.threads + 1;
-    const std::optional<std::uint32_t> who =
-        chooser_.choose_enabled(ChoiceKind::schedule, machine + MachineStep::kActors, enabled());
+    const std::optional<std::uint32_t> who = chooser_.choose_enabled(
+        ChoiceKind::schedule, machine + MachineStep::kActors, [&] { return enabled(); });
     if (!who) return false;
     observer_.made_by(*who);
     if (*who >= machine) return machine_.act(*who - machine) && wake();
@@ -207,7 +207,8 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
 
   // Begins an operation with a client: it is made, or it sends or ends.
   bool begin(DatagramThread& thread, std::uint32_t number) {
-    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kClients, ready());
+    const auto chosen =
+        chooser_.choose_enabled(ChoiceKind::value, kClients, [&] { return ready(); });
     if (!chosen) return false;
     const std::uint32_t which = *chosen;
     Client& client = state_.clients[which];

@@ -33,8 +33,8 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   bool make() {
     const std::uint32_t threads = bounds_.threads;
     const std::uint32_t machine = threads + 1;
-    const std::optional<std::uint32_t> who =
-        chooser_.choose_enabled(ChoiceKind::schedule, machine + MachineStep::kActors, enabled());
+    const std::optional<std::uint32_t> who = chooser_.choose_enabled(
+        ChoiceKind::schedule, machine + MachineStep::kActors, [&] { return enabled(); });
     if (!who) return false;
     observer_.made_by(*who);
     if (*who >= machine) return machine_.act(*who - machine) && wake();
@@ -96,7 +96,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   template <typename Fits>
   std::optional<std::uint32_t> choose_doorbell(const Fits& fits) {
     return chooser_.choose_enabled(ChoiceKind::value, bounds_.doorbells,
-                                   run::options_below(bounds_.doorbells, fits));
+                                   [&] { return run::options_below(bounds_.doorbells, fits); });
   }
 
   bool thread(std::uint32_t number) {
@@ -230,7 +230,8 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
   }
 
   bool ring() {
-    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kLinks, linked());
+    const auto chosen =
+        chooser_.choose_enabled(ChoiceKind::value, world::kLinks, [&] { return linked(); });
     if (!chosen) return false;
     const world::Link link = state_.machine.context.links[*chosen];
     if (!rings_without_end()) --state_.rings;

@@ -156,12 +156,13 @@ bool Fate::may_restart(const Member& member) const {
 }
 
 bool Fate::make() {
-  const auto action = chooser_.choose_enabled(
-      ChoiceKind::value, kActions,
-      run::options_below(kActions, [&](std::uint32_t number) { return may(number); }));
+  const auto action = chooser_.choose_enabled(ChoiceKind::value, kActions, [&] {
+    return run::options_below(kActions, [&](std::uint32_t number) { return may(number); });
+  });
   if (!action) return false;
   const auto machines = static_cast<std::uint32_t>(members_.size());
-  const auto machine = chooser_.choose_enabled(ChoiceKind::value, machines, machines_for(*action));
+  const auto machine =
+      chooser_.choose_enabled(ChoiceKind::value, machines, [&] { return machines_for(*action); });
   if (!machine) return false;
   switch (*action) {
     case kWrite:
@@ -196,7 +197,8 @@ bool Fate::is_hosted(const Member& member) const {
 // The host writes to an endpoint or a subscriber that is there, or has been.
 bool Fate::write(std::uint32_t machine) {
   const Member& member = members_[machine];
-  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kReaders.size(), readers(member));
+  const auto chosen =
+      chooser_.choose_enabled(ChoiceKind::value, kReaders.size(), [&] { return readers(member); });
   if (!chosen) return false;
   take(left_.messages);
   const std::uint32_t to = kReaders[*chosen];
@@ -209,7 +211,8 @@ bool Fate::write(std::uint32_t machine) {
 
 bool Fate::ring(std::uint32_t machine) {
   Member& member = members_[machine];
-  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kLinks, linked(member));
+  const auto chosen =
+      chooser_.choose_enabled(ChoiceKind::value, world::kLinks, [&] { return linked(member); });
   if (!chosen) return false;
   take(left_.messages);
   const world::Link& link = member.context.links[*chosen];
@@ -232,7 +235,8 @@ bool Fate::can_change(const world::Context& context, std::uint32_t slot, std::ui
 // Something happens to a message that waits.
 bool Fate::meddle(std::uint32_t machine) {
   Member& member = members_[machine];
-  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, world::kMessages, queued(member));
+  const auto chosen =
+      chooser_.choose_enabled(ChoiceKind::value, world::kMessages, [&] { return queued(member); });
   if (!chosen) return false;
   const std::uint32_t slot = *chosen;
   const std::uint32_t how = chooser_.choose(ChoiceKind::value, 4);

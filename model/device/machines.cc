@@ -63,8 +63,8 @@ class Step final : public world::Clients {
   // False if it is none.
   bool make() {
     const auto machines = static_cast<std::uint32_t>(members_.size());
-    const std::optional<std::uint32_t> chosen =
-        chooser_.choose_enabled(ChoiceKind::schedule, machines * kActors + 1, enabled());
+    const std::optional<std::uint32_t> chosen = chooser_.choose_enabled(
+        ChoiceKind::schedule, machines * kActors + 1, [&] { return enabled(); });
     if (!chosen) return false;
     const std::uint32_t who = *chosen;
     observer_.made_by(who);
@@ -209,7 +209,8 @@ class Step final : public world::Clients {
 
   bool begin(std::uint32_t machine, ProgramStep& step) {
     const Member& member = members_[machine];
-    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kThings, ready(member));
+    const auto chosen =
+        chooser_.choose_enabled(ChoiceKind::value, kThings, [&] { return ready(member); });
     if (!chosen) return false;
     const std::uint32_t number = *chosen;
     const Thing& thing = member.program.things[number];

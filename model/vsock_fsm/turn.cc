@@ -32,7 +32,7 @@ enum Actor : std::uint32_t {
 
 bool Turn::make() {
   const std::optional<std::uint32_t> actor =
-      chooser_.choose_enabled(run::ChoiceKind::schedule, kActors, enabled());
+      chooser_.choose_enabled(run::ChoiceKind::schedule, kActors, [&] { return enabled(); });
   if (!actor || !act(*actor)) return false;
   carrier_.release();
   return true;
@@ -79,7 +79,7 @@ run::Options Turn::deliverable() const {
 
 bool Turn::deliver() {
   auto& all = network_.messages;
-  const auto chosen = choose(network_.message_count, deliverable());
+  const auto chosen = choose(network_.message_count, [&] { return deliverable(); });
   if (!chosen) return false;
   const std::uint32_t number = *chosen;
   const Message message = all[number];
@@ -107,7 +107,7 @@ run::Options Turn::asked() const {
 }
 
 bool Turn::serve() {
-  const auto number = choose(kRequests, asked());
+  const auto number = choose(kRequests, [&] { return asked(); });
   if (!number) return false;
   Request& request = network_.requests[*number];
   observer_.note([&] {
@@ -127,7 +127,7 @@ run::Options Turn::timers(bool late) const {
 }
 
 bool Turn::fire(bool late) {
-  const auto chosen = choose(kSockets, timers(late));
+  const auto chosen = choose(kSockets, [&] { return timers(late); });
   if (!chosen) return false;
   const std::uint32_t number = *chosen;
   Socket& socket = network_.sockets[number];
@@ -151,7 +151,7 @@ run::Options Turn::connecting() const {
 }
 
 bool Turn::signal() {
-  const auto chosen = choose(kSockets, connecting());
+  const auto chosen = choose(kSockets, [&] { return connecting(); });
   if (!chosen) return false;
   const std::uint32_t number = *chosen;
   const Socket& socket = network_.sockets[number];

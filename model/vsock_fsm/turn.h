@@ -53,7 +53,8 @@ class Turn {
   std::uint32_t choose(std::uint32_t options) {
     return chooser_.choose(run::ChoiceKind::value, options);
   }
-  std::optional<std::uint32_t> choose(std::uint32_t options, run::Options enabled) {
+  template <typename Enabled>
+  std::optional<std::uint32_t> choose(std::uint32_t options, const Enabled& enabled) {
     return chooser_.choose_enabled(run::ChoiceKind::value, options, enabled);
   }
 

@@ -17,7 +17,7 @@ run::Options Turn::callers() const {
 }
 
 bool Turn::call() {
-  const auto chosen = choose(kSockets, callers());
+  const auto chosen = choose(kSockets, [&] { return callers(); });
   if (!chosen) return false;
   const std::uint32_t number = *chosen;
   const Socket& socket = network_.sockets[number];

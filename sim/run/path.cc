@@ -75,6 +75,12 @@ std::uint32_t DepthFirst::choose_among(ChoiceKind kind, std::uint32_t options, O
   return taken;
 }
 
+// What was given or fixed may not be enabled, before a run has asked for it.
+std::optional<std::uint32_t> DepthFirst::answer_again(ChoiceKind kind, std::uint32_t options) {
+  if (depth_ >= known_) return std::nullopt;
+  return recorded_answer(path_, depth_++, kind, options);
+}
+
 bool DepthFirst::next() {
   shorten(depth_);
   while (path_.size() > fixed_) {
@@ -83,6 +89,7 @@ bool DepthFirst::next() {
   }
   path_.resize(floor_);
   fixed_ = floor_;
+  known_ = floor_;
   return false;
 }
 
@@ -90,6 +97,7 @@ bool DepthFirst::next() {
 bool DepthFirst::move_on() {
   Choice& choice = path_.back();
   if (untaken_.empty() || untaken_.back().depth + 1 != path_.size()) {
+    known_ = path_.size() - 1;
     return ++choice.taken < choice.options;
   }
   Options& options = untaken_.back().options;
@@ -99,6 +107,7 @@ bool DepthFirst::move_on() {
   }
   choice.taken = static_cast<std::uint32_t>(std::countr_zero(options));
   options &= options - 1;
+  known_ = path_.size();
   return true;
 }
 

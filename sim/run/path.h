@@ -84,13 +84,17 @@ class Chooser {
   // One of `options` (at least 1) alternatives, counted from 0.
   virtual std::uint32_t choose(ChoiceKind kind, std::uint32_t options) = 0;
 
-  // One of those alternatives that are enabled. Nothing if there is none, or if a path is replayed
-  // that says another: then the step is none. It spares trying the others one by one.
+  // One of those alternatives that are enabled, which enabled() gives as Options: determined by
+  // what was chosen before. Nothing if there is none, or if a path is replayed that says another:
+  // then the step is none, and nothing more is asked. It spares trying the others one by one.
+  template <typename Enabled>
   std::optional<std::uint32_t> choose_enabled(ChoiceKind kind, std::uint32_t options,
-                                              Options enabled) {
-    if (enabled == 0) return std::nullopt;
-    const std::uint32_t taken = choose_among(kind, options, enabled);
-    if ((enabled >> taken & 1) == 0) return std::nullopt;
+                                              const Enabled& enabled) {
+    if (const std::optional<std::uint32_t> again = answer_again(kind, options)) return again;
+    const Options all = enabled();
+    if (all == 0) return std::nullopt;
+    const std::uint32_t taken = choose_among(kind, options, all);
+    if ((all >> taken & 1) == 0) return std::nullopt;
     return taken;
   }
 
@@ -112,6 +116,14 @@ class Chooser {
     static_cast<void>(enabled);
     return choose(kind, options);
   }
+
+  // The answer to choose_enabled() by who knows that it is enabled, because an earlier run began
+  // like this one: then what is enabled need not be found out again.
+  virtual std::optional<std::uint32_t> answer_again(ChoiceKind kind, std::uint32_t options) {
+    static_cast<void>(kind);
+    static_cast<void>(options);
+    return std::nullopt;
+  }
 };
 
 // Visits every path once, depth first: do { chooser.begin(); run(chooser); } while
@@ -128,6 +140,7 @@ class DepthFirst final : public Chooser {
 
   std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) override;
+  std::optional<std::uint32_t> answer_again(ChoiceKind kind, std::uint32_t options) override;
 
   // Moves on to the path behind the one just run. False when that was the last.
   bool next();
@@ -177,6 +190,7 @@ class DepthFirst final : public Chooser {
   std::size_t depth_ = 0;
   std::size_t floor_ = 0;  // how much of the path stays
   std::size_t fixed_ = 0;  // likewise, with the choice that was fixed
+  std::size_t known_ = 0;  // how much of the path is known to be enabled
 };
 
 // Gives the answers of a recorded path. Behind its end it answers 0.

@@ -22,16 +22,28 @@ std::string run_tree(Chooser& chooser) {
 }
 
 // A tree of which not all is enabled: 1 | 2 - | 4 x {0, 1} x {0, 63}. In brackets what is not.
-std::string run_partial_tree(Chooser& chooser) {
-  const auto first = chooser.choose_enabled(ChoiceKind::schedule, 5, 0b10110);
+// Counts how often it had to say what is enabled.
+std::string ask_partial_tree(Chooser& chooser, int& asked) {
+  const auto among = [&](Options enabled) {
+    return [&asked, enabled] {
+      ++asked;
+      return enabled;
+    };
+  };
+  const auto first = chooser.choose_enabled(ChoiceKind::schedule, 5, among(0b10110));
   if (!first) return "(0 or 3)";
   std::string leaf = std::to_string(*first);
-  if (*first == 2 && !chooser.choose_enabled(ChoiceKind::value, 3, 0)) leaf += "-";
+  if (*first == 2 && !chooser.choose_enabled(ChoiceKind::value, 3, among(0))) leaf += "-";
   if (*first != 4) return leaf;
   leaf += std::to_string(chooser.choose(ChoiceKind::value, 2));
   const auto last =
-      chooser.choose_enabled(ChoiceKind::value, 64, option(0, true) | option(63, true));
+      chooser.choose_enabled(ChoiceKind::value, 64, among(option(0, true) | option(63, true)));
   return leaf + (last ? " " + std::to_string(*last) : "(1 to 62)");
+}
+
+std::string run_partial_tree(Chooser& chooser) {
+  int asked = 0;
+  return ask_partial_tree(chooser, asked);
 }
 
 // The leaves behind a path, or all.
@@ -73,6 +85,17 @@ TEST(DepthFirst, GoesOnFromAnyPathWhereItWasStopped) {
 TEST(DepthFirst, VisitsWhatIsEnabled) {
   const std::vector<std::string> expected{"1", "2-", "40 0", "40 63", "41 0", "41 63"};
   EXPECT_EQ(leaves_from({}, run_partial_tree), expected);
+}
+
+// It is asked once for each beginning of a run: the first time, below 2, and twice below 4.
+TEST(DepthFirst, AsksOnceWhatIsEnabled) {
+  DepthFirst search;
+  int asked = 0;
+  do {
+    search.begin();
+    ask_partial_tree(search, asked);
+  } while (search.next());
+  EXPECT_EQ(asked, 4);
 }
 
 // What a path begins with may be followed by what is not enabled: that is found when it is run.

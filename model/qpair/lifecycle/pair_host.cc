@@ -214,7 +214,7 @@ run::Options PairStep::moves() const {
 bool PairStep::end() {
   Program& program = state_.program;
   if (program.moves == 0) {
-    const auto reads = chooser_.choose_enabled(ChoiceKind::value, 2, moves());
+    const auto reads = chooser_.choose_enabled(ChoiceKind::value, 2, [&] { return moves(); });
     if (!reads) return false;
     if (*reads == 0) --state_.host_bytes;
     program.moves = 1;
@@ -328,7 +328,8 @@ run::Options PairStep::keeps() const {
 // A machine is stopped before its memory goes away.
 bool PairStep::begin_keeping() {
   Keeper& keeper = state_.keeper;
-  const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kKeeperDoes, keeps());
+  const auto chosen =
+      chooser_.choose_enabled(ChoiceKind::value, kKeeperDoes, [&] { return keeps(); });
   if (!chosen) return false;
   const auto does = static_cast<Keeper::Does>(*chosen);
   if (does == Keeper::Does::suspends) --state_.suspensions;

@@ -40,8 +40,8 @@ const vmci_pair* pair_of(const vmci_broker& broker, const vmci_handle& handle) {
 }
 
 bool PairStep::make() {
-  const std::optional<std::uint32_t> who =
-      chooser_.choose_enabled(ChoiceKind::schedule, kOthers + MachineStep::kActors, enabled());
+  const std::optional<std::uint32_t> who = chooser_.choose_enabled(
+      ChoiceKind::schedule, kOthers + MachineStep::kActors, [&] { return enabled(); });
   if (!who || !(*who < kOthers ? act(*who) : machine_.act(*who - kOthers))) return false;
   const std::uint8_t woken = state_.machine.take_wake();
   if (woken != 0) state_.sleeping = 0;
@@ -301,11 +301,11 @@ void PairStep::finish_detachment() {
 bool PairStep::use() {
   enum Use : std::uint32_t { kWrite, kRead, kDetach, kUses };
   const bool has_peer = state_.parted == 0;
-  const auto what = chooser_.choose_enabled(
-      ChoiceKind::value, kUses,
-      run::option(kWrite, has_peer && state_.client_bytes != 0) |
-          run::option(kRead, has_peer && state_.program.written != state_.client.read) |
-          run::option(kDetach, true));
+  const auto what = chooser_.choose_enabled(ChoiceKind::value, kUses, [&] {
+    return run::option(kWrite, has_peer && state_.client_bytes != 0) |
+           run::option(kRead, has_peer && state_.program.written != state_.client.read) |
+           run::option(kDetach, true);
+  });
   if (!what) return false;
   if (*what == kWrite) write();
   if (*what == kRead) read();

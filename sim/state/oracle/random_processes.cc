@@ -125,8 +125,9 @@ bool ProgramsModel::step(ProgramsState& state, run::Chooser& chooser, Observer& 
     const auto& guard = program[state.at[process]].guard;
     return !guard || holds(*guard, state);
   };
-  const auto chosen = chooser.choose_enabled(run::ChoiceKind::schedule, actors(),
-                                             run::options_below(actors(), is_enabled));
+  const auto chosen = chooser.choose_enabled(run::ChoiceKind::schedule, actors(), [&] {
+    return run::options_below(actors(), is_enabled);
+  });
   if (!chosen) return false;
   const std::uint32_t who = *chosen;
   const Instruction& instruction = programs_.programs[who][state.at[who]];

@@ -93,7 +93,7 @@ bool TableModel::step(std::uint32_t& state, run::Chooser& chooser, Observer& obs
   };
   const auto who = chooser.choose_enabled(run::ChoiceKind::schedule,
                                           static_cast<std::uint32_t>(row.steps.size()),
-                                          run::options_of(row.steps, is_enabled));
+                                          [&] { return run::options_of(row.steps, is_enabled); });
   if (!who) return false;
   const auto& steps = row.steps[*who];
   const Table::Step& step =

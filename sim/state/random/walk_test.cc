@@ -45,7 +45,8 @@ TEST(Steps, AreThoseOfWhoIsEnabled) {
   SimpleModel model;
   model.ends = [](std::uint32_t) { return false; };
   model.makes_step = [&](std::uint32_t& state, run::Chooser& chooser, Observer&) {
-    const auto who = chooser.choose_enabled(run::ChoiceKind::schedule, 64, kEnabled[state]);
+    const auto who =
+        chooser.choose_enabled(run::ChoiceKind::schedule, 64, [&] { return kEnabled[state]; });
     who ? ++made[*who] : ++none;
     state = 1 - state;
     return who.has_value();
