@@ -1,6 +1,7 @@
 // Searches that are stopped, saved and gone on with.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -107,8 +108,10 @@ TEST(SavedSearches, GoOnBehindABoundOfStates) {
             everything(explore_states(Counters(9))));
 }
 
+// And whatever was in the memory that they were given.
 TEST(SavedSearches, AreTheSameForAnyNumberOfThreads) {
   const auto saved = [](Keep keep, std::uint32_t workers) {
+    mallopt(M_PERTURB, static_cast<int>(workers));
     int asked = 0;
     const std::string path = path_of("threads");
     const auto stop = [&](const Progress&) { return ++asked == 30; };
@@ -121,6 +124,7 @@ TEST(SavedSearches, AreTheSameForAnyNumberOfThreads) {
     EXPECT_TRUE(saved(keep, 2) == one);
     EXPECT_TRUE(saved(keep, 3) == one);
   }
+  mallopt(M_PERTURB, 0);
 }
 
 // What is said of a file that is not gone on with.
