@@ -53,11 +53,11 @@ void BreadthFirst::Worker::put_blame(const Blame& other) {
 }
 
 BreadthFirst::BreadthFirst(const System& model, const Options& options)
-    : model_(model), options_(options), threads_(options.workers) {
+    : model_(model), options_(options), packing_(initial_state(model)), threads_(options.workers) {
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
     workers_.push_back({std::vector<std::byte>(bytes),
-                        Packing(bytes),
+                        Packer(packing_),
                         {},
                         Observer(model.properties()),
                         Observer(model.properties()),
@@ -70,7 +70,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
                         {}});
   }
   for (std::uint32_t i = 0; i < kShards; ++i) {
-    shards_.push_back({StateSet(bytes, options.keep), Records(sizeof(Origin)), 0, 0});
+    shards_.push_back({StateSet(packing_, options.keep), Records(sizeof(Origin)), 0, 0});
   }
   found_.resize(kBatchPieces);
 }
@@ -213,7 +213,7 @@ void BreadthFirst::sift(std::uint32_t piece, Worker& worker) {
     if (is_known(worker, i)) continue;
     found.add(latest[i], latest.with_state(i, [&](const std::byte* state) {
       check(state, latest[i], piece, worker);
-      return worker.packing.pack(state);
+      return worker.packer.pack(state);
     }));
   }
   latest.clear();
@@ -230,7 +230,7 @@ void BreadthFirst::check(const std::byte* state, const Candidate& candidate, std
 
 std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t index) {
   return worker.latest.with_state(
-      index, [&](const std::byte* state) { return worker.packing.pack(state); });
+      index, [&](const std::byte* state) { return worker.packer.pack(state); });
 }
 
 void BreadthFirst::end_piece(std::uint32_t piece, Worker& worker) {
@@ -291,7 +291,7 @@ void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, Worker& worker) {
     shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&candidate.origin));
   } else {
     ++worker.revisited;
-    worker.packing.unpack(packed, worker.state.data());
+    packing_.unpack(packed, worker.state.data());
     model_.check(worker.state.data(), worker.repeated);
   }
 }

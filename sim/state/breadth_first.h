@@ -84,7 +84,7 @@ class BreadthFirst {
 
   struct Worker {
     std::vector<std::byte> state;  // where steps are made
-    Packing packing;
+    Packer packer;
     run::DepthFirst choices;
     Observer observer;
     Observer repeated;  // what it was told of states that others had found in the same batch
@@ -129,6 +129,7 @@ class BreadthFirst {
 
   const System& model_;
   const Options& options_;
+  Packing packing_;
   Workers threads_;
   std::vector<Worker> workers_;
   std::vector<Shard> shards_;

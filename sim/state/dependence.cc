@@ -40,8 +40,9 @@ class Search {
       : model_(model),
         most_(states),
         partial_order_(model, {}),
-        packing_(model.state_bytes()),
-        found_(model.state_bytes(), Keep::states) {}
+        packing_(initial_state(model)),
+        packer_(packing_),
+        found_(packing_, Keep::states) {}
 
   std::optional<std::string> run() {
     if (!partial_order_.is_on()) return std::nullopt;
@@ -78,7 +79,7 @@ class Search {
   void add_all(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
       found_.insert(fingerprint(step.state.data(), step.state.size()),
-                    packing_.pack(step.state.data()).data());
+                    packer_.pack(step.state.data()).data());
     }
   }
 
@@ -150,6 +151,7 @@ class Search {
   std::uint64_t most_;
   PartialOrder partial_order_;
   Packing packing_;
+  Packer packer_;
   StateSet found_;
 };
 

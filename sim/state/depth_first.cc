@@ -17,8 +17,9 @@ constexpr std::uint64_t kBatchSteps = 8192;  // the search goes on with them wit
 DepthFirst::DepthFirst(const System& model, const Options& options)
     : model_(model),
       options_(options),
-      seen_(model.state_bytes(), options.keep),
-      packing_(model.state_bytes()),
+      packing_(initial_state(model)),
+      packer_(packing_),
+      seen_(packing_, options.keep),
       observer_(model.properties()),
       partial_order_(model, options),
       state_(model.state_bytes()) {}
@@ -51,7 +52,7 @@ DepthFirst::End DepthFirst::search() {
       const std::uint64_t hash = fingerprint(state_.data(), state_.size());
       Turns& turns = frames_.back().turns;
       if (turns.asks() && !on_the_way_.contains(hash)) turns.leads_on();
-      if (seen_.insert(hash, packing_.pack(state_.data()).data())) {
+      if (seen_.insert(hash, packer_.pack(state_.data()).data())) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
         if (observer_.take_broken()) return End::broken_by_step;

@@ -56,8 +56,9 @@ class DepthFirst {
 
   const System& model_;
   const Options& options_;
-  StateSet seen_;
   Packing packing_;
+  Packer packer_;
+  StateSet seen_;
   Observer observer_;
   run::DepthFirst choices_;
   std::vector<Frame> frames_;

@@ -18,8 +18,8 @@ std::uint64_t divide_up(std::uint64_t number, std::uint64_t by) {
 
 }  // namespace
 
-PackedStates::PackedStates(std::size_t state_bytes)
-    : packing_(state_bytes),
+PackedStates::PackedStates(const Packing& packing)
+    : packing_(packing),
       small_(std::max(kSmallWords, packing_.most() / kWordBytes)),
       shift_(std::bit_width(std::max(kLargeWords, small_) - 1)),
       places_(kWordBytes) {}

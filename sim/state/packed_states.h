@@ -18,8 +18,8 @@ class PackedStates {
   // Where a state is, counted in words: as if all blocks were large ones.
   using Place = std::uint64_t;
 
-  // Of states of so many bytes.
-  explicit PackedStates(std::size_t state_bytes);
+  // The packing lives longer than this.
+  explicit PackedStates(const Packing& packing);
 
   const Packing& packing() const { return packing_; }
   std::uint64_t size() const { return places_.size(); }
@@ -71,7 +71,7 @@ class PackedStates {
   void clear_rest();
   void prefetch(Place place, std::uint64_t words) const;
 
-  Packing packing_;
+  const Packing& packing_;
   std::uint64_t small_;         // words of the first blocks
   int shift_;                   // the others have 1 << shift_
   Records places_;              // a word for each state

@@ -41,7 +41,7 @@ Steps::Steps(const System& model, const Reached& reached)
       reached_(reached),
       processes_(all_processes(model.processes().size())),
       observer_(model.properties()),
-      packing_(model.state_bytes()),
+      packer_(reached.packing()),
       parent_(model.state_bytes()),
       state_(model.state_bytes()) {}
 
@@ -58,7 +58,7 @@ bool Steps::make(std::uint32_t from, run::Chooser& chooser, Step& step) {
   const std::byte* parent = from == kBefore ? nullptr : state(from);
   if (!make_successor(model_, parent, state_.data(), chooser, observer_)) return false;
   const std::uint64_t hash = fingerprint(state_.data(), state_.size());
-  step = {reached_.find(hash, packing_.pack(state_.data()).data()), observer_.take_makers()};
+  step = {reached_.find(hash, packer_.pack(state_.data()).data()), observer_.take_makers()};
   if ((step.makers & ~processes_) != 0) {
     throw std::logic_error("a step is said to be made by a process that the model does not have");
   }

@@ -21,6 +21,7 @@ class Reached {
   // Either one set, or as many as there are shards, by shard_of.
   explicit Reached(std::vector<const StateSet*> sets);
 
+  const Packing& packing() const { return sets_.front()->packing(); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(starts_.back()); }
   void unpack(std::uint32_t number, std::byte* state) const;
 
@@ -74,7 +75,7 @@ class Steps {
   const Reached& reached_;
   ProcessSet processes_;  // all there are
   Observer observer_;
-  Packing packing_;
+  Packer packer_;
   std::uint32_t from_ = kBefore;   // whose state is unpacked
   std::vector<std::byte> parent_;  // that one
   std::vector<std::byte> state_;

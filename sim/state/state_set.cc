@@ -16,12 +16,8 @@ std::uint64_t room(std::uint64_t slots) {
 
 }  // namespace
 
-StateSet::StateSet(std::size_t state_bytes, Keep keep)
-    : keep_(keep),
-      state_bytes_(state_bytes),
-      states_(state_bytes),
-      hashes_(kWordBytes),
-      slots_(kFirstSlots, kEmpty) {}
+StateSet::StateSet(const Packing& packing, Keep keep)
+    : keep_(keep), states_(packing), hashes_(kWordBytes), slots_(kFirstSlots, kEmpty) {}
 
 bool StateSet::insert(std::uint64_t hash, const std::byte* packed) {
   if (size() == room(slots_.size())) grow();
@@ -35,7 +31,7 @@ bool StateSet::insert(std::uint64_t hash, const std::byte* packed) {
 }
 
 bool StateSet::holds(Slot slot, const std::byte* packed) const {
-  return states_.packing().are_equal(states_.state_at(place_in(slot)), packed);
+  return packing().are_equal(states_.state_at(place_in(slot)), packed);
 }
 
 std::optional<std::uint64_t> StateSet::find(std::uint64_t hash, const std::byte* packed) const {
@@ -82,7 +78,7 @@ void StateSet::load(FileReader& file) {
     file.refuse("its table has not the size for its states");
   }
   slots_.assign(slots, kEmpty);
-  std::vector<std::byte> state(state_bytes_);
+  std::vector<std::byte> state(packing().state_bytes());
   for (std::uint64_t number = 0; number < size(); ++number) {
     const std::byte* packed = nullptr;
     Slot wanted = kEmpty;

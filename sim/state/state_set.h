@@ -18,8 +18,8 @@ namespace vmcheck::state {
 // packed.
 class StateSet {
  public:
-  // States of so many bytes.
-  StateSet(std::size_t state_bytes, Keep keep);
+  // Of states that are packed so; the packing lives longer than this.
+  StateSet(const Packing& packing, Keep keep);
 
   // Adds a state with its hash; false if it is known. With fingerprints the hash decides, and else
   // the state.
@@ -35,12 +35,13 @@ class StateSet {
   // The number of a state, if it is known. Not with fingerprints.
   std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* packed) const;
 
+  const Packing& packing() const { return states_.packing(); }
   std::uint64_t size() const { return states_.size(); }
 
   // The state of a number that has not been forgotten, packed; and written to `state`.
   const std::byte* packed(std::uint64_t number) const { return states_.state(number); }
   void unpack(std::uint64_t number, std::byte* state) const {
-    states_.packing().unpack(packed(number), state);
+    packing().unpack(packed(number), state);
   }
 
   // The hash of one that was not forgotten before.
@@ -112,7 +113,6 @@ class StateSet {
   void grow();
 
   Keep keep_;
-  std::size_t state_bytes_;
   PackedStates states_;
   Records hashes_;  // theirs
   std::vector<Slot> slots_;

@@ -5,20 +5,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace vmcheck::state {
 namespace {
 
 using Value = std::uint64_t;
 
+const Packing& values() {
+  static const Packing packing(std::vector<std::byte>(sizeof(Value)));
+  return packing;
+}
+
 // Good until the next one.
 const std::byte* packed(const Value& value) {
-  static Packing packing(sizeof value);
-  return packing.pack(reinterpret_cast<const std::byte*>(&value)).data();
+  static Packer packer(values());
+  return packer.pack(reinterpret_cast<const std::byte*>(&value)).data();
 }
 
 TEST(StateSet, TellsStatesWithTheSameHashApart) {
-  StateSet set(sizeof(Value), Keep::states);
+  StateSet set(values(), Keep::states);
   Value value = 0;
   for (const std::uint64_t hash : {std::uint64_t{0}, std::uint64_t{7} << 32, UINT64_MAX}) {
     for (int i = 0; i < 50; ++i, ++value) {
@@ -29,7 +35,7 @@ TEST(StateSet, TellsStatesWithTheSameHashApart) {
 }
 
 TEST(StateSet, OfFingerprintsTakesThemForOne) {
-  StateSet set(sizeof(Value), Keep::fingerprints);
+  StateSet set(values(), Keep::fingerprints);
   const Value one = 1;
   const Value two = 2;
   EXPECT_TRUE(set.insert(5, packed(one)));
@@ -42,7 +48,7 @@ TEST(StateSet, OfFingerprintsTakesThemForOne) {
 
 TEST(StateSet, KeepsStatesInTheirOrderWhileItGrows) {
   for (const Keep keep : {Keep::states, Keep::fingerprints}) {
-    StateSet set(sizeof(Value), keep);
+    StateSet set(values(), keep);
     // Neighbours in the table as well as far from each other.
     const auto hash = [](Value value) { return value % 2 ? value << 40 | value : value / 4 * 4; };
     const auto insert = [&](Value value) { return set.insert(hash(value) + value, packed(value)); };
@@ -57,7 +63,7 @@ TEST(StateSet, KeepsStatesInTheirOrderWhileItGrows) {
 }
 
 TEST(StateSet, FindsTheNumbersOfStates) {
-  StateSet set(sizeof(Value), Keep::states);
+  StateSet set(values(), Keep::states);
   for (Value value = 0; value < 10'000; ++value) set.insert(value % 1000, packed(value));
   for (Value value = 0; value < 10'000; ++value) {
     ASSERT_EQ(set.find(value % 1000, packed(value)), value);
@@ -66,7 +72,7 @@ TEST(StateSet, FindsTheNumbersOfStates) {
 }
 
 TEST(StateSet, ForgetsStatesOfFingerprintsButNotThatTheyWere) {
-  StateSet set(sizeof(Value), Keep::fingerprints);
+  StateSet set(values(), Keep::fingerprints);
   for (Value value = 0; value < 100'000; ++value) set.insert(value, packed(value));
   const std::uint64_t before = set.bytes();
   set.forget_before(90'000);
@@ -77,14 +83,14 @@ TEST(StateSet, ForgetsStatesOfFingerprintsButNotThatTheyWere) {
 
 TEST(StateSet, SaysBeforehandHowMuchMemoryItWillUse) {
   for (const Keep keep : {Keep::states, Keep::fingerprints}) {
-    StateSet set(sizeof(Value), keep);
+    StateSet set(values(), keep);
     for (Value value = 0; value < 30'000; ++value) {
       const std::uint64_t promised = set.bytes_with(1);
       ASSERT_GE(promised, set.bytes());
       set.insert(value, packed(value));
       ASSERT_LE(set.bytes(), promised);
       if (value % 1000 == 0) {
-        StateSet copy(sizeof(Value), keep);
+        StateSet copy(values(), keep);
         EXPECT_LE(set.bytes(), copy.bytes_with(set.size()));
       }
     }

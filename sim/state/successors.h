@@ -66,6 +66,15 @@ void for_each_successor(const System& model, const std::byte* parent, std::byte*
   });
 }
 
+// The initial state that is chosen first.
+inline std::vector<std::byte> initial_state(const System& model) {
+  std::vector<std::byte> state(model.state_bytes());
+  run::DepthFirst choices;
+  choices.begin();
+  model.begin(state.data(), choices);
+  return state;
+}
+
 // From now on the steps are one actor's alone; or, for Turns::kEverybody, all. Until `choices` is
 // between two searches.
 inline void let_step(std::uint32_t actor, const System& model, run::DepthFirst& choices) {

@@ -32,9 +32,10 @@ class Search {
   Search(const System& model, std::uint64_t states)
       : model_(model),
         most_(states),
-        packing_(model.state_bytes()),
-        found_(model.state_bytes(), Keep::states),
-        canonical_(model.state_bytes(), Keep::states) {}
+        packing_(initial_state(model)),
+        packer_(packing_),
+        found_(packing_, Keep::states),
+        canonical_(packing_, Keep::states) {}
 
   std::optional<std::string> run() {
     add_successors(nullptr);
@@ -65,7 +66,7 @@ class Search {
   // Its number in a set, to which it is added if it is not there.
   std::uint64_t number_of(const Bytes& state, StateSet& set) {
     const std::uint64_t hash = fingerprint(state.data(), state.size());
-    const std::byte* packed = packing_.pack(state.data()).data();
+    const std::byte* packed = packer_.pack(state.data()).data();
     return set.insert(hash, packed) ? set.size() - 1 : *set.find(hash, packed);
   }
 
@@ -110,6 +111,7 @@ class Search {
   const System& model_;
   std::uint64_t most_;
   Packing packing_;
+  Packer packer_;
   StateSet found_;
   StateSet canonical_;  // of successors
 };

@@ -41,21 +41,19 @@ void find_differences(const std::byte* one, const std::byte* other, std::size_t 
   }
 }
 
-std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
-  std::memset(packed, 0, mask_bytes(bytes));
+std::byte* pack(const std::byte* state, const std::byte* other, std::size_t bytes,
+                std::byte* packed) {
+  find_differences(state, other, bytes, packed);
   std::byte* next = packed + mask_bytes(bytes);
-  for (std::uint32_t word = 0; word < words_in(bytes); ++word) {
-    const std::uint64_t value = word_at(state, bytes, word);
-    store_word(next, value);
-    if (value == 0) continue;
-    packed[word / 8] |= std::byte{1} << word % 8;
+  for_each_word(packed, bytes, [&](std::uint32_t word) {
+    store_word(next, word_at(state, bytes, word));
     next += kWordBytes;
-  }
+  });
   return next;
 }
 
-void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
-  std::memset(state, 0, bytes);
+void unpack(const std::byte* packed, const std::byte* other, std::byte* state, std::size_t bytes) {
+  std::memcpy(state, other, bytes);
   const std::byte* next = packed + mask_bytes(bytes);
   for_each_word(packed, bytes, [&](std::uint32_t word) {
     put_word(state, bytes, word, load_word(next));
@@ -108,13 +106,14 @@ VMCHECK_AVX512 void find_differences(const std::byte* one, const std::byte* othe
   if (at < bytes) store_word(mask, differences(one + at, other + at, bytes - at));
 }
 
-VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::byte* packed) {
+VMCHECK_AVX512 std::byte* pack(const std::byte* state, const std::byte* other, std::size_t bytes,
+                               std::byte* packed) {
   std::byte* next = packed + mask_bytes(bytes);
   for (std::size_t at = 0; at < bytes; packed += kWordBytes) {
     std::uint64_t set = 0;
     for (std::size_t block = 0; block < kSetBlocks && at < bytes; ++block, at += kBlockBytes) {
       const __m512i words = load(state + at, bytes - at);
-      const __mmask8 present = _mm512_test_epi64_mask(words, words);
+      const __mmask8 present = _mm512_cmpneq_epi64_mask(words, load(other + at, bytes - at));
       _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(present, words));
       next += static_cast<std::size_t>(std::popcount(present)) * kWordBytes;
       set |= std::uint64_t{present} << 8 * block;
@@ -124,24 +123,30 @@ VMCHECK_AVX512 std::byte* pack(const std::byte* state, std::size_t bytes, std::b
   return next;
 }
 
-// The block of a set, and of what stands at `next`, which moves on behind that. Words are read and
-// then moved to their places: to do both at once takes some processors a hundred cycles.
-VMCHECK_AVX512 inline __m512i unpack_block(std::byte set, const std::byte*& next) {
+// The block of a set, of what stands at `next`, which moves on behind that, and else of another
+// one. Words are read and then moved to their places: to do both at once takes some processors a
+// hundred cycles.
+VMCHECK_AVX512 inline __m512i unpack_block(std::byte set, const std::byte*& next, __m512i other) {
   const auto present = static_cast<__mmask8>(set);
   const auto count = static_cast<unsigned int>(std::popcount(present));
   const auto first = static_cast<__mmask8>((1U << count) - 1);
   const __m512i words = _mm512_maskz_loadu_epi64(first, next);
   next += count * kWordBytes;
-  return _mm512_maskz_expand_epi64(present, words);
+  return _mm512_mask_expand_epi64(other, present, words);
 }
 
-VMCHECK_AVX512 void unpack(const std::byte* packed, std::byte* state, std::size_t bytes) {
+VMCHECK_AVX512 void unpack(const std::byte* packed, const std::byte* other, std::byte* state,
+                           std::size_t bytes) {
   const std::byte* next = packed + mask_bytes(bytes);
   const std::size_t rest = bytes % kBlockBytes;
-  for (std::byte* const end = state + (bytes - rest); state != end; state += kBlockBytes) {
-    _mm512_storeu_si512(state, unpack_block(*packed++, next));
+  const std::size_t whole = bytes - rest;
+  for (std::size_t at = 0; at < whole; at += kBlockBytes) {
+    const __m512i words = load(other + at, kBlockBytes);
+    _mm512_storeu_si512(state + at, unpack_block(*packed++, next, words));
   }
-  if (rest != 0) _mm512_mask_storeu_epi8(state, first_bytes(rest), unpack_block(*packed, next));
+  if (rest == 0) return;
+  const __m512i words = unpack_block(*packed, next, load(other + whole, rest));
+  _mm512_mask_storeu_epi8(state + whole, first_bytes(rest), words);
 }
 
 // The processor has it, and the system keeps its registers.

@@ -65,12 +65,14 @@ struct WordOperations {
   void (*find_differences)(const std::byte* one, const std::byte* other, std::size_t bytes,
                            std::byte* mask);
 
-  // Writes the set of a state's words that are not 0, and behind it those words. Needs room for the
-  // set and for all words and seven more. Returns the end.
-  std::byte* (*pack)(const std::byte* state, std::size_t bytes, std::byte* packed);
+  // Writes the set of words in which a state differs from another of so many bytes, and behind it
+  // those words. Needs room for the set and for all words and seven more. Returns the end.
+  std::byte* (*pack)(const std::byte* state, const std::byte* other, std::size_t bytes,
+                     std::byte* packed);
 
   // The opposite.
-  void (*unpack)(const std::byte* packed, std::byte* state, std::size_t bytes);
+  void (*unpack)(const std::byte* packed, const std::byte* other, std::byte* state,
+                 std::size_t bytes);
 };
 
 // As every machine can do it; as this one can do it faster, if it can; and as it is done.
