@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <optional>
 #include <utility>
@@ -44,16 +45,27 @@ std::optional<Same> all_same(const Cases& cases) {
   return same;
 }
 
-Possible possible_of(const vmci_connection& before, const vmci_connection_event& event,
-                     const Numbers& numbers) {
+Possible all_possible() {
   Possible possible{};
   for (std::size_t i = 0; i < kFields; ++i) {
-    const std::vector<Origin>& all = origins(static_cast<Field>(i));
-    for (std::size_t k = 0; k < all.size(); ++k) {
-      if (all[k].number(before, event) == numbers[i]) possible[i] |= std::uint32_t{1} << k;
-    }
+    possible[i] = (std::uint32_t{1} << origins(static_cast<Field>(i)).size()) - 1;
   }
   return possible;
+}
+
+// Leaves of the terms those that say what a step made. A field that has none left, if there is one.
+std::optional<Field> narrow(Possible& possible, const vmci_connection& before,
+                            const vmci_connection_event& event, const Numbers& numbers) {
+  std::optional<Field> untold;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const std::vector<Origin>& all = origins(static_cast<Field>(i));
+    for (std::uint32_t left = possible[i]; left != 0; left &= left - 1) {
+      const auto k = static_cast<std::size_t>(std::countr_zero(left));
+      if (all[k].number(before, event) != numbers[i]) possible[i] &= ~(std::uint32_t{1} << k);
+    }
+    if (possible[i] == 0 && !untold) untold = static_cast<Field>(i);
+  }
+  return untold;
 }
 
 std::string where(unsigned char from, const Input& input, std::uint32_t held) {
@@ -87,23 +99,24 @@ Cases without_idle_conditions(Cases cases) {
 
 // What is done in a state on an input, by the conditions that hold.
 Cases cases_of(const Connections& core, unsigned char from, const Input& input) {
+  static const Possible kAll = all_possible();
   std::map<std::uint32_t, Same> all;
   for (const vmci_connection& connection : connections_in(from)) {
     for (const vmci_connection_event& event : events_of(input, connection)) {
       vmci_connection_outcome outcome{};
       const int result = core.step(&connection, &event, &outcome);
       const std::uint32_t held = holding(connection, event);
-      const Same same{effect_of(outcome),
-                      possible_of(connection, event, made(connection, result, outcome)), 1};
-      const auto [found, is_new] = all.emplace(held, same);
-      const std::optional<Same> joined = is_new ? same : both(found->second, same);
-      const auto untold = std::find(same.possible.begin(), same.possible.end(), 0U);
-      if (untold != same.possible.end()) {
-        throw Inexplicable(fmt::format("{} {} comes from nowhere", where(from, input, held),
-                                       name(static_cast<Field>(untold - same.possible.begin()))));
+      const Effect effect = effect_of(outcome);
+      const Numbers numbers = made(connection, result, outcome);
+      Same& same = all.try_emplace(held, Same{effect, kAll, 0}).first->second;
+      ++same.steps;
+      if (!narrow(same.possible, connection, event, numbers) && effect == same.effect) continue;
+      Possible alone = kAll;
+      if (const auto untold = narrow(alone, connection, event, numbers)) {
+        throw Inexplicable(
+            fmt::format("{} {} comes from nowhere", where(from, input, held), name(*untold)));
       }
-      if (!joined) throw Inexplicable(where(from, input, held) + " two things are done");
-      found->second = *joined;
+      throw Inexplicable(where(from, input, held) + " two things are done");
     }
   }
   return without_idle_conditions({all.begin(), all.end()});
