@@ -9,8 +9,6 @@
 #include <limits>
 #include <utility>
 
-#include "tools/replay/same_text.h"
-
 namespace vmcheck::replay {
 namespace {
 
@@ -103,7 +101,7 @@ class Scanner {
   // What stands before a quote, of plain characters: mostly what `value` has of them already.
   bool name(std::string& value) {
     if (left() > value.size() && at_[value.size()] == '"' &&
-        are_same_bytes(at_, value.data(), value.size())) {
+        std::memcmp(at_, value.data(), value.size()) == 0) {
       at_ += value.size();
       return true;
     }

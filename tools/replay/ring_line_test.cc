@@ -7,8 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "tools/replay/same_text.h"
-
 namespace vmcheck::replay {
 namespace {
 
@@ -109,20 +107,6 @@ TEST(RingLine, NumbersOfAnyLengthAreHeldTo64Bits) {
   for (const char* number : {"18446744073709551616", "20000000000000000000", "28446744073709551615",
                              "100000000000000000000", "", "-1", "00", "1a", "/", ":"}) {
     EXPECT_EQ(scan(number), std::nullopt) << number;
-  }
-}
-
-// Of every length that is compared in a way of its own, and one that differs in each of its bytes.
-TEST(SameText, HasTheSameBytes) {
-  for (std::size_t length = 0; length <= 20; ++length) {
-    const std::string text = std::string("abcdefghijklmnopqrst").substr(0, length);
-    EXPECT_TRUE(are_same(text, std::string(text)));
-    EXPECT_FALSE(are_same(text, text + "a"));
-    for (std::size_t at = 0; at < length; ++at) {
-      std::string other = text;
-      ++other[at];
-      EXPECT_FALSE(are_same(text, other)) << other;
-    }
   }
 }
 

@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "tools/replay/quote.h"
-#include "tools/replay/same_text.h"
 
 namespace vmcheck::replay {
 namespace {
@@ -40,7 +39,7 @@ RingPlayer::RingPlayer(const Options& options)
 
 bool RingPlayer::play(const RingEvent& event, const Place& place, Outcome& outcome) {
   findings_.clear();
-  if (recent_ == pairs_.end() || !are_same(recent_->first, event.pair)) {
+  if (recent_ == pairs_.end() || recent_->first != event.pair) {
     recent_ = pairs_.try_emplace(event.pair).first;
   }
   std::unique_ptr<PairReplay>& pair = recent_->second;

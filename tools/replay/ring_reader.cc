@@ -10,7 +10,6 @@
 #include "tools/replay/events.h"
 #include "tools/replay/quote.h"
 #include "tools/replay/ring_line.h"
-#include "tools/replay/same_text.h"
 
 namespace vmcheck::replay {
 namespace {
@@ -150,7 +149,7 @@ bool RingReader::accept(const RingEvent& event) {
 }
 
 RingReader::Open::iterator RingReader::find(const std::string& pair) {
-  if (recent_ == open_.end() || !are_same(recent_->first, pair)) recent_ = open_.find(pair);
+  if (recent_ == open_.end() || recent_->first != pair) recent_ = open_.find(pair);
   return recent_;
 }
 
