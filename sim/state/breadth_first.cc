@@ -14,11 +14,12 @@ namespace vmcheck::state {
 namespace {
 
 // The states of a batch fit in a core's cache, as do those that they lead to.
-constexpr std::uint64_t kBatchBytes = std::uint64_t{1} << 20;
-constexpr std::uint32_t kBatchPieces = 32;
-constexpr std::uint64_t kMostInPiece = 512;  // states
-constexpr std::uint32_t kLatest = 16;        // successors that are looked for at a time
-constexpr std::size_t kAhead = 8;            // lookups that are prepared while one is done
+constexpr std::uint64_t kBatchBytes = std::uint64_t{1} << 19;
+constexpr std::uint64_t kMostInBatch = std::uint64_t{1} << 11;  // states
+constexpr std::uint32_t kPiecesPerWorker = 8;  // if there are several: some take longer than others
+constexpr std::uint64_t kLeastInPiece = 8;     // states
+constexpr std::uint32_t kLatest = 16;          // successors that are looked for at a time
+constexpr std::size_t kAhead = 8;              // lookups that are prepared while one is done
 
 constexpr std::uint32_t kMostSuccessors = 1U << 26;
 constexpr std::uint32_t kMostInShard = (1U << (32 - kShardBits)) - 1;
@@ -72,7 +73,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(packing_, options.keep), Records(sizeof(Origin)), 0, 0});
   }
-  found_.resize(kBatchPieces);
+  found_.resize(kPiecesPerWorker * threads_.count());
 }
 
 Result BreadthFirst::run() {
@@ -114,61 +115,61 @@ void BreadthFirst::find_initial_states() {
 
 // Goes on to the states that were found while a level was expanded. False if there are none.
 bool BreadthFirst::begin_level() {
-  std::uint64_t count = 0;
   for (Shard& shard : shards_) {
     shard.level_begin = shard.level_end;
     shard.level_end = shard.states.size();
-    count += shard.level_end - shard.level_begin;
   }
-  next_piece_ = 0;
-  return count > 0;
+  level_ = Level(shards_);
+  next_ = 0;
+  return level_.size() > 0;
 }
 
 // A level is done to its end even if something is broken: a shorter way to a breach may follow.
 void BreadthFirst::expand_level() {
-  const std::vector<Piece> pieces = level();
+  const std::uint64_t most =
+      std::clamp<std::uint64_t>(kBatchBytes / model_.state_bytes(), 1, kMostInBatch);
   steps_ = depth_ + 1;
-  while (next_piece_ < pieces.size() && !incomplete_) {
-    const std::span<const Piece> batch = std::span(pieces).subspan(
-        next_piece_, std::min<std::size_t>(kBatchPieces, pieces.size() - next_piece_));
-    const auto count = static_cast<std::uint32_t>(batch.size());
-    threads_.each(count, [&](std::uint32_t piece, std::uint32_t worker) {
-      expand(batch[piece], piece, workers_[worker]);
+  while (next_ < level_.size() && !incomplete_) {
+    const std::uint64_t count = std::min(most, level_.size() - next_);
+    const std::uint32_t pieces = pieces_of(count);
+    threads_.each(pieces, [&](std::uint32_t piece, std::uint32_t worker) {
+      const std::uint64_t first = next_ + count * piece / pieces;
+      const std::uint64_t last = next_ + count * (piece + 1) / pieces;
+      expand(first, last, piece, workers_[worker]);
     });
-    look_up_all(count);
-    for (const Piece& piece : batch) {
-      shards_[piece.shard].states.forget_before(piece.last);
-      expanded_ += piece.last - piece.first;
-    }
-    next_piece_ += count;
+    look_up_all(pieces);
+    next_ += count;
+    expanded_ += count;
+    forget_before(next_);
     if (!incomplete_ && is_stopped()) incomplete_ = Incomplete::stopped;
   }
 }
 
-std::vector<BreadthFirst::Piece> BreadthFirst::level() const {
-  const std::uint64_t states =
-      std::clamp<std::uint64_t>(kBatchBytes / kBatchPieces / model_.state_bytes(), 1, kMostInPiece);
-  std::vector<Piece> pieces;
-  for (std::uint32_t shard = 0; shard < kShards; ++shard) {
-    const std::uint64_t end = shards_[shard].level_end;
-    for (std::uint64_t first = shards_[shard].level_begin; first < end; first += states) {
-      pieces.push_back({shard, first, std::min(first + states, end)});
+// In how many pieces so many states are shared out.
+std::uint32_t BreadthFirst::pieces_of(std::uint64_t states) const {
+  if (threads_.count() == 1) return 1;
+  const std::uint64_t most = kPiecesPerWorker * threads_.count();
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(states / kLeastInPiece, 1, most));
+}
+
+// Expands states of the level from one number to before another, at least one.
+void BreadthFirst::expand(std::uint64_t first, std::uint64_t last, std::uint32_t piece,
+                          Worker& worker) {
+  found_[piece].candidates.clear();
+  Place next = level_[first];
+  while (first < last) {
+    const Place place = next;
+    if (++first < last) {
+      next = level_[first];
+      shards_[next.shard].states.prefetch(next.number);
     }
+    expand_state(place, piece, worker);
+    if (worker.latest.size() >= kLatest) sift(piece, worker);
   }
-  return pieces;
+  end_piece(piece, worker);
 }
 
-void BreadthFirst::expand(const Piece& piece, std::uint32_t index, Worker& worker) {
-  found_[index].candidates.clear();
-  for (std::uint64_t number = piece.first; number < piece.last; ++number) {
-    if (number + 1 < piece.last) shards_[piece.shard].states.prefetch(number + 1);
-    expand_state({piece.shard, static_cast<std::uint32_t>(number)}, index, worker);
-    if (worker.latest.size() >= kLatest) sift(index, worker);
-  }
-  end_piece(index, worker);
-}
-
-void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker) {
+void BreadthFirst::expand_state(Place place, std::uint32_t piece, Worker& worker) {
   const StateSet& states = shards_[place.shard].states;
   const std::uint64_t hash = states.hash(place.number);
   std::byte* parent = worker.latest.begin_parent();
@@ -183,7 +184,7 @@ void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker
         [&](std::uint32_t behind) {
           const Ordinal ordinal = make_ordinal(turns.actor(), behind);
           if (worker.observer.take_broken()) {
-            worker.put_blame({steps_, index, worker.successors, place, ordinal});
+            worker.put_blame({steps_, piece, worker.successors, place, ordinal});
           }
           add_successor(hash, {place, ordinal}, worker);
           if (turns.asks() && !is_known(worker, worker.latest.size() - 1)) turns.leads_on();
@@ -191,8 +192,17 @@ void BreadthFirst::expand_state(Place place, std::uint32_t index, Worker& worker
   }
   if (turns.is_partial()) ++worker.partial;
   if (worker.successors == before && !model_.may_end(parent)) {
-    worker.put_blame({depth_, index, before, place, std::nullopt});
+    worker.put_blame({depth_, piece, before, place, std::nullopt});
   }
+}
+
+// The states of the level before this one will not be expanded again.
+void BreadthFirst::forget_before(std::uint64_t number) {
+  const Place place = level_[number];
+  for (std::uint32_t i = 0; i < place.shard; ++i) {
+    shards_[i].states.forget_before(shards_[i].level_end);
+  }
+  shards_[place.shard].states.forget_before(place.number);
 }
 
 // What memory a search for it asks for comes while others are found.

@@ -17,6 +17,7 @@
 #include "sim/run/path.h"
 #include "sim/state/candidates.h"
 #include "sim/state/latest.h"
+#include "sim/state/level.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
 #include "sim/state/packing.h"
@@ -49,13 +50,6 @@ class BreadthFirst {
     Records origins;                // of each state an Origin
     std::uint64_t level_begin = 0;  // the level that is expanded
     std::uint64_t level_end = 0;
-  };
-
-  // Neighbours in a shard, some of the states of a level.
-  struct Piece {
-    std::uint32_t shard;
-    std::uint64_t first;
-    std::uint64_t last;  // the one behind them
   };
 
   // What the states of a piece lead to.
@@ -104,9 +98,10 @@ class BreadthFirst {
   void find_initial_states();
   bool begin_level();
   void expand_level();
-  std::vector<Piece> level() const;
-  void expand(const Piece& piece, std::uint32_t index, Worker& worker);
-  void expand_state(Place place, std::uint32_t index, Worker& worker);
+  std::uint32_t pieces_of(std::uint64_t states) const;
+  void expand(std::uint64_t first, std::uint64_t last, std::uint32_t piece, Worker& worker);
+  void expand_state(Place place, std::uint32_t piece, Worker& worker);
+  void forget_before(std::uint64_t number);
   void add_successor(std::uint64_t parent_hash, Origin origin, Worker& worker) const;
   void sift(std::uint32_t piece, Worker& worker);
   void check(const std::byte* state, const Candidate& candidate, std::uint32_t piece,
@@ -142,7 +137,8 @@ class BreadthFirst {
   std::vector<explore::Coverage> coverage_;  // likewise
   std::uint32_t depth_ = 0;                  // of the level that is expanded
   std::uint32_t steps_ = 0;                  // that lead to what is found
-  std::size_t next_piece_ = 0;               // of that level
+  Level level_;                              // that one
+  std::uint64_t next_ = 0;                   // state of it to be expanded
   std::uint64_t expanded_ = 0;               // states
   std::optional<Incomplete> incomplete_;     // why the search ends before its end
   std::optional<Blame> blame_;

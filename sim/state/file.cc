@@ -14,7 +14,7 @@ namespace vmcheck::state {
 namespace {
 
 // What a file begins with: its format, and in which order this machine has bytes.
-constexpr std::string_view kMagic = "vmcheck states 2\n";
+constexpr std::string_view kMagic = "vmcheck states 3\n";
 constexpr std::uint64_t kByteOrder = 0x0807060504030201;
 
 [[noreturn]] void throw_error(const std::string& path, const char* what) {

@@ -127,15 +127,16 @@ std::size_t PackedStates::bytes_in(std::uint64_t block) const {
   return std::min(block_bytes(block), (end_ - (block << shift_)) * kWordBytes);
 }
 
-// Whether the state of a number is where it is said to be.
+// Whether the state of a number is where it is said to be, and ends before the next one begins.
 bool PackedStates::is_sound(std::uint64_t number) const {
   const Place at = place(number);
+  const Place behind = number + 1 < size() ? place(number + 1) : end_;
   const std::uint64_t block = at >> shift_;
-  if (block < released_ || block >= blocks_.size()) return false;
-  if (number > first_ && place(number - 1) >= at) return false;
-  const std::size_t before = (at & mask()) * kWordBytes;
-  return before < block_bytes(block) &&
-         packing_.is_packed(state_at(at), block_bytes(block) - before);
+  if (block < released_ || block >= blocks_.size() || behind <= at) return false;
+  const std::uint64_t words = block_bytes(block) / kWordBytes;
+  const std::uint64_t before = at & mask();
+  return before < words &&
+         packing_.is_packed(state_at(at), std::min(words - before, behind - at) * kWordBytes);
 }
 
 }  // namespace vmcheck::state

@@ -129,9 +129,9 @@ std::pair<std::uint64_t, std::uint64_t> states(const System& model, Order order)
 TEST(PartialOrder, LeavesFewerStatesOfExamples) {
   using Count = std::pair<std::uint64_t, std::uint64_t>;
   const Philosophers philosophers(8, Philosophers::Manners::one_different);
-  EXPECT_EQ(states(Ring(3), Order::breadth_first), Count(3'475, 4'202));
+  EXPECT_EQ(states(Ring(3), Order::breadth_first), Count(3'390, 4'202));
   EXPECT_EQ(states(Ring(3), Order::depth_first), Count(3'463, 4'202));
-  EXPECT_EQ(states(Ring(5), Order::breadth_first), Count(65'381, 84'658));
+  EXPECT_EQ(states(Ring(5), Order::breadth_first), Count(62'998, 84'658));
   EXPECT_EQ(states(philosophers, Order::breadth_first), Count(985, 985));
   EXPECT_EQ(states(philosophers, Order::depth_first), Count(973, 985));
 }

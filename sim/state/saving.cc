@@ -78,7 +78,7 @@ void BreadthFirst::save() const {
   file.number(now.partial);
   for (const explore::Coverage& entry : now.coverage) file.number(entry.count);
   file.number(depth_);
-  file.number(next_piece_);
+  file.number(next_);
   file.number(expanded_);
   for (const Shard& shard : shards_) {
     file.number(shard.level_begin);
@@ -100,7 +100,7 @@ void BreadthFirst::resume() {
     coverage_.push_back({property, file.number()});
   }
   depth_ = static_cast<std::uint32_t>(file.number());
-  next_piece_ = file.number();
+  next_ = file.number();
   expanded_ = file.number();
   for (Shard& shard : shards_) {
     shard.level_begin = file.number();
@@ -112,6 +112,7 @@ void BreadthFirst::resume() {
       file.refuse("its numbers do not go together");
     }
   }
+  level_ = Level(shards_);
   file.finish();
 }
 

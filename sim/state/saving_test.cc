@@ -65,8 +65,8 @@ Result explore_with_stops(const System& model, Options options, int times, int* 
 }
 
 TEST(SavedSearches, EndAsIfTheyHadNotBeenStopped) {
-  const Counters holds(7);
-  const Counters broken(7, 20);
+  const Counters holds(9);
+  const Counters broken(9, 20);
   const Ring ring(4);
   const Ring broken_ring(4, Ring::Publication::before_the_slot);
   const System* const models[] = {&holds, &broken, &ring, &broken_ring};
