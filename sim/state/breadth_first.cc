@@ -54,7 +54,11 @@ void BreadthFirst::Worker::put_blame(const Blame& other) {
 }
 
 BreadthFirst::BreadthFirst(const System& model, const Options& options)
-    : model_(model), options_(options), packing_(initial_state(model)), threads_(options.workers) {
+    : model_(model),
+      options_(options),
+      packing_(initial_state(model)),
+      threads_(options.workers),
+      found_(kPiecesPerWorker * threads_.count(), {Candidates(packing_), 0}) {
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
     workers_.push_back({std::vector<std::byte>(bytes),
@@ -73,7 +77,6 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   for (std::uint32_t i = 0; i < kShards; ++i) {
     shards_.push_back({StateSet(packing_, options.keep), Records(sizeof(Origin)), 0, 0});
   }
-  found_.resize(kPiecesPerWorker * threads_.count());
 }
 
 Result BreadthFirst::run() {
@@ -221,10 +224,10 @@ void BreadthFirst::sift(std::uint32_t piece, Worker& worker) {
   }
   for (std::uint32_t i = 0; i < latest.size(); ++i) {
     if (is_known(worker, i)) continue;
-    found.add(latest[i], latest.with_state(i, [&](const std::byte* state) {
+    latest.with_state(i, [&](const std::byte* state) {
       check(state, latest[i], piece, worker);
-      return worker.packer.pack(state);
-    }));
+      found.add(latest[i], state);
+    });
   }
   latest.clear();
 }
@@ -239,8 +242,10 @@ void BreadthFirst::check(const std::byte* state, const Candidate& candidate, std
 }
 
 std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t index) {
-  return worker.latest.with_state(
-      index, [&](const std::byte* state) { return worker.packer.pack(state); });
+  std::span<const std::byte> packed;
+  worker.latest.with_state(index,
+                           [&](const std::byte* state) { packed = worker.packer.pack(state); });
+  return packed;
 }
 
 void BreadthFirst::end_piece(std::uint32_t piece, Worker& worker) {
@@ -296,12 +301,12 @@ void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, Worker& wo
 void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, Worker& worker) {
   const Candidates& found = found_[lead.piece].candidates;
   const Candidate& candidate = found[lead.index];
-  const std::byte* packed = found.state(lead.index);
+  const std::span<const std::byte> packed = found.state(lead.index);
   if (shards_[shard].states.insert(candidate.hash, packed)) {
     shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&candidate.origin));
   } else {
     ++worker.revisited;
-    packing_.unpack(packed, worker.state.data());
+    packing_.unpack(packed.data(), worker.state.data());
     model_.check(worker.state.data(), worker.repeated);
   }
 }

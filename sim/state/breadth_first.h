@@ -54,8 +54,8 @@ class BreadthFirst {
 
   // What the states of a piece lead to.
   struct Found {
-    Candidates candidates;         // those that were not known before the batch
-    std::uint32_t successors = 0;  // known ones, too
+    Candidates candidates;     // those that were not known before the batch
+    std::uint32_t successors;  // known ones, too
   };
 
   // One of the candidates of a batch.

@@ -3,13 +3,15 @@
 namespace vmcheck::state {
 
 void Candidates::clear() {
-  states_.clear();
   all_.clear();
 }
 
-void Candidates::add(const Candidate& candidate, std::span<const std::byte> state) {
-  all_.push_back({candidate, states_.size()});
-  states_.insert(states_.end(), state.begin(), state.end());
+void Candidates::add(const Candidate& candidate, const std::byte* state) {
+  const std::size_t begin = all_.empty() ? 0 : all_.back().end;
+  const std::size_t most = begin + packing_.most() + Packing::kMore;
+  if (states_.size() < most) states_.resize(2 * most);
+  const std::byte* const end = packing_.pack(state, states_.data() + begin);
+  all_.push_back({candidate, static_cast<std::size_t>(end - states_.data())});
 }
 
 void Candidates::divide() {

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/state/packing.h"
+
 namespace vmcheck::state {
 
 // The set of states is divided by the first bits of their hashes, for several threads to work at.
@@ -45,12 +47,18 @@ struct Candidate {
 // Packed.
 class Candidates {
  public:
+  // The packing lives longer than this.
+  explicit Candidates(const Packing& packing) : packing_(packing) {}
+
   std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
   const Candidate& operator[](std::uint32_t index) const { return all_[index].candidate; }
-  const std::byte* state(std::uint32_t index) const { return states_.data() + all_[index].state; }
+  std::span<const std::byte> state(std::uint32_t index) const {
+    const std::size_t begin = index == 0 ? 0 : all_[index - 1].end;
+    return {states_.data() + begin, all_[index].end - begin};
+  }
 
   void clear();
-  void add(const Candidate& candidate, std::span<const std::byte> state);
+  void add(const Candidate& candidate, const std::byte* state);
 
   // Looks which candidates belong to which shard.
   void divide();
@@ -63,10 +71,11 @@ class Candidates {
  private:
   struct Entry {
     Candidate candidate;
-    std::size_t state;  // where it begins
+    std::size_t end;  // of its state, where the next one begins
   };
 
-  std::vector<std::byte> states_;
+  const Packing& packing_;
+  std::vector<std::byte> states_;  // and room
   std::vector<Entry> all_;
   std::vector<std::uint32_t> order_;  // indices, by shard
   std::array<std::uint32_t, kShards + 1> starts_{};

@@ -79,7 +79,7 @@ class Search {
   void add_all(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
       found_.insert(fingerprint(step.state.data(), step.state.size()),
-                    packer_.pack(step.state.data()).data());
+                    packer_.pack(step.state.data()));
     }
   }
 

@@ -52,7 +52,7 @@ DepthFirst::End DepthFirst::search() {
       const std::uint64_t hash = fingerprint(state_.data(), state_.size());
       Turns& turns = frames_.back().turns;
       if (turns.asks() && !on_the_way_.contains(hash)) turns.leads_on();
-      if (seen_.insert(hash, packer_.pack(state_.data()).data())) {
+      if (seen_.insert(hash, packer_.pack(state_.data()))) {
         seen_.forget_before(seen_.size());
         model_.check(state_.data(), observer_);
         if (observer_.take_broken()) return End::broken_by_step;

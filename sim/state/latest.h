@@ -30,14 +30,12 @@ class Latest {
   std::uint64_t take(std::byte* state, std::uint64_t parent_hash, Origin origin,
                      std::uint32_t number);
 
-  // Calls use(state) with a successor as a whole, and returns what that does. The state is gone
-  // behind it.
+  // Calls use(state) with a successor as a whole. The state is gone behind it.
   template <typename Use>
-  auto with_state(std::uint32_t index, const Use& use) {
+  void with_state(std::uint32_t index, const Use& use) {
     swap(index);
-    const auto result = use(static_cast<const std::byte*>(parent(all_[index].parent)));
+    use(static_cast<const std::byte*>(parent(all_[index].parent)));
     swap(index);
-    return result;
   }
 
  private:

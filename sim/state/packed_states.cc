@@ -24,18 +24,17 @@ PackedStates::PackedStates(const Packing& packing)
       shift_(std::bit_width(std::max(kLargeWords, small_) - 1)),
       places_(kWordBytes) {}
 
-PackedStates::Place PackedStates::append(const std::byte* packed) {
-  const std::size_t bytes = packing_.size(packed);
+PackedStates::Place PackedStates::append(std::span<const std::byte> packed) {
   const std::uint64_t block = blocks_.size();
-  if (block == 0 || bytes_in(block - 1) + bytes > block_bytes(block - 1)) {
+  if (block == 0 || bytes_in(block - 1) + packed.size() > block_bytes(block - 1)) {
     clear_rest();
     end_ = block << shift_;
     blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_bytes(block)));
   }
   const Place place = end_;
-  std::memcpy(blocks_.back().get() + (place & mask()) * kWordBytes, packed, bytes);
+  std::memcpy(blocks_.back().get() + (place & mask()) * kWordBytes, packed.data(), packed.size());
   places_.append(reinterpret_cast<const std::byte*>(&place));
-  end_ += bytes / kWordBytes;
+  end_ += packed.size() / kWordBytes;
   return place;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "sim/state/file.h"
@@ -40,7 +41,7 @@ class PackedStates {
   void prefetch_at(Place place) const { prefetch(place, end_ / size()); }
 
   // Returns where it is.
-  Place append(const std::byte* packed);
+  Place append(std::span<const std::byte> packed);
 
   // Lets go of the memory of states before `number`, as far as whole blocks.
   void release_before(std::uint64_t number);

@@ -19,10 +19,10 @@ std::uint64_t room(std::uint64_t slots) {
 StateSet::StateSet(const Packing& packing, Keep keep)
     : keep_(keep), states_(packing), hashes_(kWordBytes), slots_(kFirstSlots, kEmpty) {}
 
-bool StateSet::insert(std::uint64_t hash, const std::byte* packed) {
+bool StateSet::insert(std::uint64_t hash, std::span<const std::byte> packed) {
   if (size() == room(slots_.size())) grow();
   const Slot wanted = key(hash);
-  const std::uint64_t at = slot_of(wanted, [&] { return packed; });
+  const std::uint64_t at = slot_of(wanted, [&] { return packed.data(); });
   if (slots_[at] != kEmpty) return false;
   const PackedStates::Place place = states_.append(packed);
   hashes_.append(reinterpret_cast<const std::byte*>(&hash));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/state/file.h"
@@ -23,7 +24,7 @@ class StateSet {
 
   // Adds a state with its hash; false if it is known. With fingerprints the hash decides, and else
   // the state.
-  bool insert(std::uint64_t hash, const std::byte* packed);
+  bool insert(std::uint64_t hash, std::span<const std::byte> packed);
 
   // Whether a state is known. pack() gives it, and is called only if it matters. Several threads
   // may ask at once.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -66,8 +67,8 @@ class Search {
   // Its number in a set, to which it is added if it is not there.
   std::uint64_t number_of(const Bytes& state, StateSet& set) {
     const std::uint64_t hash = fingerprint(state.data(), state.size());
-    const std::byte* packed = packer_.pack(state.data()).data();
-    return set.insert(hash, packed) ? set.size() - 1 : *set.find(hash, packed);
+    const std::span<const std::byte> packed = packer_.pack(state.data());
+    return set.insert(hash, packed) ? set.size() - 1 : *set.find(hash, packed.data());
   }
 
   Bytes canonical(Bytes state) const {
