@@ -7,7 +7,7 @@
 namespace vmcheck::state {
 namespace {
 
-constexpr int kFirstBits = 6;  // of places for names
+constexpr int kFirstBits = 8;  // of places for names
 
 }  // namespace
 
@@ -20,24 +20,37 @@ void Observer::throw_no_process(std::uint32_t process) {
   throw std::logic_error("the model has no process " + std::to_string(process));
 }
 
-// Finds which property it is that an object names, for the first time.
-std::size_t Observer::learn(const run::Property& property) {
+// Where an object is, or belongs.
+Observer::Name& Observer::place(const run::Property& property) {
+  std::size_t at = home(property);
+  while (names_[at].object != &property && names_[at].object != nullptr) {
+    at = (at + 1) & (names_.size() - 1);
+  }
+  return names_[at];
+}
+
+// Finds it, and adds it if need be.
+const Observer::Name& Observer::find(const run::Property& property) {
+  if (const Name& name = place(property); name.object != nullptr) return name;
+  std::uint64_t* const count = count_of(property);
+  if (8 * ++known_ > names_.size()) {
+    const std::vector<Name> fewer = std::exchange(names_, std::vector<Name>(2 * names_.size()));
+    --shift_;
+    for (const Name& name : fewer) {
+      if (name.object != nullptr) place(*name.object) = name;
+    }
+  }
+  return place(property) = {&property, count};
+}
+
+std::uint64_t* Observer::count_of(const run::Property& property) {
   const auto found =
       std::find_if(coverage_.begin(), coverage_.end(),
                    [&](const explore::Coverage& entry) { return entry.property == property; });
   if (found == coverage_.end()) {
     throw std::logic_error("\"" + property.name + "\" is no property of the model");
   }
-  const auto index = static_cast<std::size_t>(found - coverage_.begin());
-  if (2 * ++known_ > names_.size()) {
-    const std::vector<Name> fewer = std::exchange(names_, std::vector<Name>(2 * names_.size()));
-    --shift_;
-    for (const Name& name : fewer) {
-      if (name.object != nullptr) names_[place(*name.object)] = name;
-    }
-  }
-  names_[place(property)] = {&property, index};
-  return index;
+  return &found->count;
 }
 
 }  // namespace vmcheck::state

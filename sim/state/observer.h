@@ -29,6 +29,8 @@ class Observer {
 
   // Of a model with these properties.
   explicit Observer(const std::vector<run::Property>& properties, Use use = Use::search);
+  Observer(Observer&&) = default;
+  Observer& operator=(Observer&&) = default;
 
   // For the model ---------------------------------------------------------------------------------
 
@@ -40,10 +42,8 @@ class Observer {
   template <typename Message>
   bool always(const run::Property& property, bool holds, const Message& message) {
     count(property);
-    if (!holds) [[unlikely]] {
-      if (tells() && !broken_) breach_ = {property, message()};
-      broken_ = true;
-    }
+    if (!holds) [[unlikely]]
+      note_breach(property, message);
     return holds;
   }
 
@@ -82,33 +82,37 @@ class Observer {
   const std::vector<explore::Coverage>& coverage() const { return coverage_; }
 
  private:
-  // An object that properties are named by, and which of them it names.
+  // An object that properties are named by, and the count of the one that it names.
   struct Name {
     const run::Property* object = nullptr;
-    std::size_t index = 0;
+    std::uint64_t* count = nullptr;
   };
 
   [[noreturn]] static void throw_no_process(std::uint32_t process);
 
   bool tells() const { return use_ == Use::telling; }
 
-  // A property is nearly always the same object again.
+  // A property is nearly always the same object again, and nearly always at its home.
   void count(const run::Property& property) {
-    const Name& name = names_[place(property)];
-    ++coverage_[name.object != nullptr ? name.index : learn(property)].count;
+    const Name& name = names_[home(property)];
+    ++*(name.object == &property ? name.count : find(property).count);
   }
 
-  // Where an object is, or belongs.
-  std::size_t place(const run::Property& property) const {
+  // Not among the code of a step: it is hardly ever called.
+  template <typename Message>
+  [[gnu::cold, gnu::noinline]] void note_breach(const run::Property& property,
+                                                const Message& message) {
+    if (tells() && !broken_) breach_ = {property, message()};
+    broken_ = true;
+  }
+
+  std::size_t home(const run::Property& property) const {
     const auto hash = reinterpret_cast<std::uintptr_t>(&property) * kMultiplier;
-    auto at = static_cast<std::size_t>(hash >> shift_);
-    while (names_[at].object != &property && names_[at].object != nullptr) {
-      at = (at + 1) & (names_.size() - 1);
-    }
-    return at;
+    return static_cast<std::size_t>(hash >> shift_);
   }
-
-  std::size_t learn(const run::Property& property);
+  Name& place(const run::Property& property);
+  const Name& find(const run::Property& property);
+  std::uint64_t* count_of(const run::Property& property);
 
   static constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;  // 2^64 by the golden ratio
 
@@ -118,7 +122,7 @@ class Observer {
   std::optional<Breach> breach_;
   std::vector<std::string> notes_;
   std::vector<explore::Coverage> coverage_;
-  std::vector<Name> names_;  // a hash table with open addressing, at most half full
+  std::vector<Name> names_;  // a hash table with open addressing, at most an eighth of it full
   std::size_t known_ = 0;    // names in it
   int shift_;                // it has 1 << (64 - shift_) places
 };
