@@ -43,7 +43,7 @@ std::span<std::uint8_t> Platform::buffer(Page memory, std::uint64_t offset, std:
     return fmt::format("{} bytes at {} of a buffer of {}", length, offset, kBufferBytes);
   });
   if (!inside) return {};
-  return std::span(memory.number == Page::kOut ? out_ : in_).subspan(offset, length);
+  return (memory.number == Page::kOut ? out() : in()).subspan(offset, length);
 }
 
 void Platform::copy_to_memory(Page memory, std::uint64_t offset,
@@ -93,26 +93,26 @@ bool Platform::relax(std::uint32_t machine, std::uint32_t times, bool may_sleep)
   }
   // Who looks at the same word again makes the same access.
   if (locks_held_ == 0) --actions_;
-  put_number<std::uint32_t>(out_, kBusy, 0);
-  put_number<std::uint64_t>(out_, kResult, static_cast<std::uint32_t>(device.result));
+  put_number<std::uint32_t>(out(), kBusy, 0);
+  put_number<std::uint64_t>(out(), kResult, static_cast<std::uint32_t>(device.result));
   return false;
 }
 
 void Platform::take_buffer(std::uint32_t machine) {
   const Device& device = machines_[machine].device;
-  const auto size = number_at<std::uint32_t>(out_, kSize);
-  const bool good = is_header(out_, 1, kInline) && size <= kBufferBytes - kHeader &&
+  const auto size = number_at<std::uint32_t>(out(), kSize);
+  const bool good = is_header(out(), 1, kInline) && size <= kBufferBytes - kHeader &&
                     (device.takes_buffers() || device.gone != 0 || device.forgot != 0);
   observer_.always(property::kMessages, good,
                    [] { return std::string("the device is given a buffer that is none"); });
-  if (good && device.takes_buffers()) send(machine, std::span(out_).subspan(kHeader, size));
+  if (good && device.takes_buffers()) send(machine, out().subspan(kHeader, size));
 }
 
 void Platform::ask_for_buffer(Device& device) {
-  const Page in{0, Page::kIn};
-  const auto length = number_at<std::uint64_t>(in_, kHeader + 8);
-  const bool good = is_header(in_, 0, kElements) && number_at<std::uint32_t>(in_, kSize) == 1 &&
-                    number_at<std::uint64_t>(in_, kHeader) == address_of(in) + kPageBytes &&
+  const Page page{0, Page::kIn};
+  const auto length = number_at<std::uint64_t>(in(), kHeader + 8);
+  const bool good = is_header(in(), 0, kElements) && number_at<std::uint32_t>(in(), kSize) == 1 &&
+                    number_at<std::uint64_t>(in(), kHeader) == address_of(page) + kPageBytes &&
                     length <= kBufferBytes - kPageBytes &&
                     (device.takes_buffers() || device.gone != 0 || device.forgot != 0);
   observer_.always(property::kMessages, good,
@@ -121,8 +121,8 @@ void Platform::ask_for_buffer(Device& device) {
 }
 
 void Platform::give_buffer(Hardware& hardware) {
-  give(hardware, std::span(in_).subspan(kPageBytes, hardware.device.asked));
-  put_number<std::uint32_t>(in_, kBusy, 1);
+  give(hardware, in().subspan(kPageBytes, hardware.device.asked));
+  put_number<std::uint32_t>(in(), kBusy, 1);
   hardware.device.asked = 0;
 }
 

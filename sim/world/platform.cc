@@ -57,8 +57,6 @@ Platform::Platform(Machines machines, Clients& clients, run::Chooser& chooser,
       chooser_(chooser),
       observer_(observer),
       outer_(std::exchange(running, this)) {
-  fill(out_.data(), out_.size(), 0);
-  fill(in_.data(), in_.size(), 0);
   stain_stack();
 }
 

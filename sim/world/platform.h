@@ -140,6 +140,12 @@ class Platform {
   void store_notify_byte(std::uint8_t byte, std::uint8_t value);
 
  private:
+  // What is in the buffers, of which nothing lasts longer than a step: 0 at first.
+  struct Buffers {
+    std::array<std::uint8_t, kBufferBytes> out{};
+    std::array<std::uint8_t, kBufferBytes> in{};
+  };
+
   void act();
   void access();
   void demand_allowed(Device& device, std::uint32_t offset, oracle::Direction direction,
@@ -149,6 +155,9 @@ class Platform {
   void demand_unlocked(const char* call);
   Device& mapped(std::uint32_t machine);
   bool demand_allocated(Page memory);
+  Buffers& buffers() { return buffers_ ? *buffers_ : buffers_.emplace(); }
+  std::span<std::uint8_t> out() { return buffers().out; }
+  std::span<std::uint8_t> in() { return buffers().in; }
   std::uint8_t* byte(Page page, std::uint64_t offset);
   std::span<std::uint8_t> buffer(Page memory, std::uint64_t offset, std::size_t length);
   void send(std::uint32_t machine, std::span<const std::uint8_t> bytes);
@@ -171,11 +180,9 @@ class Platform {
   state::Observer& observer_;
   Platform* outer_;
   std::uint32_t locks_held_ = 0;
-  std::uint32_t actions_ = 0;  // locks taken, and with none held accesses and calls
-  Rendered kept_bytes_{};      // of the copy that was asked for last
-  // What is in the buffers, of which nothing lasts longer than a step.
-  std::array<std::uint8_t, kBufferBytes> out_;
-  std::array<std::uint8_t, kBufferBytes> in_;
+  std::uint32_t actions_ = 0;       // locks taken, and with none held accesses and calls
+  Rendered kept_bytes_;             // of the copy that was asked for last
+  std::optional<Buffers> buffers_;  // once they are used
   // A message that is being made, and a header in the place of one that is not there.
   bool message_taken_ = false;
   alignas(8) std::array<std::uint8_t, kPairMessageBytes> message_;
