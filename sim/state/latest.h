@@ -15,7 +15,7 @@ namespace vmcheck::state {
 class Latest {
  public:
   explicit Latest(std::size_t state_bytes)
-      : state_bytes_(state_bytes), words_(words()), differences_(mask_bytes(state_bytes)) {}
+      : bytes_(word_bytes(state_bytes)), words_(words()), differences_(mask_bytes(state_bytes)) {}
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
   const Candidate& operator[](std::uint32_t index) const { return all_[index].candidate; }
@@ -26,7 +26,8 @@ class Latest {
   std::byte* begin_parent();
 
   // Adds a successor: what steps have made of a copy of the parent, whose hash is given. Makes that
-  // the parent's copy again. Returns the successor's hash.
+  // the parent's copy again. It is whole words, with zeros behind the state. Returns the
+  // successor's hash.
   std::uint64_t take(std::byte* state, std::uint64_t parent_hash, Origin origin,
                      std::uint32_t number);
 
@@ -50,10 +51,10 @@ class Latest {
     std::uint32_t end;     // of its changes
   };
 
-  std::byte* parent(std::uint32_t number) { return parents_.data() + number * state_bytes_; }
+  std::byte* parent(std::uint32_t number) { return parents_.data() + number * bytes_; }
   void swap(std::uint32_t index);
 
-  std::size_t state_bytes_;
+  std::size_t bytes_;  // of a state, as whole words
   WordOperations words_;
   std::vector<Entry> all_;
   std::vector<Change> changes_;  // those of one after those of the other, and room

@@ -16,6 +16,11 @@ constexpr std::uint32_t words_in(std::size_t bytes) {
   return static_cast<std::uint32_t>((bytes + kWordBytes - 1) / kWordBytes);
 }
 
+// The bytes of so many words that a state of so many bytes fits in.
+constexpr std::size_t word_bytes(std::size_t bytes) {
+  return words_in(bytes) * kWordBytes;
+}
+
 inline std::uint64_t load_word(const std::byte* at) {
   std::uint64_t value;
   std::memcpy(&value, at, kWordBytes);
