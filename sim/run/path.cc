@@ -76,15 +76,15 @@ std::uint32_t DepthFirst::choose_among(ChoiceKind kind, std::uint32_t options, O
 }
 
 // What was given or fixed may not be enabled, before a run has asked for it.
-std::optional<std::uint32_t> DepthFirst::answer_again(ChoiceKind kind, std::uint32_t options) {
-  if (depth_ >= known_) return std::nullopt;
+std::uint32_t DepthFirst::answer_again(ChoiceKind kind, std::uint32_t options) {
+  if (depth_ >= known_) return kUnknown;
   return recorded_answer(path_, depth_++, kind, options);
 }
 
 bool DepthFirst::next() {
-  shorten(depth_);
-  while (path_.size() > fixed_) {
-    if (move_on()) return true;
+  if (depth_ != path_.size()) shorten(depth_);
+  for (std::size_t size = depth_; size > fixed_; --size) {
+    if (move_on(size)) return true;
     path_.pop_back();
   }
   path_.resize(floor_);
@@ -93,11 +93,11 @@ bool DepthFirst::next() {
   return false;
 }
 
-// Moves the last choice on to its next option. False if there is none.
-bool DepthFirst::move_on() {
-  Choice& choice = path_.back();
-  if (untaken_.empty() || untaken_.back().depth + 1 != path_.size()) {
-    known_ = path_.size() - 1;
+// Moves the last of so many choices on to its next option. False if there is none.
+bool DepthFirst::move_on(std::size_t size) {
+  Choice& choice = path_[size - 1];
+  if (untaken_.empty() || untaken_.back().depth + 1 != size) {
+    known_ = size - 1;
     return ++choice.taken < choice.options;
   }
   Options& options = untaken_.back().options;
@@ -107,7 +107,7 @@ bool DepthFirst::move_on() {
   }
   choice.taken = static_cast<std::uint32_t>(std::countr_zero(options));
   options &= options - 1;
-  known_ = path_.size();
+  known_ = size;
   return true;
 }
 

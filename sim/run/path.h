@@ -90,7 +90,7 @@ class Chooser {
   template <typename Enabled>
   std::optional<std::uint32_t> choose_enabled(ChoiceKind kind, std::uint32_t options,
                                               const Enabled& enabled) {
-    if (const std::optional<std::uint32_t> again = answer_again(kind, options)) return again;
+    if (const std::uint32_t again = answer_again(kind, options); again != kUnknown) return again;
     const Options all = enabled();
     if (all == 0) return std::nullopt;
     const std::uint32_t taken = choose_among(kind, options, all);
@@ -118,12 +118,16 @@ class Chooser {
   }
 
   // The answer to choose_enabled() by who knows that it is enabled, because an earlier run began
-  // like this one: then what is enabled need not be found out again.
-  virtual std::optional<std::uint32_t> answer_again(ChoiceKind kind, std::uint32_t options) {
+  // like this one: then what is enabled need not be found out again. Or kUnknown.
+  virtual std::uint32_t answer_again(ChoiceKind kind, std::uint32_t options) {
     static_cast<void>(kind);
     static_cast<void>(options);
-    return std::nullopt;
+    return kUnknown;
   }
+
+ protected:
+  // No option: a number that gcc 12 returns faster than it does a std::optional.
+  static constexpr std::uint32_t kUnknown = UINT32_MAX;
 };
 
 // Visits every path once, depth first: do { chooser.begin(); run(chooser); } while
@@ -140,7 +144,7 @@ class DepthFirst final : public Chooser {
 
   std::uint32_t choose(ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) override;
-  std::optional<std::uint32_t> answer_again(ChoiceKind kind, std::uint32_t options) override;
+  std::uint32_t answer_again(ChoiceKind kind, std::uint32_t options) override;
 
   // Moves on to the path behind the one just run. False when that was the last.
   bool next();
@@ -183,7 +187,7 @@ class DepthFirst final : public Chooser {
   };
 
   void shorten(std::size_t depth);
-  bool move_on();
+  bool move_on(std::size_t size);
 
   Path path_;
   std::vector<Untaken> untaken_;  // by depth; nothing of choices for which all is enabled
