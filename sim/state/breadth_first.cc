@@ -61,7 +61,7 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
       found_(kPiecesPerWorker * threads_.count(), {Candidates(packing_), 0}) {
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
-    workers_.push_back({std::vector<std::byte>(word_bytes(bytes)),
+    workers_.push_back({Blocks(bytes),
                         Packer(packing_),
                         {},
                         Observer(model.properties()),

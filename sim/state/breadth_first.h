@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/run/path.h"
+#include "sim/state/blocks.h"
 #include "sim/state/candidates.h"
 #include "sim/state/latest.h"
 #include "sim/state/level.h"
@@ -77,7 +78,7 @@ class BreadthFirst {
   };
 
   struct Worker {
-    std::vector<std::byte> state;  // where steps are made
+    Blocks state;  // where steps are made
     Packer packer;
     run::DepthFirst choices;
     Observer observer;

@@ -13,7 +13,7 @@ void Latest::clear() {
 // One that has no successors is of no use any more.
 std::byte* Latest::begin_parent() {
   if (!all_.empty()) last_ = all_.back().parent + 1;
-  const std::size_t end = (last_ + 1) * bytes_;
+  const std::size_t end = (last_ + 1) * blocks_;
   if (parents_.size() < end) parents_.resize(end);
   return parent(last_);
 }

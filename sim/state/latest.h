@@ -15,7 +15,10 @@ namespace vmcheck::state {
 class Latest {
  public:
   explicit Latest(std::size_t state_bytes)
-      : bytes_(word_bytes(state_bytes)), words_(words()), differences_(mask_bytes(state_bytes)) {}
+      : blocks_(blocks_in(state_bytes)),
+        bytes_(blocks_ * sizeof(WordBlock)),
+        words_(words()),
+        differences_(mask_bytes(bytes_)) {}
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
   const Candidate& operator[](std::uint32_t index) const { return all_[index].candidate; }
@@ -26,7 +29,7 @@ class Latest {
   std::byte* begin_parent();
 
   // Adds a successor: what steps have made of a copy of the parent, whose hash is given. Makes that
-  // the parent's copy again. It is whole words, with zeros behind the state. Returns the
+  // the parent's copy again. It is whole blocks, with zeros behind the state. Returns the
   // successor's hash.
   std::uint64_t take(std::byte* state, std::uint64_t parent_hash, Origin origin,
                      std::uint32_t number);
@@ -51,15 +54,16 @@ class Latest {
     std::uint32_t end;     // of its changes
   };
 
-  std::byte* parent(std::uint32_t number) { return parents_.data() + number * bytes_; }
+  std::byte* parent(std::uint32_t number) { return parents_[number * blocks_].bytes; }
   void swap(std::uint32_t index);
 
-  std::size_t bytes_;  // of a state, as whole words
+  std::size_t blocks_;  // of a state
+  std::size_t bytes_;   // theirs
   WordOperations words_;
   std::vector<Entry> all_;
   std::vector<Change> changes_;  // those of one after those of the other, and room
   std::uint32_t used_ = 0;       // of it
-  std::vector<std::byte> parents_;
+  std::vector<WordBlock> parents_;
   std::uint32_t last_ = 0;              // parent
   std::vector<std::byte> differences_;  // the set of words that a step has changed
 };

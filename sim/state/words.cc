@@ -12,7 +12,7 @@ namespace vmcheck::state {
 namespace {
 
 // A block of words is as many as a byte of a set has bits.
-constexpr std::size_t kBlockBytes = 8 * kWordBytes;
+constexpr std::size_t kBlockBytes = sizeof(WordBlock);
 
 // As any machine can do it.
 namespace plain {

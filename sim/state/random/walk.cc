@@ -38,7 +38,7 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       goals_(model.goals().size()),
       state_(model.state_bytes()),
       before_(model.state_bytes()),
-      changed_(mask_bytes(model.state_bytes())) {}
+      changed_(mask_bytes(state_.size())) {}
 
 Outcome Walk::run(std::uint64_t seed) {
   begin_run(seed);
@@ -50,7 +50,7 @@ Outcome Walk::run(std::uint64_t seed) {
 
 Outcome Walk::recover(const std::byte* state, std::uint64_t seed) {
   begin_run(seed);
-  std::memcpy(state_.data(), state, state_.size());
+  std::memcpy(state_.data(), state, model_.state_bytes());
   outcome_.ending = recover();
   return outcome_;
 }
@@ -136,7 +136,8 @@ bool Walk::catch_up() {
   words().find_differences(state(), before_.data(), bytes, changed_.data());
   bool any = false;
   for_each_word(changed_.data(), bytes, [&](std::uint32_t word) {
-    put_word(before_.data(), bytes, word, word_at(state(), bytes, word));
+    const std::size_t at = word * kWordBytes;
+    store_word(before_.data() + at, load_word(state() + at));
     any = true;
   });
   return any;
@@ -156,7 +157,7 @@ bool Walk::find_step() {
 
 // Looks at all that is possible; behind the faults, at what is so without one.
 bool Walk::find_step_among_all() {
-  std::vector<std::byte> next(state_.size());
+  std::vector<std::byte> next(model_.state_bytes());
   run::Path chosen;
   std::uint32_t found = 0;
   run::DepthFirst choices;

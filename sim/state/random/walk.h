@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/run/path.h"
+#include "sim/state/blocks.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
 #include "sim/state/random/plan.h"
@@ -87,8 +88,8 @@ class Walk {
   Outcome outcome_;
   std::size_t goals_;               // how many the model has
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
-  std::vector<std::byte> state_;    // where it is
-  std::vector<std::byte> before_;   // the state that the step is made from, while that is looked at
+  Blocks state_;                    // where it is
+  Blocks before_;                   // the state that the step is made from, while that is looked at
   std::vector<std::byte> changed_;  // the set of words in which two states differ
   std::vector<run::Path> steps_;
 };
