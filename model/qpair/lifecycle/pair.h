@@ -56,7 +56,6 @@ struct Program {
 // Who runs the machine, and speaks for it to the broker.
 struct Keeper {
   enum class Does : std::uint8_t { nothing, suspends, resumes, migrates, kills };
-  state::Padded<vmci_broker_operation> call;
   state::Padded<vmci_context_removal> removal;
   Does does;
   std::uint8_t sleeping;
@@ -64,6 +63,9 @@ struct Keeper {
   std::uint8_t dead;
   std::uint8_t told;  // that there are events for the machine
   std::array<std::uint8_t, 3> unused;
+
+  // What is called but to remove the machine: in the place of a removal's own calls.
+  vmci_broker_operation& call() { return removal->detach; }
 };
 
 // Another machine, which has no part in the pair.

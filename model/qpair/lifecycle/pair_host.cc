@@ -338,16 +338,15 @@ bool PairStep::begin_keeping() {
   keeper.does = does;
   keeper.stopped = 1;
   if (does == Keeper::Does::kills) keeper.dead = 1;
-  keeper.removal->context = 0;
   const vmci_broker_pair* pair = find_pair();
   if (does == Keeper::Does::suspends || does == Keeper::Does::resumes) {
-    keeper.call->request.context = state_.machine.context.id;
+    keeper.call().request.context = state_.machine.context.id;
     if (pair != nullptr) {
-      keeper.call->request.handle = pair->pair.handle;
+      keeper.call().request.handle = pair->pair.handle;
       const auto& slots = state_.machine.guest->queue_pairs.slots;
       const vmci_queue_pair& own = slots[state_.client.slot];
-      keeper.call->store = {own.produce, own.consume};
-      keeper.call->request.pages =
+      keeper.call().store = {own.produce, own.consume};
+      keeper.call().request.pages =
           state_.memory.areas[own.produce.number - 1U].pages +
           std::uint64_t{state_.memory.areas[own.consume.number - 1U].pages};
     }
@@ -366,15 +365,15 @@ void PairStep::go_on_keeping() {
     return fmt::format("the machine is being {}", kWhat[static_cast<std::size_t>(does)]);
   });
   const vmci_step made = drive([&](vmci_broker& broker) {
-    if (does == Keeper::Does::suspends) return host_.unmap_step(&broker, &*keeper.call);
-    if (does == Keeper::Does::resumes) return host_.map_step(&broker, &*keeper.call);
+    if (does == Keeper::Does::suspends) return host_.unmap_step(&broker, &keeper.call());
+    if (does == Keeper::Does::resumes) return host_.map_step(&broker, &keeper.call());
     return host_.remove_context_step(&broker, &*keeper.removal);
   });
-  clear_padding(keeper.call->outcome.pair);
-  clear_padding(keeper.removal->detach.outcome.pair);
+  clear_padding(keeper.call().outcome.pair);
   if (made == VMCI_STEP_WAIT) keeper.sleeping = 1;
   if (made != VMCI_STEP_DONE) return;
-  const int result = keeper.call->result;
+  const bool removes = does == Keeper::Does::migrates || does == Keeper::Does::kills;
+  const int result = removes ? keeper.removal->result : keeper.call().result;
   const bool failed = does == Keeper::Does::resumes && result == VMCI_ERROR_NO_MEM;
   const bool none = result == VMCI_ERROR_NOT_FOUND || result == VMCI_ERROR_QUEUEPAIR_NOTSET;
   observer_.always(property::kResult,
@@ -382,7 +381,6 @@ void PairStep::go_on_keeping() {
                        (failed && state_.host_faults.memory != bounds_.host_faults),
                    [&] { return fmt::format("the machine's memory: {}", result); });
   keeper.does = Keeper::Does::nothing;
-  keeper.call.clear();
   keeper.removal.clear();
   if (does == Keeper::Does::migrates) migrated();
   if (does == Keeper::Does::kills) died();
