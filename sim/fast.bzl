@@ -8,7 +8,8 @@ _FASTEST = [
     "-fomit-frame-pointer",
 ]
 
-# For other processors gcc sets some hundred bytes to 0 by an instruction that takes as many cycles.
+# For the processor that it takes by default, gcc 12 sets some hundred bytes to 0 by rep stos: slower, as
+# measured, than the loop that it makes for this one.
 _FASTEST_ON_X86_64 = _FASTEST + ["-mtune=skylake"]
 
 # With the ranges of values gcc warns of what it would warn of when it optimises more; clang has no such
