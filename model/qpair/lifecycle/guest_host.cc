@@ -86,7 +86,7 @@ void GuestStep::reset(std::uint32_t) {
 }
 
 // What the host does with one of the pairs. It is told that the device is gone.
-bool GuestStep::host(std::uint32_t number) {
+bool GuestStep::use_as_host(std::uint32_t number) {
   HostPair& pair = state_.pairs[number];
   if (!pair.is_machines() || state_.machine.device.gone != 0) return false;
   const bool attached = pair.life == HostPair::Life::attached;

@@ -33,7 +33,7 @@ bool GuestStep::make() {
 
 bool GuestStep::act(std::uint32_t who) {
   if (who < kGuestClients) return client(who);
-  if (who < 2 * kGuestClients) return host(who - kGuestClients);
+  if (who < 2 * kGuestClients) return use_as_host(who - kGuestClients);
   return who == 2 * kGuestClients ? remove() : migrate();
 }
 

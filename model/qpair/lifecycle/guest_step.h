@@ -50,7 +50,7 @@ class GuestStep final : public ModelStep<GuestBounds, GuestState>, public world:
   // The host's.
   HostPair* find(std::uint32_t context, std::uint32_t resource);
   std::int32_t take(HostPair& pair, const PairRequest& request, HostPair::Life life);
-  bool host(std::uint32_t number);
+  bool use_as_host(std::uint32_t number);
   bool tell(const HostPair& pair, News news);
   bool stray(const HostPair& pair);
   bool exchange(HostPair& pair, bool writes);

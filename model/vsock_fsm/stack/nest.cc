@@ -23,8 +23,7 @@ class NestStep {
  public:
   NestStep(const StackCore& core, const std::array<Route, kRoutes>& routes, NestState& state,
            run::Chooser& chooser, state::Observer& observer)
-      : core_(core),
-        sockets_(*core.sockets),
+      : sockets_(*core.sockets),
         routes_(routes),
         state_(state),
         chooser_(chooser),
@@ -197,7 +196,6 @@ class NestStep {
     observer_.always(property::kResult, good, [&] { return fmt::format("{}: {}", what, result); });
   }
 
-  const StackCore& core_;
   const device::Sockets& sockets_;
   const std::array<Route, kRoutes>& routes_;
   NestState& state_;
