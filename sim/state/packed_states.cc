@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "sim/state/prefetch.h"
+
 namespace vmcheck::state {
 namespace {
 
@@ -66,8 +68,7 @@ void PackedStates::prefetch(std::uint64_t number) const {
 void PackedStates::prefetch(Place place, std::uint64_t words) const {
   constexpr std::uint64_t kLineWords = 8;
   const std::byte* const state = state_at(place);
-  for (std::uint64_t at = 0; at < words; at += kLineWords)
-    __builtin_prefetch(state + at * kWordBytes);
+  for (std::uint64_t at = 0; at < words; at += kLineWords) prefetch_line(state + at * kWordBytes);
 }
 
 void PackedStates::release_before(std::uint64_t number) {

@@ -10,6 +10,7 @@
 
 #include "sim/state/file.h"
 #include "sim/state/packed_states.h"
+#include "sim/state/prefetch.h"
 #include "sim/state/records.h"
 #include "sim/state/result.h"
 
@@ -56,10 +57,7 @@ class StateSet {
   }
 
   // Fetches what insert will look at: first for a number of states the slots, then the states.
-  // (gcc takes a function that does nothing else for one without effect, and leaves out its calls.)
-  [[gnu::always_inline]] void prefetch_slot(std::uint64_t hash) const {
-    __builtin_prefetch(&slots_[home(key(hash))]);
-  }
+  void prefetch_slot(std::uint64_t hash) const { prefetch_line(&slots_[home(key(hash))]); }
   void prefetch_state(std::uint64_t hash) const;
 
   // Fetches what unpack() will look at.
