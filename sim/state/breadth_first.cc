@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -74,8 +75,9 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
                         0,
                         {}});
   }
+  const auto pages = std::make_shared<LargePages>();
   for (std::uint32_t i = 0; i < kShards; ++i) {
-    shards_.push_back({StateSet(packing_, options.keep), Records(sizeof(Origin)), 0, 0});
+    shards_.push_back({StateSet(packing_, options.keep, pages), Records(sizeof(Origin)), 0, 0});
   }
 }
 

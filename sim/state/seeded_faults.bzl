@@ -10,6 +10,7 @@ _SOURCES = [
     "fair_search",
     "file",
     "goals",
+    "large_pages",
     "lasso",
     "latest",
     "on_the_way",

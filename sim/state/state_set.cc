@@ -1,6 +1,8 @@
 #include "sim/state/state_set.h"
 
 #include <bit>
+#include <utility>
+#include <vector>
 
 #include "sim/state/fingerprint.h"
 
@@ -16,8 +18,12 @@ std::uint64_t room(std::uint64_t slots) {
 
 }  // namespace
 
-StateSet::StateSet(const Packing& packing, Keep keep)
-    : keep_(keep), states_(packing), hashes_(kWordBytes), slots_(kFirstSlots, kEmpty) {}
+StateSet::StateSet(const Packing& packing, Keep keep, std::shared_ptr<LargePages> pages)
+    : keep_(keep),
+      states_(packing),
+      hashes_(kWordBytes),
+      pages_(std::move(pages)),
+      slots_(pages_->row(kFirstSlots)) {}
 
 bool StateSet::insert(std::uint64_t hash, std::span<const std::byte> packed) {
   if (size() == room(slots_.size())) grow();
@@ -77,7 +83,7 @@ void StateSet::load(FileReader& file) {
   if (!std::has_single_bit(slots) || !fits || room(slots) < size() || hashes_.size() != size()) {
     file.refuse("its table has not the size for its states");
   }
-  slots_.assign(slots, kEmpty);
+  slots_ = pages_->row(slots);
   std::vector<std::byte> state(packing().state_bytes());
   for (std::uint64_t number = 0; number < size(); ++number) {
     const std::byte* packed = nullptr;
@@ -104,8 +110,7 @@ void StateSet::put(Slot slot) {
 }
 
 void StateSet::grow() {
-  std::vector<Slot> smaller(2 * slots_.size(), kEmpty);
-  smaller.swap(slots_);
+  const WordRow smaller = std::exchange(slots_, pages_->row(2 * slots_.size()));
   for (const Slot slot : smaller) {
     if (slot != kEmpty) put(slot);
   }

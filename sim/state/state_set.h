@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "sim/state/file.h"
+#include "sim/state/large_pages.h"
 #include "sim/state/packed_states.h"
 #include "sim/state/prefetch.h"
 #include "sim/state/records.h"
@@ -20,8 +21,10 @@ namespace vmcheck::state {
 // packed.
 class StateSet {
  public:
-  // Of states that are packed so; the packing lives longer than this.
-  StateSet(const Packing& packing, Keep keep);
+  // Of states that are packed so; the packing lives longer than this. Sets that grow together best
+  // have the same pages.
+  StateSet(const Packing& packing, Keep keep,
+           std::shared_ptr<LargePages> pages = std::make_shared<LargePages>());
 
   // Adds a state with its hash; false if it is known. With fingerprints the hash decides, and else
   // the state.
@@ -80,7 +83,7 @@ class StateSet {
   // With fingerprints the hash, 0 taken for 1. Else the low half of the hash, and in the low half
   // of the slot the state's place, counted from 1.
   using Slot = std::uint64_t;
-  static constexpr Slot kEmpty = 0;
+  static constexpr Slot kEmpty = 0;  // as a row is at first
 
   std::uint64_t mask() const { return slots_.size() - 1; }
 
@@ -114,7 +117,8 @@ class StateSet {
   Keep keep_;
   PackedStates states_;
   Records hashes_;  // theirs
-  std::vector<Slot> slots_;
+  std::shared_ptr<LargePages> pages_;
+  WordRow slots_;  // Slot
 };
 
 }  // namespace vmcheck::state
