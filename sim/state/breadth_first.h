@@ -77,7 +77,8 @@ class BreadthFirst {
     bool operator<(const Blame& other) const;
   };
 
-  struct Worker {
+  // No two write to one cache line.
+  struct alignas(64) Worker {
     Blocks state;  // where steps are made
     Packer packer;
     run::DepthFirst choices;

@@ -1,7 +1,7 @@
 // Threads that share a row of tasks.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -29,20 +29,26 @@ class Workers {
   void each(std::uint32_t tasks, const Task& task);
 
  private:
-  void serve(std::uint32_t worker);
-  void work(std::uint32_t worker, std::unique_lock<std::mutex>& lock);
+  // In one word, so that who takes a task knows of how many: the low half is how many were taken,
+  // or more, the high half how many there are.
+  using Row = std::uint64_t;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  static constexpr Row row_of(std::uint32_t tasks) { return Row{tasks} << 32; }
+  static constexpr bool has_tasks(Row row) { return (row & UINT32_MAX) < row >> 32; }
+
+  void serve(std::uint32_t worker);
+  void work(std::uint32_t worker);
+  void attempt(std::uint32_t task, std::uint32_t worker);
+
   std::vector<std::thread> threads_;
-  bool ended_ = false;
+  std::atomic<bool> ended_ = false;
 
   // The row at hand.
   const Task* task_ = nullptr;
-  std::uint32_t tasks_ = 0;
-  std::uint32_t taken_ = 0;
-  std::uint32_t done_ = 0;
-  std::uint32_t failed_ = 0;  // the first that threw
+  std::atomic<Row> row_ = 0;
+  std::atomic<std::uint32_t> done_ = 0;  // tasks
+  std::mutex mutex_;                     // of what follows
+  std::uint32_t failed_ = 0;             // the first that threw
   std::exception_ptr error_;
 };
 
