@@ -12,14 +12,18 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/state/examples/counters.h"
 #include "sim/state/examples/odometer.h"
 #include "sim/state/examples/philosophers.h"
 #include "sim/state/examples/ring.h"
 #include "sim/state/file.h"
+#include "sim/state/packed_states.h"
+#include "sim/state/packing.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
+#include "sim/state/words.h"
 
 namespace vmcheck::state {
 namespace {
@@ -165,16 +169,24 @@ TEST(SavedSearches, ThatAreDamagedAreRefused) {
   EXPECT_EQ(refusal(Counters(3), {.resume = path}), "none");
 }
 
+// What a writer was given, of what it has written: before it is a head, behind it a digest.
+std::string given(const std::string& written) {
+  constexpr std::size_t kHead = 17 + 8;
+  return written.substr(kHead, written.size() - kHead - 8);
+}
+
+void give(const std::string& path, std::string_view bytes) {
+  FileWriter file(path);
+  file.bytes(bytes.data(), bytes.size());
+  file.finish();
+}
+
 // The digest is right, what it is of is not.
 TEST(SavedSearches, ThatEndTooEarlyOrTooLateAreRefused) {
   const std::string path = path_of("short");
-  const std::string good = small_search(path, Counters(3));
-  constexpr std::size_t kHead = 17 + 8;  // written by the writer itself, like the digest behind
-  const std::string inner = good.substr(kHead, good.size() - kHead - 8);
+  const std::string inner = given(small_search(path, Counters(3)));
   const auto refused = [&](std::string_view bytes) {
-    FileWriter file(path);
-    file.bytes(bytes.data(), bytes.size());
-    file.finish();
+    give(path, bytes);
     return refusal(Counters(3), {.resume = path});
   };
   EXPECT_EQ(refused(inner), "none");
@@ -183,6 +195,37 @@ TEST(SavedSearches, ThatEndTooEarlyOrTooLateAreRefused) {
     EXPECT_EQ(said.find(path + ": cannot be resumed: "), 0u) << said;
   }
   EXPECT_EQ(refused(inner + "!"), path + ": cannot be resumed: it has more in it than a search");
+}
+
+// Two, of which the first ends where the second begins; and then they say that it begins a word
+// earlier, where there is what could be a state, too.
+TEST(SavedSearches, WhoseStatesLieInOneAnotherAreRefused) {
+  const std::string path = path_of("one in another");
+  const Packing packing(std::vector<std::byte>(2 * kWordBytes));
+  const std::uint64_t state[] = {1, 1};
+  Packer packer(packing);
+  PackedStates states(packing);
+  for (int i = 0; i < 2; ++i) {
+    states.append(packer.pack(reinterpret_cast<const std::byte*>(state)));
+  }
+  {
+    FileWriter file(path);
+    states.save(file);
+    file.finish();
+  }
+  std::string inner = given(content(path));
+  const auto is_loaded = [&] {
+    give(path, inner);
+    FileReader file(path);
+    PackedStates loaded(packing);
+    loaded.load(file);
+    return loaded.size() == 2;
+  };
+  EXPECT_TRUE(is_loaded());
+  constexpr std::size_t kSecondPlace = 3 * kWordBytes;  // behind two numbers and the first place
+  ASSERT_EQ(inner[kSecondPlace], 3);
+  inner[kSecondPlace] = 1;
+  EXPECT_THROW(is_loaded(), std::runtime_error);
 }
 
 TEST(SavedSearches, OfOtherModelsAreRefused) {
