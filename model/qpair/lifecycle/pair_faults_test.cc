@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/qpair/broker/core.h"
 #include "model/qpair/broker/seeded_faults.h"
 #include "model/qpair/lifecycle/pair_scenarios.h"
 #include "model/qpair/lifecycle/seeded_faults.h"
@@ -78,6 +79,22 @@ TEST(PairFaults, AreFoundInEveryScenario) {
     scenarios.insert(scenario.name);
   }
   EXPECT_EQ(scenarios, found);
+}
+
+// Removes a machine, and says that it could not.
+vmci_step remove_and_deny(vmci_broker* broker, vmci_context_removal* removal) {
+  const vmci_step made = host_cores::sound_host.functions->remove_context_step(broker, removal);
+  if (made == VMCI_STEP_DONE) removal->result = VMCI_ERROR_NO_MEM;
+  return made;
+}
+
+TEST(PairFaults, OfRemovalsAreSeen) {
+  HostFunctions functions = *host_cores::sound_host.functions;
+  functions.remove_context_step = remove_and_deny;
+  const HostCore host{"removal_denied", &functions};
+  for (const char* scenario : {"lifecycle/pair-killed", "lifecycle/pair-migrated"}) {
+    expect_broken(find_scenario(pair_scenarios(cores::sound_core, host), scenario), "result");
+  }
 }
 
 }  // namespace
