@@ -31,8 +31,7 @@ Workers::Workers(std::uint32_t count) {
 }
 
 Workers::~Workers() {
-  ended_.store(true, std::memory_order_relaxed);
-  row_.store(row_of(1), std::memory_order_release);  // pairs with await() in serve()
+  row_.store(kEnd, std::memory_order_relaxed);
   row_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
@@ -48,11 +47,7 @@ void Workers::each(std::uint32_t tasks, const Task& task) {
 }
 
 void Workers::serve(std::uint32_t worker) {
-  for (;;) {
-    await(row_, has_tasks);
-    if (ended_.load(std::memory_order_relaxed)) return;
-    work(worker);
-  }
+  while (!is_end(await(row_, has_tasks))) work(worker);
 }
 
 // Does tasks while there are some. Behind the last one nothing of the row is looked at: another may
@@ -60,7 +55,7 @@ void Workers::serve(std::uint32_t worker) {
 void Workers::work(std::uint32_t worker) {
   for (;;) {
     const Row row = row_.fetch_add(1, std::memory_order_acquire);  // pairs with the store in each()
-    if (!has_tasks(row)) return;
+    if (!has_tasks(row) || is_end(row)) return;
     attempt(static_cast<std::uint32_t>(row), worker);
     const std::uint32_t done = done_.fetch_add(1, std::memory_order_release) + 1;
     if (done == row >> 32) done_.notify_one();  // pairs with await() in each()

@@ -24,8 +24,8 @@ class Workers {
 
   std::uint32_t count() const { return static_cast<std::uint32_t>(threads_.size()) + 1; }
 
-  // Does each of `tasks` tasks once, and returns when all are done. If some throw, it throws what
-  // the first of them in order threw.
+  // Does each of `tasks` tasks, of fewer than 2^32 - 1, once, and returns when all are done. If
+  // some throw, it throws what the first of them in order threw.
   void each(std::uint32_t tasks, const Task& task);
 
  private:
@@ -36,12 +36,15 @@ class Workers {
   static constexpr Row row_of(std::uint32_t tasks) { return Row{tasks} << 32; }
   static constexpr bool has_tasks(Row row) { return (row & UINT32_MAX) < row >> 32; }
 
+  // Has tasks for ever, and nobody does one.
+  static constexpr Row kEnd = Row{UINT32_MAX} << 32;
+  static constexpr bool is_end(Row row) { return row >= kEnd; }
+
   void serve(std::uint32_t worker);
   void work(std::uint32_t worker);
   void attempt(std::uint32_t task, std::uint32_t worker);
 
   std::vector<std::thread> threads_;
-  std::atomic<bool> ended_ = false;
 
   // The row at hand.
   const Task* task_ = nullptr;

@@ -70,6 +70,19 @@ TEST(Workers, AreWaitedFor) {
   EXPECT_EQ(done, 2);
 }
 
+// They end as soon as a row is done, when some may just be looking for more.
+TEST(Workers, DoNothingWhenTheyEnd) {
+  for (std::uint32_t row = 0; row < 2000; ++row) {
+    std::atomic<std::uint32_t> done = 0;
+    const Workers::Task task = [&](std::uint32_t, std::uint32_t) { ++done; };
+    {
+      Workers workers(3);
+      workers.each(2 + row % 20, task);
+    }
+    ASSERT_EQ(done, 2 + row % 20);
+  }
+}
+
 TEST(Workers, TellTheFirstErrorOfARow) {
   for (const std::uint32_t count : {1U, 3U}) {
     Workers workers(count);
