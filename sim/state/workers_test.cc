@@ -76,7 +76,7 @@ TEST(Workers, DoNothingWhenTheyEnd) {
     std::atomic<std::uint32_t> done = 0;
     const Workers::Task task = [&](std::uint32_t, std::uint32_t) { ++done; };
     {
-      Workers workers(3);
+      Workers workers(2 + row % 7);
       workers.each(2 + row % 20, task);
     }
     ASSERT_EQ(done, 2 + row % 20);
