@@ -1,4 +1,4 @@
-// Memory for what is looked up all over: in small pages, page tables are what it mostly waits for.
+// Memory for what is looked up all over: in small pages, such a look waits for page tables, too.
 #pragma once
 
 #include <cstddef>
