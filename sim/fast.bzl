@@ -21,7 +21,7 @@ FAST_ENOUGH = [
 ]
 
 # Some in any build but a debug build, as the tests search much.
-FAST = select({
+_EACH = select({
     "//sim:optimised": _FASTEST,
     "//sim:optimised_for_x86_64": _FASTEST_ON_X86_64,
     "//sim:debug": [],
@@ -30,6 +30,25 @@ FAST = select({
         "precompiled_fast.h",
     ],
 })
+
+# A step goes through most units of a search and of its model.
+FAST = _EACH + select({
+    "//sim:optimised_by_gcc": ["-flto"],
+    "//conditions:default": [],
+})
+
+# For programs that search. By __cpu_model they know their processor: units that are optimised together
+# ask for it when the libraries have been looked through already.
+LINK_FAST = select({
+    "//sim:optimised_by_gcc": ["-flto=auto"],
+    "//conditions:default": [],
+}) + select({
+    "//sim:optimised_for_x86_64": ["-Wl,--undefined=__cpu_model"],
+    "//conditions:default": [],
+})
+
+# Of what is slower, as measured, if it is optimised together with all that it calls.
+FAST_ALONE = _EACH
 
 # Of code with a fault, which a test's search soon finds: a compiler takes longer to make it fast.
 FAST_WITH_FAULT = select({

@@ -12,11 +12,18 @@ _PRECOMPILED = [
     "//third_party/system:precompiled_fast",
 ]
 
-def cc_binary(deps = [], **kwargs):
-    _cc_binary(deps = deps + _PRECOMPILED, **kwargs)
+# Of units that are optimised together, gold leaves out what several of them define, if it is given them by
+# --start-lib and not in archives.
+_ARCHIVES_IF_FAST = select({
+    "//sim:optimised_by_gcc": ["-supports_start_end_lib"],
+    "//conditions:default": [],
+})
+
+def cc_binary(deps = [], features = [], **kwargs):
+    _cc_binary(deps = deps + _PRECOMPILED, features = features + _ARCHIVES_IF_FAST, **kwargs)
 
 def cc_library(deps = [], **kwargs):
     _cc_library(deps = deps + _PRECOMPILED, **kwargs)
 
-def cc_test(deps = [], **kwargs):
-    _cc_test(deps = deps + _PRECOMPILED, **kwargs)
+def cc_test(deps = [], features = [], **kwargs):
+    _cc_test(deps = deps + _PRECOMPILED, features = features + _ARCHIVES_IF_FAST, **kwargs)
