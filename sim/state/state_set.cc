@@ -19,11 +19,11 @@ std::uint64_t room(std::uint64_t slots) {
 }  // namespace
 
 StateSet::StateSet(const Packing& packing, Keep keep, std::shared_ptr<LargePages> pages)
-    : keep_(keep),
+    : pages_(std::move(pages)),
+      slots_(pages_->row(kFirstSlots)),
+      keep_(keep),
       states_(packing),
-      hashes_(kWordBytes),
-      pages_(std::move(pages)),
-      slots_(pages_->row(kFirstSlots)) {}
+      hashes_(kWordBytes) {}
 
 bool StateSet::insert(std::uint64_t hash, std::span<const std::byte> packed) {
   if (size() == room(slots_.size())) grow();

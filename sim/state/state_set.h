@@ -19,7 +19,7 @@ namespace vmcheck::state {
 
 // A hash table with open addressing. The states are numbered in the order in which they come, and
 // packed.
-class StateSet {
+class alignas(64) StateSet {
  public:
   // Of states that are packed so; the packing lives longer than this. Sets that grow together best
   // have the same pages.
@@ -114,11 +114,12 @@ class StateSet {
   void put(Slot slot);
   void grow();
 
+  // First what each lookup needs, in one cache line.
+  std::shared_ptr<LargePages> pages_;
+  WordRow slots_;  // Slot
   Keep keep_;
   PackedStates states_;
   Records hashes_;  // theirs
-  std::shared_ptr<LargePages> pages_;
-  WordRow slots_;  // Slot
 };
 
 }  // namespace vmcheck::state
