@@ -63,8 +63,11 @@ class alignas(64) StateSet {
   void prefetch_slot(std::uint64_t hash) const { prefetch_line(&slots_[home(key(hash))]); }
   void prefetch_state(std::uint64_t hash) const;
 
-  // Fetches what unpack() will look at.
-  void prefetch(std::uint64_t number) const { states_.prefetch(number); }
+  // Fetches what hash() and unpack() will look at.
+  void prefetch(std::uint64_t number) const {
+    prefetch_line(hashes_.at(number));
+    states_.prefetch(number);
+  }
 
   // Writes the states to a file, and reads what was written: when there are none yet.
   void save(FileWriter& file) const;
