@@ -1,6 +1,7 @@
 #include "sim/state/states.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <cmath>
 #include <stdexcept>
@@ -51,7 +52,15 @@ void conclude(const System& model, const Options& options, const Search& search,
   }
 }
 
+// What a level gives back, the next one asks for: by way of the system, it would be cleared each
+// time.
+void keep_what_is_freed() {
+  constexpr int kMostKept = 1 << 28;  // bytes
+  mallopt(M_TRIM_THRESHOLD, kMostKept);
+}
+
 Result explore_breadth_first(const System& model, const Options& options) {
+  keep_what_is_freed();
   BreadthFirst search(model, options);
   Result result = search.run();
   conclude(model, options, search, result);
