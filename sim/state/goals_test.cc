@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "sim/state/breadth_first.h"
 #include "sim/state/examples/counters.h"
 #include "sim/state/examples/odometer.h"
 #include "sim/state/examples/peterson.h"
 #include "sim/state/examples/philosophers.h"
+#include "sim/state/reached.h"
 #include "sim/state/states.h"
 #include "sim/state/story.h"
 
@@ -31,6 +33,32 @@ std::vector<Options> all_ways() {
 
 std::string everything(const Result& result) {
   return summary(result) + "\n" + (result.violation ? story(*result.violation, 0) : "");
+}
+
+// Where the steps from a state, or Steps::kBefore, lead.
+std::vector<std::uint32_t> ends(Steps& steps, std::uint32_t from) {
+  std::vector<std::uint32_t> ends;
+  steps.for_each(from, [&](const Steps::Step& step, const run::Path&) {
+    ends.push_back(step.to);
+    return true;
+  });
+  return ends;
+}
+
+TEST(Steps, AreTheSameWhateverWasMadeBeforeThem) {
+  const Peterson model(Entry::wants_then_yields, Fairness::none);
+  const Options options;
+  BreadthFirst search(model, options);
+  search.run();
+  const Reached reached = search.reached();
+  Steps steps(model, reached);
+  ASSERT_GT(reached.size(), 1u);
+  for (std::uint32_t from = 0; from < reached.size(); ++from) {
+    const std::vector<std::uint32_t> first = ends(steps, from);
+    const std::vector<std::uint32_t> initial = ends(steps, Steps::kBefore);
+    EXPECT_EQ(ends(steps, from), first);
+    EXPECT_EQ(ends(steps, Steps::kBefore), initial);
+  }
 }
 
 TEST(Goals, OfALockAreMetIfTasksAreTreatedFairly) {

@@ -42,12 +42,16 @@ Steps::Steps(const System& model, const Reached& reached)
       processes_(all_processes(model.processes().size())),
       observer_(model.properties()),
       packer_(reached.packing()),
+      words_(words()),
       parent_(model.state_bytes()),
-      state_(model.state_bytes()) {}
+      state_(model.state_bytes()),
+      differences_(mask_bytes(model.state_bytes())) {}
 
 const std::byte* Steps::state(std::uint32_t number) {
   if (number != from_) {
     reached_.unpack(number, parent_.data());
+    hash_ = fingerprint(parent_.data(), parent_.size());
+    begin_step(model_, parent_.data(), state_.data());
     from_ = number;
   }
   return parent_.data();
@@ -55,14 +59,44 @@ const std::byte* Steps::state(std::uint32_t number) {
 
 bool Steps::make(std::uint32_t from, run::Chooser& chooser, Step& step) {
   observer_.take_makers();
-  const std::byte* parent = from == kBefore ? nullptr : state(from);
-  if (!make_successor(model_, parent, state_.data(), chooser, observer_)) return false;
-  const std::uint64_t hash = fingerprint(state_.data(), state_.size());
-  step = {reached_.find(hash, packer_.pack(state_.data()).data()), observer_.take_makers()};
+  if (from == kBefore) {
+    make_successor(model_, nullptr, state_.data(), chooser, observer_);
+    step.to = take_initial();
+  } else {
+    if (!end_step(model_, state(from), state_.data(), chooser, observer_)) return false;
+    step.to = take_successor();
+  }
+  step.makers = observer_.take_makers();
   if ((step.makers & ~processes_) != 0) {
     throw std::logic_error("a step is said to be made by a process that the model does not have");
   }
   return true;
+}
+
+// The number of an initial state.
+std::uint32_t Steps::take_initial() {
+  from_ = kBefore;
+  const std::uint64_t hash = fingerprint(state_.data(), state_.size());
+  return reached_.find(hash, packer_.pack(state_.data()).data());
+}
+
+// The number of a successor, which is made a copy of the parent again. Many steps change nothing.
+std::uint32_t Steps::take_successor() {
+  const std::size_t bytes = state_.size();
+  words_.find_differences(state_.data(), parent_.data(), bytes, differences_.data());
+  std::uint64_t hash = hash_;
+  bool same = true;
+  for_each_word(differences_.data(), bytes, [&](std::uint32_t word) {
+    hash += fingerprint_of_word(word, word_at(state_.data(), bytes, word)) -
+            fingerprint_of_word(word, word_at(parent_.data(), bytes, word));
+    same = false;
+  });
+  if (same) return from_;
+  const std::uint32_t number = reached_.find(hash, packer_.pack(state_.data()).data());
+  for_each_word(differences_.data(), bytes, [&](std::uint32_t word) {
+    put_word(state_.data(), bytes, word, word_at(parent_.data(), bytes, word));
+  });
+  return number;
 }
 
 ProcessSet Steps::enabled(std::uint32_t state) {

@@ -11,6 +11,7 @@
 #include "sim/state/packing.h"
 #include "sim/state/process.h"
 #include "sim/state/state_set.h"
+#include "sim/state/words.h"
 
 namespace vmcheck::state {
 
@@ -71,14 +72,20 @@ class Steps {
   const std::byte* state(std::uint32_t number);
 
  private:
+  std::uint32_t take_initial();
+  std::uint32_t take_successor();
+
   const System& model_;
   const Reached& reached_;
   ProcessSet processes_;  // all there are
   Observer observer_;
   Packer packer_;
-  std::uint32_t from_ = kBefore;   // whose state is unpacked
-  std::vector<std::byte> parent_;  // that one
-  std::vector<std::byte> state_;
+  WordOperations words_;
+  std::uint32_t from_ = kBefore;        // whose state is unpacked
+  std::uint64_t hash_ = 0;              // its hash
+  std::vector<std::byte> parent_;       // that state
+  std::vector<std::byte> state_;        // a copy of it, in which steps are made
+  std::vector<std::byte> differences_;  // the set of words that a step has changed
 };
 
 }  // namespace vmcheck::state
