@@ -63,7 +63,6 @@ BreadthFirst::BreadthFirst(const System& model, const Options& options)
   const std::size_t bytes = model.state_bytes();
   for (std::uint32_t i = 0; i < threads_.count(); ++i) {
     workers_.push_back({Blocks(bytes),
-                        Packer(packing_),
                         {},
                         Observer(model.properties()),
                         Observer(model.properties()),
@@ -243,13 +242,6 @@ void BreadthFirst::check(const std::byte* state, const Candidate& candidate, std
   }
 }
 
-std::span<const std::byte> BreadthFirst::pack(Worker& worker, std::uint32_t index) {
-  std::span<const std::byte> packed;
-  worker.latest.with_state(index,
-                           [&](const std::byte* state) { packed = worker.packer.pack(state); });
-  return packed;
-}
-
 void BreadthFirst::end_piece(std::uint32_t piece, Worker& worker) {
   sift(piece, worker);
   found_[piece].candidates.divide();
@@ -260,7 +252,12 @@ void BreadthFirst::end_piece(std::uint32_t piece, Worker& worker) {
 // meanwhile.
 bool BreadthFirst::is_known(Worker& worker, std::uint32_t index) const {
   const std::uint64_t hash = worker.latest[index].hash;
-  return states_like(hash).contains(hash, [&] { return pack(worker, index).data(); });
+  return states_like(hash).contains(hash, [&](const std::byte* packed) {
+    bool same = false;
+    worker.latest.with_state(index,
+                             [&](const std::byte* state) { same = packing_.is(packed, state); });
+    return same;
+  });
 }
 
 void BreadthFirst::look_up_all(std::uint32_t pieces) {

@@ -80,7 +80,6 @@ class BreadthFirst {
   // No two write to one cache line.
   struct alignas(64) Worker {
     Blocks state;  // where steps are made
-    Packer packer;
     run::DepthFirst choices;
     Observer observer;
     Observer repeated;  // what it was told of states that others had found in the same batch
@@ -108,7 +107,6 @@ class BreadthFirst {
   void sift(std::uint32_t piece, Worker& worker);
   void check(const std::byte* state, const Candidate& candidate, std::uint32_t piece,
              Worker& worker) const;
-  static std::span<const std::byte> pack(Worker& worker, std::uint32_t index);
   void end_piece(std::uint32_t piece, Worker& worker);
   const StateSet& states_like(std::uint64_t hash) const { return shards_[shard_of(hash)].states; }
   bool is_known(Worker& worker, std::uint32_t index) const;

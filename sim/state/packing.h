@@ -44,6 +44,11 @@ class Packing {
     words_.unpack(packed, other_.data(), state, state_bytes());
   }
 
+  // Whether that is what a state is packed as.
+  bool is(const std::byte* packed, const std::byte* state) const {
+    return words_.is(packed, other_.data(), state, state_bytes());
+  }
+
   bool are_equal(const std::byte* one, const std::byte* other) const {
     return std::memcmp(one, other, mask_bytes_) == 0 &&
            std::memcmp(one + mask_bytes_, other + mask_bytes_, size(one) - mask_bytes_) == 0;

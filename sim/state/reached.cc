@@ -29,9 +29,9 @@ void Reached::unpack(std::uint32_t number, std::byte* state) const {
   sets_[set]->unpack(number - starts_[set], state);
 }
 
-std::uint32_t Reached::find(std::uint64_t hash, const std::byte* packed) const {
+std::uint32_t Reached::find(std::uint64_t hash, const std::byte* state) const {
   const std::size_t set = sets_.size() == 1 ? 0 : shard_of(hash);
-  const std::optional<std::uint64_t> number = sets_[set]->find(hash, packed);
+  const std::optional<std::uint64_t> number = sets_[set]->find(hash, state);
   if (!number) throw std::logic_error("the model is not deterministic: a step leads elsewhere");
   return static_cast<std::uint32_t>(starts_[set] + *number);
 }
@@ -41,7 +41,6 @@ Steps::Steps(const System& model, const Reached& reached)
       reached_(reached),
       processes_(all_processes(model.processes().size())),
       observer_(model.properties()),
-      packer_(reached.packing()),
       words_(words()),
       parent_(model.state_bytes()),
       state_(model.state_bytes()),
@@ -77,7 +76,7 @@ bool Steps::make(std::uint32_t from, run::Chooser& chooser, Step& step) {
 std::uint32_t Steps::take_initial() {
   from_ = kBefore;
   const std::uint64_t hash = fingerprint(state_.data(), state_.size());
-  return reached_.find(hash, packer_.pack(state_.data()).data());
+  return reached_.find(hash, state_.data());
 }
 
 // The number of a successor, which is made a copy of the parent again. Many steps change nothing.
@@ -92,7 +91,7 @@ std::uint32_t Steps::take_successor() {
     same = false;
   });
   if (same) return from_;
-  const std::uint32_t number = reached_.find(hash, packer_.pack(state_.data()).data());
+  const std::uint32_t number = reached_.find(hash, state_.data());
   for_each_word(differences_.data(), bytes, [&](std::uint32_t word) {
     put_word(state_.data(), bytes, word, word_at(parent_.data(), bytes, word));
   });

@@ -8,7 +8,6 @@
 #include "sim/run/path.h"
 #include "sim/state/model.h"
 #include "sim/state/observer.h"
-#include "sim/state/packing.h"
 #include "sim/state/process.h"
 #include "sim/state/state_set.h"
 #include "sim/state/words.h"
@@ -22,12 +21,11 @@ class Reached {
   // Either one set, or as many as there are shards, by shard_of.
   explicit Reached(std::vector<const StateSet*> sets);
 
-  const Packing& packing() const { return sets_.front()->packing(); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(starts_.back()); }
   void unpack(std::uint32_t number, std::byte* state) const;
 
-  // The number of a state, by its hash and packed. Throws std::logic_error if it is none of these.
-  std::uint32_t find(std::uint64_t hash, const std::byte* packed) const;
+  // The number of a state, by its hash and bytes. Throws std::logic_error if it is none of these.
+  std::uint32_t find(std::uint64_t hash, const std::byte* state) const;
 
  private:
   std::vector<const StateSet*> sets_;
@@ -79,7 +77,6 @@ class Steps {
   const Reached& reached_;
   ProcessSet processes_;  // all there are
   Observer observer_;
-  Packer packer_;
   WordOperations words_;
   std::uint32_t from_ = kBefore;        // whose state is unpacked
   std::uint64_t hash_ = 0;              // its hash

@@ -28,7 +28,8 @@ StateSet::StateSet(const Packing& packing, Keep keep, std::shared_ptr<LargePages
 bool StateSet::insert(std::uint64_t hash, std::span<const std::byte> packed) {
   if (size() == room(slots_.size())) grow();
   const Slot wanted = key(hash);
-  const std::uint64_t at = slot_of(wanted, [&] { return packed.data(); });
+  const std::uint64_t at = slot_of(
+      wanted, [&](const std::byte* known) { return packing().are_equal(known, packed.data()); });
   if (slots_[at] != kEmpty) return false;
   const PackedStates::Place place = states_.append(packed);
   hashes_.append(reinterpret_cast<const std::byte*>(&hash));
@@ -36,12 +37,9 @@ bool StateSet::insert(std::uint64_t hash, std::span<const std::byte> packed) {
   return true;
 }
 
-bool StateSet::holds(Slot slot, const std::byte* packed) const {
-  return packing().are_equal(states_.state_at(place_in(slot)), packed);
-}
-
-std::optional<std::uint64_t> StateSet::find(std::uint64_t hash, const std::byte* packed) const {
-  const Slot slot = slots_[slot_of(key(hash), [&] { return packed; })];
+std::optional<std::uint64_t> StateSet::find(std::uint64_t hash, const std::byte* state) const {
+  const auto is_it = [&](const std::byte* packed) { return packing().is(packed, state); };
+  const Slot slot = slots_[slot_of(key(hash), is_it)];
   if (slot == kEmpty) return std::nullopt;
   return states_.number_at(place_in(slot));
 }
@@ -95,7 +93,8 @@ void StateSet::load(FileReader& file) {
     } else {
       wanted = file.number();
     }
-    const std::uint64_t at = slot_of(wanted, [&] { return packed; });
+    const std::uint64_t at =
+        slot_of(wanted, [&](const std::byte* known) { return packing().are_equal(known, packed); });
     if ((wanted == kEmpty && keep_ == Keep::fingerprints) || slots_[at] != kEmpty) {
       file.refuse("it has a state twice");
     }

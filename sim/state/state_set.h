@@ -30,15 +30,15 @@ class alignas(64) StateSet {
   // the state.
   bool insert(std::uint64_t hash, std::span<const std::byte> packed);
 
-  // Whether a state is known. pack() gives it, and is called only if it matters. Several threads
-  // may ask at once.
-  template <typename Pack>
-  bool contains(std::uint64_t hash, const Pack& pack) const {
-    return slots_[slot_of(key(hash), pack)] != kEmpty;
+  // Whether a state is known. is_it(packed) says whether that is the state, and is called only if
+  // it matters. Several threads may ask at once.
+  template <typename IsIt>
+  bool contains(std::uint64_t hash, const IsIt& is_it) const {
+    return slots_[slot_of(key(hash), is_it)] != kEmpty;
   }
 
   // The number of a state, if it is known. Not with fingerprints.
-  std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* packed) const;
+  std::optional<std::uint64_t> find(std::uint64_t hash, const std::byte* state) const;
 
   const Packing& packing() const { return states_.packing(); }
   std::uint64_t size() const { return states_.size(); }
@@ -102,17 +102,17 @@ class alignas(64) StateSet {
   }
 
   // Where a state is, or belongs.
-  template <typename Pack>
-  std::uint64_t slot_of(Slot key, const Pack& pack) const {
+  template <typename IsIt>
+  std::uint64_t slot_of(Slot key, const IsIt& is_it) const {
     std::uint64_t at = home(key);
-    while (slots_[at] != kEmpty && !is(slots_[at], key, pack)) at = (at + 1) & mask();
+    while (slots_[at] != kEmpty && !holds(slots_[at], key, is_it)) at = (at + 1) & mask();
     return at;
   }
-  template <typename Pack>
-  bool is(Slot slot, Slot key, const Pack& pack) const {
-    return matches(slot, key) && (keep_ == Keep::fingerprints || holds(slot, pack()));
+  template <typename IsIt>
+  bool holds(Slot slot, Slot key, const IsIt& is_it) const {
+    return matches(slot, key) &&
+           (keep_ == Keep::fingerprints || is_it(states_.state_at(place_in(slot))));
   }
-  bool holds(Slot slot, const std::byte* packed) const;
   static PackedStates::Place place_in(Slot slot) { return (slot & UINT32_MAX) - 1; }
   void put(Slot slot);
   void grow();

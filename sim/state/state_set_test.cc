@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,10 +20,14 @@ const Packing& values() {
   return packing;
 }
 
+const std::byte* bytes(const Value& value) {
+  return reinterpret_cast<const std::byte*>(&value);
+}
+
 // Good until the next one.
 std::span<const std::byte> packed(const Value& value) {
   static Packer packer(values());
-  return packer.pack(reinterpret_cast<const std::byte*>(&value));
+  return packer.pack(bytes(value));
 }
 
 TEST(StateSet, TellsStatesWithTheSameHashApart) {
@@ -29,8 +35,11 @@ TEST(StateSet, TellsStatesWithTheSameHashApart) {
   Value value = 0;
   for (const std::uint64_t hash : {std::uint64_t{0}, std::uint64_t{7} << 32, UINT64_MAX}) {
     for (int i = 0; i < 50; ++i, ++value) {
+      const auto is_it = [&](const std::byte* other) { return values().is(other, bytes(value)); };
+      EXPECT_FALSE(set.contains(hash, is_it));
       EXPECT_TRUE(set.insert(hash, packed(value)));
       EXPECT_FALSE(set.insert(hash, packed(value)));
+      EXPECT_TRUE(set.contains(hash, is_it));
     }
   }
 }
@@ -67,9 +76,29 @@ TEST(StateSet, FindsTheNumbersOfStates) {
   StateSet set(values(), Keep::states);
   for (Value value = 0; value < 10'000; ++value) set.insert(value % 1000, packed(value));
   for (Value value = 0; value < 10'000; ++value) {
-    ASSERT_EQ(set.find(value % 1000, packed(value).data()), value);
+    ASSERT_EQ(set.find(value % 1000, bytes(value)), value);
   }
-  EXPECT_EQ(set.find(0, packed(10'000).data()), std::nullopt);
+  EXPECT_EQ(set.find(0, bytes(10'000)), std::nullopt);
+}
+
+// Long ones among short ones.
+TEST(StateSet, FindsTheNumbersOfStatesOfManySizes) {
+  using Row = std::array<Value, 8>;
+  const auto row = [](Value number) {
+    Row row{};
+    std::fill_n(row.begin(), 1 + number / 16 % row.size(), number + 1);
+    return row;
+  };
+  const auto bytes = [](const Row& row) { return reinterpret_cast<const std::byte*>(row.data()); };
+  const Packing packing(std::vector<std::byte>(sizeof(Row)));
+  Packer packer(packing);
+  StateSet set(packing, Keep::states);
+  for (Value number = 0; number < 10'000; ++number) {
+    set.insert(number, packer.pack(bytes(row(number))));
+  }
+  for (Value number = 0; number < 10'000; ++number) {
+    ASSERT_EQ(set.find(number, bytes(row(number))), number);
+  }
 }
 
 TEST(StateSet, ForgetsStatesOfFingerprintsButNotThatTheyWere) {

@@ -67,8 +67,8 @@ class Search {
   // Its number in a set, to which it is added if it is not there.
   std::uint64_t number_of(const Bytes& state, StateSet& set) {
     const std::uint64_t hash = fingerprint(state.data(), state.size());
-    const std::span<const std::byte> packed = packer_.pack(state.data());
-    return set.insert(hash, packed) ? set.size() - 1 : *set.find(hash, packed.data());
+    const bool is_new = set.insert(hash, packer_.pack(state.data()));
+    return is_new ? set.size() - 1 : *set.find(hash, state.data());
   }
 
   Bytes canonical(Bytes state) const {

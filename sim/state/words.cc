@@ -61,6 +61,18 @@ void unpack(const std::byte* packed, const std::byte* other, std::byte* state, s
   });
 }
 
+bool is(const std::byte* packed, const std::byte* other, const std::byte* state,
+        std::size_t bytes) {
+  const std::byte* next = packed + mask_bytes(bytes);
+  for (std::uint32_t word = 0; word < words_in(bytes); ++word) {
+    const bool present = (packed[word / 8] >> word % 8 & std::byte{1}) != std::byte{0};
+    const std::uint64_t wanted = present ? load_word(next) : word_at(other, bytes, word);
+    if (word_at(state, bytes, word) != wanted) return false;
+    if (present) next += kWordBytes;
+  }
+  return true;
+}
+
 }  // namespace plain
 
 #if defined(__x86_64__)
@@ -149,6 +161,17 @@ VMCHECK_AVX512 void unpack(const std::byte* packed, const std::byte* other, std:
   _mm512_mask_storeu_epi8(state + whole, first_bytes(rest), words);
 }
 
+VMCHECK_AVX512 bool is(const std::byte* packed, const std::byte* other, const std::byte* state,
+                       std::size_t bytes) {
+  const std::byte* next = packed + mask_bytes(bytes);
+  for (std::size_t at = 0; at < bytes; at += kBlockBytes) {
+    const std::size_t left = bytes - at;
+    const __m512i words = unpack_block(*packed++, next, load(other + at, left));
+    if (_mm512_cmpneq_epi64_mask(words, load(state + at, left)) != 0) return false;
+  }
+  return true;
+}
+
 // The processor has it, and the system keeps its registers.
 bool is_there() {
   return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
@@ -157,12 +180,13 @@ bool is_there() {
 
 }  // namespace avx512
 
-constexpr WordOperations kAvx512Words{avx512::find_differences, avx512::pack, avx512::unpack};
+constexpr WordOperations kAvx512Words{avx512::find_differences, avx512::pack, avx512::unpack,
+                                      avx512::is};
 #endif
 
 }  // namespace
 
-const WordOperations kPlainWords{plain::find_differences, plain::pack, plain::unpack};
+const WordOperations kPlainWords{plain::find_differences, plain::pack, plain::unpack, plain::is};
 
 const WordOperations* vector_words() {
 #if defined(__x86_64__)

@@ -83,6 +83,10 @@ struct WordOperations {
   // The opposite.
   void (*unpack)(const std::byte* packed, const std::byte* other, std::byte* state,
                  std::size_t bytes);
+
+  // Whether unpack() would write this state.
+  bool (*is)(const std::byte* packed, const std::byte* other, const std::byte* state,
+             std::size_t bytes);
 };
 
 // As every machine can do it; as this one can do it faster, if it can; and as it is done.

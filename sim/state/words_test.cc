@@ -88,11 +88,16 @@ RC_GTEST_PROP(Packing, TellsStatesApart, ()) {
     other[*rc::gen::inRange<std::size_t>(0, bytes)] =
         std::byte(*rc::gen::arbitrary<std::uint8_t>());
   }
-  const Packing packing(draw_state(bytes));
+  const Bytes base = draw_state(bytes);
+  const Packing packing(base);
   Packer packer(packing);
   Packer second(packing);
   const std::byte* packed = packer.pack(one.data()).data();
   RC_ASSERT(packing.are_equal(packed, second.pack(other.data()).data()) == (one == other));
+  for (const WordOperations* operations : all_operations()) {
+    RC_ASSERT(operations->is(packed, base.data(), one.data(), bytes));
+    RC_ASSERT(operations->is(packed, base.data(), other.data(), bytes) == (one == other));
+  }
   RC_ASSERT(packing.is_packed(packed, packing.size(packed)));
   RC_ASSERT(!packing.is_packed(packed, packing.size(packed) - 1));
 }
