@@ -31,10 +31,11 @@ PackedStates::Place PackedStates::append(std::span<const std::byte> packed) {
   if (block == 0 || bytes_in(block - 1) + packed.size() > block_bytes(block - 1)) {
     clear_rest();
     end_ = block << shift_;
-    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_bytes(block)));
+    blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(block_bytes(block)), size()});
   }
   const Place place = end_;
-  std::memcpy(blocks_.back().get() + (place & mask()) * kWordBytes, packed.data(), packed.size());
+  std::memcpy(blocks_.back().bytes.get() + (place & mask()) * kWordBytes, packed.data(),
+              packed.size());
   places_.append(reinterpret_cast<const std::byte*>(&place));
   end_ += packed.size() / kWordBytes;
   return place;
@@ -44,20 +45,21 @@ PackedStates::Place PackedStates::append(std::span<const std::byte> packed) {
 void PackedStates::clear_rest() {
   if (blocks_.empty()) return;
   const std::uint64_t last = blocks_.size() - 1;
-  std::byte* const block = blocks_[last].get();
+  std::byte* const block = blocks_[last].bytes.get();
   if (block == nullptr) return;
   std::fill(block + bytes_in(last), block + block_bytes(last), std::byte{0});
 }
 
-// They lie in their order.
+// They lie in their order, those of a block more or less evenly.
 std::uint64_t PackedStates::number_at(Place wanted) const {
-  std::uint64_t first = 0;
-  std::uint64_t behind = size();
-  while (behind - first > 1) {
-    const std::uint64_t middle = first + (behind - first) / 2;
-    (place(middle) <= wanted ? first : behind) = middle;
-  }
-  return first;
+  const std::uint64_t block = wanted >> shift_;
+  const std::uint64_t first = blocks_[block].first;
+  const std::uint64_t states =
+      (block + 1 < blocks_.size() ? blocks_[block + 1].first : size()) - first;
+  std::uint64_t number = first + (wanted & mask()) * states / (bytes_in(block) / kWordBytes);
+  while (place(number) > wanted) --number;
+  while (place(number) < wanted) ++number;
+  return number;
 }
 
 void PackedStates::prefetch(std::uint64_t number) const {
@@ -74,7 +76,7 @@ void PackedStates::prefetch(Place place, std::uint64_t words) const {
 void PackedStates::release_before(std::uint64_t number) {
   first_ = std::max(first_, number);
   const Place end = number < size() ? place(number) : end_;
-  while (released_ < end >> shift_) blocks_[released_++].reset();
+  while (released_ < end >> shift_) blocks_[released_++].bytes.reset();
   places_.release_before(number);
 }
 
@@ -97,7 +99,7 @@ void PackedStates::save(FileWriter& file) const {
   places_.save(file);
   for (const std::uint64_t number : {end_, first_, released_, blocks_.size()}) file.number(number);
   for (std::uint64_t block = released_; block < blocks_.size(); ++block) {
-    file.bytes(blocks_[block].get(), bytes_in(block));
+    file.bytes(blocks_[block].bytes.get(), bytes_in(block));
   }
 }
 
@@ -115,12 +117,15 @@ void PackedStates::load(FileReader& file) {
     file.refuse("it ends too early");
   blocks_.resize(blocks);
   for (std::uint64_t block = released_; block < blocks; ++block) {
-    blocks_[block] = std::make_unique_for_overwrite<std::byte[]>(block_bytes(block));
-    file.bytes(blocks_[block].get(), bytes_in(block));
+    blocks_[block].bytes = std::make_unique_for_overwrite<std::byte[]>(block_bytes(block));
+    file.bytes(blocks_[block].bytes.get(), bytes_in(block));
   }
+  std::uint64_t begun = 0;  // blocks
   for (std::uint64_t number = first_; number < size(); ++number) {
     if (!is_sound(number)) file.refuse("it has what is no state");
+    while (begun <= place(number) >> shift_) blocks_[begun++].first = number;
   }
+  while (begun < blocks) blocks_[begun++].first = size();
 }
 
 std::size_t PackedStates::bytes_in(std::uint64_t block) const {

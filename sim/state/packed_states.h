@@ -29,7 +29,7 @@ class PackedStates {
   Place place(std::uint64_t number) const { return load_word(places_.at(number)); }
   const std::byte* state(std::uint64_t number) const { return state_at(place(number)); }
   const std::byte* state_at(Place place) const {
-    return blocks_[place >> shift_].get() + (place & mask()) * kWordBytes;
+    return blocks_[place >> shift_].bytes.get() + (place & mask()) * kWordBytes;
   }
 
   // The number of the state at a place, if none was let go.
@@ -61,6 +61,11 @@ class PackedStates {
   }
 
  private:
+  struct Block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint64_t first;  // state in it, if that was not let go
+  };
+
   std::uint64_t mask() const { return (std::uint64_t{1} << shift_) - 1; }
   std::uint64_t words_before(std::uint64_t block) const;
   std::size_t block_bytes(std::uint64_t block) const {
@@ -79,7 +84,7 @@ class PackedStates {
   Place end_ = 0;               // of the last state
   std::uint64_t first_ = 0;     // state that was not let go
   std::uint64_t released_ = 0;  // blocks
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::vector<Block> blocks_;
 };
 
 }  // namespace vmcheck::state
