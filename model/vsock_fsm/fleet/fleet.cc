@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <bit>
+#include <cstdint>
 #include <cstring>
 
 #include "model/vsock_fsm/carrier.h"
@@ -28,6 +30,12 @@ constexpr int kTries = 8;
 // All children are counted after so many steps for each connection.
 constexpr std::uint64_t kAudit = 4;
 
+// Memory for so many links, all zeros.
+state::WordRow memory_for(std::size_t links) {
+  static_assert(alignof(Link) <= sizeof(std::uint64_t));
+  return state::LargePages().row(std::bit_ceil(links * sizeof(Link) / sizeof(std::uint64_t)));
+}
+
 bool strikes(run::Chooser& chooser, Fault what) {
   return chooser.choose_fault(2, static_cast<std::uint32_t>(what)) != 0;
 }
@@ -43,7 +51,8 @@ Fleet::Fleet(const stream::Functions& core, const Size& size, state::Observer& o
     : core_(core),
       size_(size),
       observer_(observer),
-      links_(std::size_t{size.guests} * size.at_once),
+      memory_(memory_for(std::size_t{size.guests} * size.at_once)),
+      links_(reinterpret_cast<Link*>(&memory_[0]), std::size_t{size.guests} * size.at_once),
       next_context_(kFirstContext + size.guests) {
   for (const std::uint8_t protocols : {std::uint8_t{0}, kNewer}) {
     bounds_.push_back({.ends = {{{.bytes = 2}, {.bytes = 4}}}, .protocols = protocols});

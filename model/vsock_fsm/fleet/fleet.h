@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/vsock_fsm/fleet/figures.h"
@@ -13,6 +14,7 @@
 #include "model/vsock_fsm/stream/shell.h"
 #include "sim/run/path.h"
 #include "sim/run/property.h"
+#include "sim/state/large_pages.h"
 #include "sim/state/observer.h"
 
 namespace vmcheck::vsock::fleet {
@@ -65,7 +67,8 @@ class Fleet {
   std::vector<stream::Bounds> bounds_;  // of which each connection has one
   vmci_connection listener_{};
   std::vector<std::uint32_t> contexts_;  // of the guests
-  std::vector<Link> links_;
+  state::WordRow memory_;                // of the links, which are looked at all over
+  std::span<Link> links_;
   std::vector<std::uint32_t> active_;  // links that are not free
   std::uint32_t next_context_;
   std::uint32_t attempts_ = 0;
