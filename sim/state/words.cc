@@ -27,17 +27,24 @@ std::byte differences(const std::byte* one, const std::byte* other) {
   return std::byte(mask);
 }
 
+// Of any block of a state of so many bytes.
+std::byte differences_in(std::size_t block, const std::byte* one, const std::byte* other,
+                         std::size_t bytes) {
+  const std::size_t at = block * kBlockBytes;
+  if (bytes - at >= kBlockBytes) return differences(one + at, other + at);
+  unsigned int mask = 0;
+  for (auto word = static_cast<std::uint32_t>(8 * block); word < words_in(bytes); ++word) {
+    const bool differs = word_at(one, bytes, word) != word_at(other, bytes, word);
+    mask |= (differs ? 1U : 0U) << word % 8;
+  }
+  return std::byte(mask);
+}
+
 void find_differences(const std::byte* one, const std::byte* other, std::size_t bytes,
                       std::byte* mask) {
   std::memset(mask, 0, mask_bytes(bytes));
-  const std::size_t blocks = bytes / kBlockBytes;
-  for (std::size_t block = 0; block < blocks; ++block) {
-    mask[block] = differences(one + block * kBlockBytes, other + block * kBlockBytes);
-  }
-  for (auto word = static_cast<std::uint32_t>(8 * blocks); word < words_in(bytes); ++word) {
-    if (word_at(one, bytes, word) != word_at(other, bytes, word)) {
-      mask[blocks] |= std::byte{1} << word % 8;
-    }
+  for (std::size_t block = 0; block < blocks_in(bytes); ++block) {
+    mask[block] = differences_in(block, one, other, bytes);
   }
 }
 
@@ -63,14 +70,16 @@ void unpack(const std::byte* packed, const std::byte* other, std::byte* state, s
 
 bool is(const std::byte* packed, const std::byte* other, const std::byte* state,
         std::size_t bytes) {
-  const std::byte* next = packed + mask_bytes(bytes);
-  for (std::uint32_t word = 0; word < words_in(bytes); ++word) {
-    const bool present = (packed[word / 8] >> word % 8 & std::byte{1}) != std::byte{0};
-    const std::uint64_t wanted = present ? load_word(next) : word_at(other, bytes, word);
-    if (word_at(state, bytes, word) != wanted) return false;
-    if (present) next += kWordBytes;
+  for (std::size_t block = 0; block < blocks_in(bytes); ++block) {
+    if (differences_in(block, state, other, bytes) != packed[block]) return false;
   }
-  return true;
+  const std::byte* next = packed + mask_bytes(bytes);
+  bool same = true;
+  for_each_word(packed, bytes, [&](std::uint32_t word) {
+    same = same && word_at(state, bytes, word) == load_word(next);
+    next += kWordBytes;
+  });
+  return same;
 }
 
 }  // namespace plain

@@ -84,7 +84,7 @@ struct WordOperations {
   void (*unpack)(const std::byte* packed, const std::byte* other, std::byte* state,
                  std::size_t bytes);
 
-  // Whether unpack() would write this state.
+  // Whether pack() writes that of this state.
   bool (*is)(const std::byte* packed, const std::byte* other, const std::byte* state,
              std::size_t bytes);
 };
