@@ -117,8 +117,8 @@ class alignas(64) StateSet {
   void put(Slot slot);
   void grow();
 
-  // First what each lookup needs, in one cache line.
-  std::shared_ptr<LargePages> pages_;
+  // The first three are in one cache line: two of them are what each lookup needs.
+  std::shared_ptr<LargePages> pages_;  // where the slots are
   WordRow slots_;  // Slot
   Keep keep_;
   PackedStates states_;
