@@ -119,7 +119,7 @@ class alignas(64) StateSet {
 
   // The first three are in one cache line: two of them are what each lookup needs.
   std::shared_ptr<LargePages> pages_;  // where the slots are
-  WordRow slots_;  // Slot
+  WordRow slots_;                      // Slot
   Keep keep_;
   PackedStates states_;
   Records hashes_;  // theirs
