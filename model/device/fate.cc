@@ -87,28 +87,44 @@ void unleash(Member& member, const MachinesBounds& bounds) {
 }
 
 bool Fate::may_act() const {
-  return may_one_of(std::make_index_sequence<kActions>());
+  return may_one_of(kAll);
 }
 
 // What is asked before each step is compiled for each action.
 template <std::size_t... kAction>
 bool Fate::may_one_of(std::index_sequence<kAction...>) const {
-  return (may(kAction) || ...);
+  return (may<kAction>() || ...);
 }
 
-[[gnu::always_inline]] inline bool Fate::may(std::uint32_t action) const {
-  return is_on(action) && std::any_of(members_.begin(), members_.end(),
-                                      [&](const Member& member) { return may(action, member); });
+template <std::size_t... kAction>
+run::Options Fate::actions(std::index_sequence<kAction...>) const {
+  return (run::option(kAction, may<kAction>()) | ...);
 }
 
 // The machines that an action can be about.
-run::Options Fate::machines_for(std::uint32_t action) const {
-  return run::options_of(members_, [&](const Member& member) { return may(action, member); });
+template <std::size_t... kAction>
+run::Options Fate::machines_for(std::uint32_t action, std::index_sequence<kAction...>) const {
+  return ((action == kAction ? machines_for<kAction>() : 0) | ...);
+}
+
+template <std::uint32_t kAction>
+run::Options Fate::machines_for() const {
+  return run::options_of(members_, [&](const Member& member) { return may<kAction>(member); });
+}
+
+template <std::uint32_t kAction>
+bool Fate::may() const {
+  if (!is_on<kAction>()) return false;
+  for (const Member& member : members_) {
+    if (may<kAction>(member)) return true;
+  }
+  return false;
 }
 
 // Whether the scenario has the action, and in random runs this run.
-[[gnu::always_inline]] inline bool Fate::is_on(std::uint32_t action) const {
-  switch (action) {
+template <std::uint32_t kAction>
+bool Fate::is_on() const {
+  switch (kAction) {
     case kWrite:
     case kRing:
       return left_.messages != 0;
@@ -123,9 +139,10 @@ run::Options Fate::machines_for(std::uint32_t action) const {
   }
 }
 
-[[gnu::always_inline]] inline bool Fate::may(std::uint32_t action, const Member& member) const {
+template <std::uint32_t kAction>
+bool Fate::may(const Member& member) const {
   const bool killed = member.context.life == world::Life::killed;
-  switch (action) {
+  switch (kAction) {
     case kWrite:
       return may_be_reached(member) && member.context.has_room() && readers(member) != 0;
     case kRing:
@@ -156,13 +173,12 @@ bool Fate::may_restart(const Member& member) const {
 }
 
 bool Fate::make() {
-  const auto action = chooser_.choose_enabled(ChoiceKind::value, kActions, [&] {
-    return run::options_below(kActions, [&](std::uint32_t number) { return may(number); });
-  });
+  const auto action =
+      chooser_.choose_enabled(ChoiceKind::value, kActions, [&] { return actions(kAll); });
   if (!action) return false;
   const auto machines = static_cast<std::uint32_t>(members_.size());
-  const auto machine =
-      chooser_.choose_enabled(ChoiceKind::value, machines, [&] { return machines_for(*action); });
+  const auto machine = chooser_.choose_enabled(ChoiceKind::value, machines,
+                                               [&] { return machines_for(*action, kAll); });
   if (!machine) return false;
   switch (*action) {
     case kWrite:

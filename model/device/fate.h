@@ -42,12 +42,22 @@ class Fate {
   // First those of which it is quickly seen whether they may happen.
   enum Action : std::uint32_t { kLive, kReset, kRestart, kRing, kMeddle, kWrite, kActions };
 
+  static constexpr auto kAll = std::make_index_sequence<kActions>();
+
   template <std::size_t... kAction>
   bool may_one_of(std::index_sequence<kAction...>) const;
-  run::Options machines_for(std::uint32_t action) const;
-  bool is_on(std::uint32_t action) const;
-  bool may(std::uint32_t action) const;
-  bool may(std::uint32_t action, const Member& member) const;
+  template <std::size_t... kAction>
+  run::Options actions(std::index_sequence<kAction...>) const;
+  template <std::size_t... kAction>
+  run::Options machines_for(std::uint32_t action, std::index_sequence<kAction...>) const;
+  template <std::uint32_t kAction>
+  run::Options machines_for() const;
+  template <std::uint32_t kAction>
+  bool is_on() const;
+  template <std::uint32_t kAction>
+  bool may() const;
+  template <std::uint32_t kAction>
+  bool may(const Member& member) const;
   bool may_be_reached(const Member& member) const;
   bool may_restart(const Member& member) const;
   bool is_hosted(const Member& member) const;
