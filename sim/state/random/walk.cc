@@ -8,7 +8,6 @@
 #include "sim/state/random/generator.h"
 #include "sim/state/random/steps.h"
 #include "sim/state/successors.h"
-#include "sim/state/words.h"
 
 namespace vmcheck::state::random {
 namespace {
@@ -37,8 +36,7 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       unheeded_(model.properties()),
       goals_(model.goals().size()),
       state_(model.state_bytes()),
-      before_(model.state_bytes()),
-      changed_(mask_bytes(state_.size())) {}
+      before_(model.state_bytes()) {}
 
 Outcome Walk::run(std::uint64_t seed) {
   begin_run(seed);
@@ -132,15 +130,9 @@ bool Walk::has_changed() const {
 
 // Makes the state that the step was made from the one behind it. False if it is that already.
 bool Walk::catch_up() {
-  const std::size_t bytes = state_.size();
-  words().find_differences(state(), before_.data(), bytes, changed_.data());
-  bool any = false;
-  for_each_word(changed_.data(), bytes, [&](std::uint32_t word) {
-    const std::size_t at = word * kWordBytes;
-    store_word(before_.data() + at, load_word(state() + at));
-    any = true;
-  });
-  return any;
+  if (!has_changed()) return false;
+  std::memcpy(before_.data(), state(), state_.size());
+  return true;
 }
 
 // Makes a step, if one is possible. What is none leaves the state as it was.

@@ -90,7 +90,6 @@ class Walk {
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
   Blocks state_;                    // where it is
   Blocks before_;                   // the state that the step is made from, while that is looked at
-  std::vector<std::byte> changed_;  // the set of words in which two states differ
   std::vector<run::Path> steps_;
 };
 
