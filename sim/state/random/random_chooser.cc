@@ -101,15 +101,8 @@ bool RandomChooser::is_enabled(std::uint32_t process) const {
   return enabled_ == kAll || (enabled_ >> process & 1) != 0;
 }
 
-// Each is as probable as the others.
 std::uint32_t RandomChooser::one_of_enabled(std::uint32_t options) {
-  if (enabled_ == kAll) return random_.below(options);
-  run::Options left = enabled_;
-  for (auto before = random_.below(static_cast<std::uint32_t>(std::popcount(enabled_))); before > 0;
-       --before) {
-    left &= left - 1;
-  }
-  return static_cast<std::uint32_t>(std::countr_zero(left));
+  return enabled_ == kAll ? random_.below(options) : one_of_(enabled_, random_);
 }
 
 std::uint32_t RandomChooser::next_process(std::uint32_t options) {

@@ -7,6 +7,7 @@
 
 #include "sim/run/path.h"
 #include "sim/state/random/generator.h"
+#include "sim/state/random/one_of.h"
 #include "sim/state/random/plan.h"
 
 namespace vmcheck::state::random {
@@ -71,6 +72,7 @@ class RandomChooser final : public run::Chooser {
 
   Plan plan_;
   Generator random_{0};
+  OneOf one_of_ = fast_one_of() != nullptr ? fast_one_of() : plain_one_of;
   Next next_ = Next::uniform;
   bool quiet_ = false;
   run::Options possible_faults_ = 0;

@@ -5,6 +5,7 @@ load("//sim:seeded_faults.bzl", "library_of_units", _seeded_fault_tests = "seede
 _SOURCES = [
     "campaign",
     "minimise",
+    "one_of",
     "plan",
     "random_chooser",
     "rationed",
