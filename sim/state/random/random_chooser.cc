@@ -39,6 +39,11 @@ void RandomChooser::stop_faults() {
   next_ = plan_.recovers_in_turn ? Next::in_turn : Next::uniform;
 }
 
+void RandomChooser::begin_step() {
+  ++step_;
+  has_first_ = false;
+}
+
 void RandomChooser::begin_try() {
   asked_ = 0;
   spared_ = false;
@@ -72,9 +77,19 @@ std::uint32_t RandomChooser::choose(ChoiceKind kind, std::uint32_t options) {
 std::uint32_t RandomChooser::choose_among(ChoiceKind kind, std::uint32_t options,
                                           run::Options enabled) {
   enabled_ = enabled;
-  if (asked_ == 0) has_process_ = kind == ChoiceKind::schedule;
+  if (asked_ == 0) {
+    has_process_ = kind == ChoiceKind::schedule;
+    has_first_ = true;
+    first_ = enabled;
+  }
   const bool asks_whose = asked_ == 0 && has_process_;
   return answer(asks_whose ? next_process(options) : one_of_enabled(options), kind, options);
+}
+
+// A try that was no step has changed nothing: the next one asks the same first.
+std::uint32_t RandomChooser::answer_again(ChoiceKind kind, std::uint32_t options) {
+  if (asked_ > 0 || !has_first_) return kUnknown;
+  return choose_among(kind, options, first_);
 }
 
 std::uint32_t RandomChooser::choose_fault(std::uint32_t options, std::uint32_t fault_class) {

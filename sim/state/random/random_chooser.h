@@ -25,7 +25,7 @@ class RandomChooser final : public run::Chooser {
 
   // A step: begin_step, and then begin_try before each try, refuse behind one that was no step
   // after all, accept behind the one that was.
-  void begin_step() { ++step_; }
+  void begin_step();
   void begin_try();
   void refuse();
   void accept(bool changed);
@@ -39,6 +39,7 @@ class RandomChooser final : public run::Chooser {
   std::uint32_t choose(run::ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_among(run::ChoiceKind kind, std::uint32_t options,
                              run::Options enabled) override;
+  std::uint32_t answer_again(run::ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) override;
   run::Options possible_faults() const override { return possible_faults_; }
 
@@ -66,7 +67,7 @@ class RandomChooser final : public run::Chooser {
   std::uint32_t next_process(std::uint32_t options);
   std::uint32_t next_in_turn(std::uint32_t options) const;
   std::uint32_t highest(std::uint32_t options);
-  std::uint32_t by_priority(std::uint32_t options);
+  [[gnu::noinline]] std::uint32_t by_priority(std::uint32_t options);
   void begin_round();
   std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
 
@@ -85,6 +86,8 @@ class RandomChooser final : public run::Chooser {
   bool has_process_ = false;   // the step's first choice was whose it is
   std::uint32_t process_ = 0;  // whose
   run::Options enabled_ = 0;   // whose it may be; kAll
+  bool has_first_ = false;     // the step's first choice has been asked, in an earlier try:
+  run::Options first_ = 0;     // what was enabled, and still is
   std::vector<Process> processes_;
   std::uint64_t position_ = 0;          // in the round
   std::uint64_t lowest_ = 0;            // priority

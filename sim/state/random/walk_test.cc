@@ -63,6 +63,36 @@ TEST(Steps, AreThoseOfWhoIsEnabled) {
   EXPECT_EQ(none, 0u);
 }
 
+// What is none changes nothing: who is enabled is asked once in a step, however often it is tried,
+// and what comes behind that choice is chosen among its own options.
+TEST(Steps, AskOnceWhoIsEnabled) {
+  constexpr std::array<run::Options, 2> kEnabled{1u << 4 | 1u << 5, 1u << 6};
+  constexpr run::Options kValues = 1u << 1 | 1u << 2;
+  std::uint64_t asked = 0;
+  std::uint64_t tried = 0;
+  SimpleModel model;
+  model.ends = [](std::uint32_t) { return false; };
+  model.makes_step = [&](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+    ++tried;
+    const auto who = chooser.choose_enabled(run::ChoiceKind::schedule, 8, [&] {
+      ++asked;
+      return kEnabled[state];
+    });
+    const auto value = chooser.choose_enabled(run::ChoiceKind::value, 8, [&] { return kValues; });
+    EXPECT_EQ(kEnabled[state] >> who.value_or(0) & kValues >> value.value_or(0) & 1, 1u);
+    if (value == 1u) return false;
+    state = 1 - state;
+    return true;
+  };
+  for (const Schedule schedule : {Schedule::uniform, Schedule::priorities}) {
+    asked = tried = 0;
+    Walk walk(model, {500, 500}, {schedule, {}, {}, {}});
+    EXPECT_EQ(walk.run(1).steps, 1000u);
+    EXPECT_EQ(asked, 1000u);
+    EXPECT_GT(tried, 1500u);
+  }
+}
+
 // Makes half of a step, and says that it is none.
 struct HalfStep final : Model<std::uint32_t> {
   void begin(std::uint32_t&, run::Chooser&) const override {}
