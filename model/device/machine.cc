@@ -3,19 +3,35 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "sim/world/properties.h"
 
 namespace vmcheck::device {
 namespace {
 
-template <typename T>
-bool is_zero(const T& value) {
-  static constexpr std::array<std::byte, sizeof value> kZeros{};
-  return std::memcmp(&value, kZeros.data(), sizeof value) == 0;
+// Nonzero if one of so many bytes is. The last word may overlap the one before.
+template <std::size_t kBytes>
+std::uint64_t bits_of(const std::byte* bytes) {
+  using Word = std::conditional_t<(kBytes >= 8), std::uint64_t,
+                                  std::conditional_t<(kBytes >= 4), std::uint32_t, std::uint8_t>>;
+  Word bits = 0;
+  const auto look_at = [&](std::size_t at) {
+    Word word;
+    std::memcpy(&word, bytes + at, sizeof word);
+    bits |= word;
+  };
+  for (std::size_t at = 0; at + sizeof bits <= kBytes; at += sizeof bits) look_at(at);
+  if (kBytes % sizeof bits != 0) look_at(kBytes - sizeof bits);
+  return bits;
+}
+
+template <typename... T>
+bool are_zero(const T&... values) {
+  return (bits_of<sizeof values>(reinterpret_cast<const std::byte*>(&values)) | ...) == 0;
 }
 
 constexpr std::uint8_t kDatagrams = world::kDatagramCause;
@@ -25,11 +41,10 @@ constexpr std::uint8_t kNotifications = world::kNotificationCause;
 
 bool Machine::has_nothing() const {
   const vmci_doorbell_table& doorbells = guest->doorbells;
-  return is_zero(guest->registry.slots) && is_zero(guest->subscriptions.slots) &&
-         is_zero(guest->endpoints) && is_zero(guest->subscribers) && guest->delayed.count == 0 &&
-         is_zero(guest->queue_pairs) && is_zero(doorbells.slots) && is_zero(doorbells.queues) &&
-         is_zero(doorbells.first_at_index) && is_zero(doorbells.indexes.users) &&
-         doorbells.indexes.end == 0;
+  return are_zero(guest->registry.slots, guest->subscriptions.slots, guest->endpoints,
+                  guest->subscribers, guest->delayed.count, guest->queue_pairs, doorbells.slots,
+                  doorbells.queues, doorbells.first_at_index, doorbells.indexes.users,
+                  doorbells.indexes.end);
 }
 
 bool Machine::is_given_back() const {

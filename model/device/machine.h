@@ -32,9 +32,7 @@ struct Machine : world::Hardware {
   state::Padded<vmci_deferred> deferred;
 
   // Whether nothing is under way by which a client may yet be called.
-  bool is_quiet() const {
-    return device.pending == 0 && processor.handling == 0 && processor.deferring == 0;
-  }
+  bool is_quiet() const { return (device.pending | processor.handling | processor.deferring) == 0; }
 
   // Whether nothing is left of resources, subscriptions and their clients.
   bool has_nothing() const;
@@ -48,8 +46,8 @@ struct Machine : world::Hardware {
 
   // Whether a vector's handler runs, or its interrupt can be taken.
   bool may_handle(std::uint8_t vector) const {
-    return (processor.handling & vector) != 0 ||
-           (processor.vectors != 0 && (device.pending & vector) != 0);
+    const unsigned int taken = processor.vectors != 0 ? device.pending : 0;
+    return ((processor.handling | taken) & vector) != 0;
   }
 
   // Those actors of MachineStep that may have a step, if these classes of faults are possible.

@@ -166,17 +166,26 @@ class Step final : public world::Clients {
     const bool operates = member.program.operation != Program::Operation::none;
     const bool drives = member.life == Life::probing || member.life == Life::removing ||
                         (member.life == Life::in_use && left_.removals != 0);
-    return run::option(0, operates ? member.program.sleeping == 0 : ready(member) != 0) |
-           run::option(1, member.sleeping == 0 && drives) | member.enabled(possible_faults) << 2;
+    const bool goes_on = operates ? member.program.sleeping == 0 : may_begin(member);
+    return run::option(0, goes_on) | run::option(1, member.sleeping == 0 && drives) |
+           member.enabled(possible_faults) << 2;
   }
 
-  // Things that a program can do something with: it creates none before the device is in use, and
+  // Whether a program may begin an operation: it creates nothing before the device is in use, and
   // ends what it has at any time.
+  bool may_begin(const Member& member) const {
+    return may_create(member) || member.program.has_things();
+  }
+
+  bool may_create(const Member& member) const {
+    return bounds_.things != 0 && member.life >= Life::in_use && left_.operations != 0;
+  }
+
+  // Things that it can do something with.
   run::Options ready(const Member& member) const {
-    if (member.life >= Life::in_use && left_.operations != 0) return bounds_.things;
-    return bounds_.things & run::options_of(member.program.things, [&](const Thing& thing) {
-             return thing.life != Thing::Life::none;
-           });
+    if (may_create(member)) return bounds_.things;
+    return run::options_of(member.program.things,
+                           [](const Thing& thing) { return thing.life != Thing::Life::none; });
   }
 
   bool act(std::uint32_t machine, std::uint32_t actor) {
@@ -300,10 +309,7 @@ class Step final : public world::Clients {
   bool has_lied(const Member& member) const { return member.device.lies != bounds_.lies; }
 
   // Whether a fault has struck in this very step.
-  bool has_changed(const Member& member) const {
-    return std::bit_cast<std::uint64_t>(member.faults) !=
-           std::bit_cast<std::uint64_t>(bounds_.faults);
-  }
+  bool has_changed(const Member& member) const { return member.faults != bounds_.faults; }
 
   // Faults that have struck, and messages that are owed.
   void note_changes(const Before& before) {
@@ -449,7 +455,7 @@ void Member::deceive() {
 
 // A message that has been given in part is behind the next one's beginning.
 void Member::undeceive() {
-  if (is_quiet() && context.giving == 0) lied = 0;
+  if (lied != 0 && is_quiet() && context.giving == 0) lied = 0;
 }
 
 void Member::ring(std::uint32_t resource) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -34,22 +33,6 @@ const char* name_of(std::uint32_t thing) {
                                                            "doorbell", "doorbell of deferred work",
                                                            "subscriber"};
   return kNames[thing];
-}
-
-bool Program::has_ended() const {
-  return operation == Operation::none &&
-         std::all_of(things.begin(), things.end(),
-                     [](const Thing& thing) { return thing.life == Life::none; });
-}
-
-bool Program::is_owed_a_message() const {
-  return std::any_of(deliveries.begin(), deliveries.end(),
-                     [](const Delivery& delivery) { return delivery.owed != 0; });
-}
-
-bool Program::is_owed_a_ring() const {
-  return std::any_of(things.begin(), things.end(),
-                     [](const Thing& thing) { return thing.owed != 0; });
 }
 
 void Program::forgo() {

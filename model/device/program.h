@@ -63,15 +63,35 @@ struct Program {
   state::Padded<vmci_doorbell_operation> doorbell;
   state::Padded<vmci_unsubscribe> subscription;
 
+  // Whether one of its things is there, or on its way to be, or from there. This and what follows
+  // is asked of each machine in each step.
+  bool has_things() const {
+    return is_any_of(things, [](const Thing& thing) { return static_cast<unsigned>(thing.life); });
+  }
+
   // Whether it has nothing, and does nothing.
-  bool has_ended() const;
+  bool has_ended() const { return !has_things() && operation == Operation::none; }
 
   // Whether a driver's call is still owed to it: for a message, for a ring.
-  bool is_owed_a_message() const;
-  bool is_owed_a_ring() const;
+  bool is_owed_a_message() const {
+    return is_any_of(deliveries, [](const Delivery& delivery) { return delivery.owed; });
+  }
+  bool is_owed_a_ring() const {
+    return is_any_of(things, [](const Thing& thing) { return thing.owed; });
+  }
 
   // Expects nothing of what was sent or rung so far.
   void forgo();
+
+ private:
+  // Whether what is asked of each is not 0 for one of a few: looks at all of them, without a
+  // branch.
+  template <typename All, typename Ask>
+  static bool is_any_of(const All& all, const Ask& ask) {
+    unsigned int any = 0;
+    for (const auto& one : all) any |= ask(one);
+    return any != 0;
+  }
 };
 
 // The names of things, for people.

@@ -1,6 +1,7 @@
 // What can go wrong outside the driver.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 namespace vmcheck::run {
@@ -30,7 +31,10 @@ struct Faults {
   std::uint8_t resets = 0;      // the device forgets all that it was told
   std::uint8_t machines = 0;    // one is suspended, resumed, migrated or killed
 
-  friend bool operator==(const Faults&, const Faults&) = default;
+  // Of one comparison for each class compilers make as many.
+  friend constexpr bool operator==(const Faults& one, const Faults& other) {
+    return std::bit_cast<std::uint64_t>(one) == std::bit_cast<std::uint64_t>(other);
+  }
 };
 
 enum class FaultClass : std::uint8_t {
@@ -48,7 +52,7 @@ enum class FaultClass : std::uint8_t {
 // Whether a fault that still may `left` times is one of the possible ones, a bit for each class, as
 // Chooser::possible_faults() gives them.
 constexpr bool may_strike(std::uint8_t left, FaultClass what, std::uint64_t possible) {
-  return left != 0 && (possible >> static_cast<unsigned>(what) & 1) != 0;
+  return (std::uint64_t{left != 0} & possible >> static_cast<unsigned>(what)) != 0;
 }
 
 // Whether a fault strikes that still may `left` times; then it may once less.
