@@ -90,6 +90,10 @@ bool is(const std::byte* packed, const std::byte* other, const std::byte* state,
 // As machines with AVX-512 do it: a block at a time, and of the last one what there is.
 namespace avx512 {
 
+// The words of a block that are one way or the other, a bit for each. Not of 8 bits: of such a one
+// that gcc 12 keeps in memory it counts also the bits beside it.
+using Mask = std::uint64_t;
+
 // Of a block at the end of a state, the bytes that there are.
 VMCHECK_AVX512 inline __mmask64 first_bytes(std::size_t count) {
   return (__mmask64{1} << count) - 1;
@@ -134,10 +138,11 @@ VMCHECK_AVX512 std::byte* pack(const std::byte* state, const std::byte* other, s
     std::uint64_t set = 0;
     for (std::size_t block = 0; block < kSetBlocks && at < bytes; ++block, at += kBlockBytes) {
       const __m512i words = load(state + at, bytes - at);
-      const __mmask8 present = _mm512_cmpneq_epi64_mask(words, load(other + at, bytes - at));
-      _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(present, words));
+      const Mask present = _mm512_cmpneq_epi64_mask(words, load(other + at, bytes - at));
+      const auto mask = static_cast<__mmask8>(present);
+      _mm512_storeu_si512(next, _mm512_maskz_compress_epi64(mask, words));
       next += static_cast<std::size_t>(std::popcount(present)) * kWordBytes;
-      set |= std::uint64_t{present} << 8 * block;
+      set |= present << 8 * block;
     }
     store_word(packed, set);
   }
@@ -148,12 +153,12 @@ VMCHECK_AVX512 std::byte* pack(const std::byte* state, const std::byte* other, s
 // one. Words are read and then moved to their places: to do both at once takes some processors a
 // hundred cycles.
 VMCHECK_AVX512 inline __m512i unpack_block(std::byte set, const std::byte*& next, __m512i other) {
-  const auto present = static_cast<__mmask8>(set);
+  const auto present = std::to_integer<Mask>(set);
   const auto count = static_cast<unsigned int>(std::popcount(present));
   const auto first = static_cast<__mmask8>((1U << count) - 1);
   const __m512i words = _mm512_maskz_loadu_epi64(first, next);
   next += count * kWordBytes;
-  return _mm512_mask_expand_epi64(other, present, words);
+  return _mm512_mask_expand_epi64(other, static_cast<__mmask8>(present), words);
 }
 
 VMCHECK_AVX512 void unpack(const std::byte* packed, const std::byte* other, std::byte* state,
