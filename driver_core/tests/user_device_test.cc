@@ -36,9 +36,10 @@ class UserDevice : public testing::Test {
 
   ~UserDevice() override {
     vmci_user_run(device_.get(), vmci_remove_step(guest_.get(), &probe_));
+    EXPECT_FALSE(kernel_.pair && kernel_.refuses == 0);
+    for (const vmci_handle pair : std::vector(pairs_)) EXPECT_GE(Detach(pair), VMCI_SUCCESS);
     vmci_user_device_end(device_.get());
     EXPECT_FALSE(kernel_.file);
-    EXPECT_FALSE(kernel_.pair && kernel_.refuses == 0);
   }
 
   static void Sent(void* self, const void*, size_t, int result) {
@@ -67,8 +68,8 @@ class UserDevice : public testing::Test {
     std::memcpy(bytes.data() + sizeof(header), payload.data(), payload.size());
     vmci_endpoint_operation send = {};
     vmci_user_run(device_.get(),
-                  vmci_endpoint_send_step(
-                      guest_.get(), reinterpret_cast<vmci_datagram*>(bytes.data()), &send));
+                  vmci_endpoint_send_step(guest_.get(),
+                                          reinterpret_cast<vmci_datagram*>(bytes.data()), &send));
     return send.result;
   }
 
@@ -81,6 +82,7 @@ class UserDevice : public testing::Test {
     alloc.callback.changed = Changed;
     alloc.callback.client = this;
     vmci_user_run(device_.get(), vmci_queue_pair_alloc_step(guest_.get(), &alloc));
+    if (alloc.result >= VMCI_SUCCESS) pairs_.push_back(alloc.handle);
     return alloc;
   }
 
@@ -88,6 +90,11 @@ class UserDevice : public testing::Test {
     vmci_queue_pair_operation detach = {};
     detach.handle = handle;
     vmci_user_run(device_.get(), vmci_queue_pair_detach_step(guest_.get(), &detach));
+    if (detach.result >= VMCI_SUCCESS) {
+      std::erase_if(pairs_, [&](const vmci_handle& pair) {
+        return pair.context == handle.context && pair.resource == handle.resource;
+      });
+    }
     return detach.result;
   }
 
@@ -132,6 +139,7 @@ class UserDevice : public testing::Test {
   std::unique_ptr<vmci_guest> guest_ = std::make_unique<vmci_guest>();
   std::unique_ptr<vmci_user_device> device_ = std::make_unique<vmci_user_device>();
   vmci_probe probe_ = {};
+  std::vector<vmci_handle> pairs_;  // that its client has not left
   std::vector<int> results_;
   std::vector<std::string> arrived_;
   unsigned came_ = 0;
