@@ -9,9 +9,9 @@ namespace vmcheck::core {
 namespace {
 
 rc::Gen<TableCall> AnyCall(const TableCallKind& kind, std::uint32_t number) {
-  return rc::gen::exec([&kind, number] {
+  return rc::gen::exec([bounds = kind.bounds, number] {
     TableCall call{number, {}};
-    for (const std::uint32_t bound : kind.bounds) {
+    for (const std::uint32_t bound : bounds) {
       call.operands.push_back(*rc::gen::inRange<std::uint32_t>(0, bound));
     }
     return call;
@@ -25,9 +25,9 @@ rc::Gen<TableProgram> AnyProgram(const Table& table) {
   for (std::uint32_t i = 0; i < table.calls.size(); ++i) {
     numbers.insert(numbers.end(), table.calls[i].weight, i);
   }
-  const auto any_call = rc::gen::exec([&table, numbers] {
+  const auto any_call = rc::gen::exec([calls = table.calls, numbers] {
     const std::uint32_t number = *rc::gen::elementOf(numbers);
-    return *AnyCall(table.calls[number], number);
+    return *AnyCall(calls[number], number);
   });
   return rc::gen::map(
       rc::gen::pair(AnyCall(table.begin, 0), rc::gen::container<std::vector<TableCall>>(any_call)),

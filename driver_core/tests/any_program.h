@@ -7,7 +7,8 @@
 
 namespace vmcheck::core {
 
-// Shrinks by leaving out calls and lowering operands. The table must live as long.
+// Shrinks by leaving out calls and lowering operands. RapidCheck does so when the test that made it
+// has returned: it keeps of the table what it needs.
 rc::Gen<TableProgram> AnyProgram(const Table& table);
 
 // For a test: programs go as the model does.
