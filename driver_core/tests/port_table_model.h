@@ -51,6 +51,7 @@ class PortsRun final : public TableRun {
   // Begins to give ports at one of those near an end, with all transports.
   explicit PortsRun(const TableCall& begin) {
     const std::uint32_t start = std::array{0u, 1u, kLast - kFirst}[begin.operands[0]];
+    SetToZeros(table_);
     vmci_ports_init(&table_, start);
     next_port_ = kFirst + start;
     table_.transports.present = present_ = 15;
@@ -70,6 +71,7 @@ class PortsRun final : public TableRun {
       if (!wrong.empty()) return wrong;
     }
     vmci_ports empty;
+    SetToZeros(empty);
     vmci_ports_init(&empty, next_port_ - kFirst);
     empty.transports = table_.transports;
     return std::memcmp(&table_, &empty, sizeof empty) == 0 ? "" : "something is left";

@@ -33,6 +33,7 @@ class RegistryRun final : public TableRun {
   // All slots but some are taken, by datagram endpoints with the first ids; then the search for an
   // id begins at one of those that are near an end, or already in use.
   RegistryRun(const Core& core, const TableCall& begin) : core_(core) {
+    SetToZeros(table_);
     core_.registry_init(&table_);
     const std::uint32_t room = begin.operands[0];
     for (unsigned slot = 0; slot + room < Core::kResources; ++slot) {
@@ -72,6 +73,7 @@ class RegistryRun final : public TableRun {
       if (!wrong.empty()) return wrong;
     }
     typename Core::Registry empty;
+    SetToZeros(empty);
     core_.registry_init(&empty);
     empty.next_id = next_id_;
     return std::memcmp(&table_, &empty, sizeof empty) == 0 ? "" : "something is left";

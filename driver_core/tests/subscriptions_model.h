@@ -27,6 +27,7 @@ class SubscriptionsRun final : public TableRun {
 
   // Some slots are taken, at most all but two, and the next id is the first or the last but one.
   SubscriptionsRun(const Core& core, const TableCall& begin) : core_(core) {
+    SetToZeros(table_);
     core_.subscriptions_init(&table_);
     const std::uint32_t taken = begin.operands[0] == 0 ? 0 : Core::kSubscriptions - 2;
     for (std::uint32_t i = 0; i < taken; ++i) Subscribe(i % kEvents);
@@ -58,6 +59,7 @@ class SubscriptionsRun final : public TableRun {
       if (!wrong.empty()) return wrong;
     }
     typename Core::Subscriptions empty;
+    SetToZeros(empty);
     core_.subscriptions_init(&empty);
     empty.next_id = next_id_;
     return std::memcmp(&table_, &empty, sizeof empty) == 0 ? "" : "something is left";

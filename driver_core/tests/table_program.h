@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,12 @@ class TableRun {
   // Ends what there is, and looks whether anything is left. The last call.
   virtual std::string Drain() = 0;
 };
+
+// Sets a table to zeros, the bytes between its members too: such tables are compared as bytes.
+template <typename CoreTable>
+void SetToZeros(CoreTable& table) {
+  std::memset(&table, 0, sizeof table);
+}
 
 // "the result is -2, expected 0".
 std::string Differs(const char* what, std::int64_t got, std::int64_t expected);
