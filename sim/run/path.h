@@ -106,9 +106,9 @@ class Chooser {
     return choose(ChoiceKind::fault, options);
   }
 
-  // The classes of faults that may strike at all, modulo 64: who chooses at random leaves some out
-  // of a run. Of the others choose_fault() says that they do not.
-  virtual Options possible_faults() const { return ~Options{0}; }
+  // The classes of faults that may strike in this step, modulo 64: who chooses at random draws that
+  // before it is asked for a fault. Of the others choose_fault() says that they do not.
+  virtual Options possible_faults() { return ~Options{0}; }
 
   // What choose_enabled() is for choosers: `enabled` is not empty, and who does not heed it may say
   // another.

@@ -48,7 +48,8 @@ struct Plan {
   Faults faults = Faults::uniform;
   std::uint32_t changes = 0;
   std::uint64_t round = 1;
-  // Swarm: 0 for a class that is off; else its faults strike once in 2^rate times.
+  // Swarm: 0 for a class that is off; else its faults strike once in 2^rate times: whether they do
+  // is drawn for each step, or for each try if it is not asked by Options whose step it is.
   std::array<std::uint8_t, kFaultClasses> rates{};
   // Once faults have stopped: processes go in turn, else at random.
   bool recovers_in_turn = false;

@@ -23,9 +23,7 @@ void RandomChooser::begin(const Plan& plan, const Generator& random) {
   random_ = random;
   next_ = plan.schedule == Schedule::priorities ? Next::by_priority : Next::uniform;
   quiet_ = false;
-  possible_faults_ = run::options_below(2 * kFaultClasses, [&](std::uint32_t fault_class) {
-    return plan.faults == Faults::uniform || plan.rates[fault_class % kFaultClasses] != 0;
-  });
+  strikes_.begin(plan.rates, classes_);
   step_ = 0;
   process_ = 0;
   tries_ = 0;
@@ -35,16 +33,18 @@ void RandomChooser::begin(const Plan& plan, const Generator& random) {
 
 void RandomChooser::stop_faults() {
   quiet_ = true;
-  possible_faults_ = 0;
   next_ = plan_.recovers_in_turn ? Next::in_turn : Next::uniform;
 }
 
 void RandomChooser::begin_step() {
   ++step_;
   has_first_ = false;
+  has_strikes_ = false;
 }
 
+// What strikes is drawn again, unless it has been asked whose step it may be.
 void RandomChooser::begin_try() {
+  has_strikes_ = has_strikes_ && has_first_ && first_ != kAll;
   asked_ = 0;
   spared_ = false;
   path_.clear();
@@ -94,7 +94,7 @@ std::uint32_t RandomChooser::answer_again(ChoiceKind kind, std::uint32_t options
 
 std::uint32_t RandomChooser::choose_fault(std::uint32_t options, std::uint32_t fault_class) {
   if (asked_ == 0) has_process_ = false;
-  const std::uint32_t taken = quiet_ ? 0 : fault(options, fault_class % kFaultClasses);
+  const std::uint32_t taken = fault(options, fault_class % kFaultClasses);
   spared_ = taken == 0;
   return answer(taken, ChoiceKind::fault, options);
 }
@@ -106,10 +106,21 @@ std::uint32_t RandomChooser::answer(std::uint32_t taken, ChoiceKind kind, std::u
 }
 
 std::uint32_t RandomChooser::fault(std::uint32_t options, std::uint32_t fault_class) {
+  if ((possible_faults() >> fault_class & 1) == 0) return 0;
   if (plan_.faults == Faults::uniform || options == 1) return random_.below(options);
-  const std::uint32_t rate = plan_.rates[fault_class];
-  if (rate == 0 || !random_.once_in_power(rate)) return 0;
   return 1 + random_.below(options - 1);
+}
+
+// Of swarm testing those of this step.
+run::Options RandomChooser::possible_faults() {
+  if (quiet_) return 0;
+  if (plan_.faults == Faults::uniform) return kAll;
+  if (!has_strikes_) {
+    const run::Options drawn = strikes_.draw(random_);
+    striking_ = drawn | drawn << kFaultClasses;
+    has_strikes_ = true;
+  }
+  return striking_;
 }
 
 bool RandomChooser::is_enabled(std::uint32_t process) const {

@@ -9,11 +9,15 @@
 #include "sim/state/random/generator.h"
 #include "sim/state/random/one_of.h"
 #include "sim/state/random/plan.h"
+#include "sim/state/random/strikes.h"
 
 namespace vmcheck::state::random {
 
 class RandomChooser final : public run::Chooser {
  public:
+  // Of a model with these classes of faults, a bit for each: of others it does not know the rate.
+  explicit RandomChooser(run::Options classes = kAll) : classes_(classes) {}
+
   // Starts a run, or a part of one: the same plan and generator give the same answers.
   void begin(const Plan& plan, const Generator& random);
 
@@ -41,7 +45,7 @@ class RandomChooser final : public run::Chooser {
                              run::Options enabled) override;
   std::uint32_t answer_again(run::ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) override;
-  run::Options possible_faults() const override { return possible_faults_; }
+  run::Options possible_faults() override;
 
   bool has_faults() const { return !quiet_; }
   bool records() const { return records_; }
@@ -71,12 +75,15 @@ class RandomChooser final : public run::Chooser {
   void begin_round();
   std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
 
+  run::Options classes_;
   Plan plan_;
   Generator random_{0};
   OneOf one_of_ = fast_one_of() != nullptr ? fast_one_of() : plain_one_of;
   Next next_ = Next::uniform;
   bool quiet_ = false;
-  run::Options possible_faults_ = 0;
+  Strikes strikes_;
+  bool has_strikes_ = false;  // those of this step have been drawn:
+  run::Options striking_ = 0;
   bool records_ = false;
 
   std::uint64_t step_ = 0;     // counted from 1

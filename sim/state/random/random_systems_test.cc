@@ -39,7 +39,7 @@ class FaultChooser final : public run::Chooser {
                              run::Options enabled) override {
     return chooser_.choose_among(kind, options, enabled);
   }
-  run::Options possible_faults() const override { return chooser_.possible_faults(); }
+  run::Options possible_faults() override { return chooser_.possible_faults(); }
 
  private:
   run::Chooser& chooser_;

@@ -28,9 +28,7 @@ class RationedChooser final : public run::Chooser {
     return note(kind, options, chooser_.choose_among(kind, options, enabled));
   }
 
-  run::Options possible_faults() const override {
-    return faults_ > 0 ? chooser_.possible_faults() : 0;
-  }
+  run::Options possible_faults() override { return faults_ > 0 ? chooser_.possible_faults() : 0; }
 
   std::uint32_t faults() const { return faults_; }  // left
   const run::Path& path() const { return path_; }   // as the model sees it

@@ -12,6 +12,7 @@
 
 #include "sim/state/random/generator.h"
 #include "sim/state/random/plan.h"
+#include "sim/state/random/strikes.h"
 
 namespace vmcheck::state::random {
 namespace {
@@ -34,6 +35,48 @@ TEST(Generators, GiveEachNumberEquallyOften) {
   int rare = 0;
   for (int i = 0; i < 80'000; ++i) rare += random.once_in_power(3) ? 1 : 0;
   EXPECT_NEAR(rare, 10'000, 400);
+}
+
+// Those of a class that a model has not are not drawn.
+TEST(Strikes, ComeAtTheirRates) {
+  constexpr int kTimes = 64'000;
+  constexpr std::array<std::uint8_t, kFaultClasses> kRates{0, 1, 2, 3, 1, 10, 1};
+  Strikes strikes;
+  strikes.begin(kRates, UINT32_MAX & ~run::option(6, true));
+  Generator random(7);
+  std::array<int, kFaultClasses> counts{};
+  int both = 0;   // two classes at once,
+  int twice = 0;  // and one this time and the last
+  bool last = false;
+  for (int i = 0; i < kTimes; ++i) {
+    const run::Options drawn = strikes.draw(random);
+    for (std::uint32_t j = 0; j < kFaultClasses; ++j) counts.at(j) += (drawn >> j & 1) != 0 ? 1 : 0;
+    const bool now = (drawn >> 1 & 1) != 0;
+    both += now && (drawn >> 4 & 1) != 0 ? 1 : 0;
+    twice += now && last ? 1 : 0;
+    last = now;
+  }
+  for (std::uint32_t j = 0; j < kFaultClasses; ++j) {
+    const bool is_on = kRates[j] != 0 && j != 6;
+    const int expected = is_on ? kTimes >> kRates[j] : 0;
+    EXPECT_NEAR(counts.at(j), expected, is_on ? 500 >> kRates[j] / 2 : 0) << j;
+  }
+  EXPECT_NEAR(both, kTimes / 4, 500);
+  EXPECT_NEAR(twice, kTimes / 4, 500);
+}
+
+// Nothing is left of the run before.
+TEST(Strikes, AreThoseOfTheRun) {
+  constexpr std::array<std::uint8_t, kFaultClasses> kRates{0, 1, 2};
+  Generator random(7);
+  Strikes used;
+  used.begin({1}, UINT32_MAX);
+  for (int i = 0; i < 10; ++i) used.draw(random);
+  used.begin(kRates, UINT32_MAX);
+  Strikes fresh;
+  fresh.begin(kRates, UINT32_MAX);
+  Generator same = random;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(used.draw(random), fresh.draw(same)) << i;
 }
 
 TEST(Seeds, OfNumbersAreTheNumbers) {

@@ -12,6 +12,7 @@ _SOURCES = [
     "recovery",
     "seed",
     "steps",
+    "strikes",
     "trials",
     "walk",
 ]

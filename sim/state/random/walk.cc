@@ -3,6 +3,7 @@
 #include <cassert>
 #include <cstring>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include "sim/state/random/generator.h"
@@ -19,6 +20,13 @@ constexpr int kTries = 128;
 // Sets the random numbers behind the faults apart from those before.
 constexpr std::uint64_t kRecovery = 0x5AFE;
 
+// Those that the model has names for; all if it names none.
+run::Options fault_classes_of(const System& model) {
+  const std::vector<std::string> names = model.fault_classes();
+  if (names.empty()) return ~run::Options{0};
+  return run::options_of(names, [](const std::string& name) { return !name.empty(); });
+}
+
 // In a debug build each try that was no step is looked at: it must have changed nothing.
 #ifdef NDEBUG
 constexpr bool kLooksAtTries = false;
@@ -32,6 +40,7 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
     : model_(model),
       bounds_(bounds),
       strategy_(strategy),
+      chooser_(fault_classes_of(model)),
       observer_(model.properties()),
       unheeded_(model.properties()),
       goals_(model.goals().size()),

@@ -117,14 +117,13 @@ TEST(Steps, ThatAreNoneChangeNothing) {
 
 // A fault that strikes once in 8 times strikes in hundreds of steps.
 TEST(Swarm, SwitchesEachClassOnOrOff) {
-  run::Options possible = 0;
   SimpleModel model;
-  model.makes_step = [&](std::uint32_t& state, run::Chooser& chooser, Observer&) {
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer&) {
     for (std::uint32_t i = 0; i < kFaultClasses; ++i) {
       const std::uint32_t way = chooser.choose_fault(3, i);
       if (way != 0) state |= std::uint32_t{1} << i;
+      EXPECT_EQ(chooser.possible_faults() >> i & 1, way != 0 ? 1u : 0u);
     }
-    possible = chooser.possible_faults();
     return true;
   };
   Walk walk(model, {300, 0}, {{}, Faults::swarm, {}, {}});
@@ -137,7 +136,6 @@ TEST(Swarm, SwitchesEachClassOnOrOff) {
       const bool strikes = (struck >> i & 1) != 0;
       EXPECT_FALSE(rate == 0 && strikes);
       EXPECT_TRUE(rate == 0 || rate > 3 || strikes);
-      EXPECT_EQ(possible >> i & 1, rate == 0 ? 0 : 1);
     }
   }
 }
@@ -157,6 +155,50 @@ TEST(Swarm, StrikesAtItsRate) {
     Walk walk(model, {300, 0}, {Schedule::priorities, Faults::swarm, 0, 1000});
     EXPECT_EQ(walk.run(seed).steps, 300u);
     EXPECT_LE(asked, 300u) << seed;
+  }
+}
+
+// What strikes in a step does so in each try of it, once that has been asked for.
+TEST(Swarm, DrawsOnceForAStep) {
+  run::Options possible = 0;
+  std::uint64_t struck = 0;
+  SimpleModel model;
+  model.makes_step = [&](std::uint32_t&, run::Chooser& chooser, Observer&) {
+    chooser.choose_enabled(run::ChoiceKind::schedule, 2, [&] {
+      possible = chooser.possible_faults();
+      return run::Options{3};
+    });
+    for (std::uint32_t i = 0; i < kFaultClasses; ++i) {
+      const bool strikes = chooser.choose_fault(2, i) != 0;
+      EXPECT_EQ(possible >> i & 1, strikes ? 1u : 0u);
+      struck += strikes ? 1 : 0;
+    }
+    return chooser.choose(run::ChoiceKind::value, 2) == 0;
+  };
+  for (const Schedule schedule : {Schedule::uniform, Schedule::priorities}) {
+    Walk walk(model, {300, 0}, {schedule, Faults::swarm, {}, {}});
+    EXPECT_EQ(walk.run(1).steps, 300u);
+  }
+  EXPECT_GT(struck, 600u);
+}
+
+// Where nothing but a fault makes a step, one strikes after some tries: nobody looks at all there
+// is.
+TEST(Swarm, DrawsAgainWhereOnlyFaultsAreLeft) {
+  std::uint64_t asked = 0;
+  SimpleModel model;
+  model.makes_step = [&](std::uint32_t&, run::Chooser& chooser, Observer&) {
+    ++asked;
+    chooser.choose(run::ChoiceKind::schedule, 1);
+    return chooser.choose_fault(2, 0) != 0;
+  };
+  Walk walk(model, {300, 0}, {Schedule::uniform, Faults::swarm, {}, {}});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    asked = 0;
+    EXPECT_EQ(walk.run(seed).steps, 300u);
+    const std::uint32_t rate = walk.plan().rates[0];
+    if (rate == 0 || rate > 3) continue;
+    EXPECT_LT(asked, 2 * (300u << rate)) << seed;
   }
 }
 
