@@ -127,7 +127,7 @@ bool Fate::is_on() const {
   switch (kAction) {
     case kWrite:
     case kRing:
-      return left_.messages != 0;
+      return left_.messages != 0 && !winds_down_;
     case kMeddle:
       return may_strike(bounds_.faults.datagrams, FaultClass::datagrams);
     case kReset:
@@ -135,7 +135,7 @@ bool Fate::is_on() const {
     case kLive:
       return bounds_.faults.machines != 0;
     default:
-      return bounds_.restarts;
+      return bounds_.restarts && !winds_down_;
   }
 }
 

@@ -30,6 +30,7 @@ class Fate {
         chooser_(chooser),
         observer_(observer),
         possible_faults_(chooser.possible_faults()),
+        winds_down_(chooser.winds_down()),
         hypervisor_(world::Machines(members)) {}
 
   // False if it is none.
@@ -81,6 +82,7 @@ class Fate {
   run::Chooser& chooser_;
   state::Observer& observer_;
   run::Options possible_faults_;
+  bool winds_down_;
   world::Hypervisor hypervisor_;
 };
 

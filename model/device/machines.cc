@@ -172,9 +172,9 @@ class Step final : public world::Clients {
   }
 
   // Whether a program may begin an operation: it creates nothing before the device is in use, and
-  // ends what it has at any time.
+  // ends what it has at any time but where the run winds down.
   bool may_begin(const Member& member) const {
-    return may_create(member) || member.program.has_things();
+    return !chooser_.winds_down() && (may_create(member) || member.program.has_things());
   }
 
   bool may_create(const Member& member) const {

@@ -110,6 +110,10 @@ class Chooser {
   // before it is asked for a fault. Of the others choose_fault() says that they do not.
   virtual Options possible_faults() { return ~Options{0}; }
 
+  // Whether what has begun is to come to its end, and nothing else to begin: who chooses at random
+  // lets a run come to rest behind its faults. A model may heed it where it goes on without bounds.
+  virtual bool winds_down() const { return false; }
+
   // What choose_enabled() is for choosers: `enabled` is not empty, and who does not heed it may say
   // another.
   virtual std::uint32_t choose_among(ChoiceKind kind, std::uint32_t options, Options enabled) {

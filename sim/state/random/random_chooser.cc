@@ -123,6 +123,10 @@ run::Options RandomChooser::possible_faults() {
   return striking_;
 }
 
+bool RandomChooser::winds_down() const {
+  return quiet_;
+}
+
 bool RandomChooser::is_enabled(std::uint32_t process) const {
   return enabled_ == kAll || (enabled_ >> process & 1) != 0;
 }

@@ -46,6 +46,7 @@ class RandomChooser final : public run::Chooser {
   std::uint32_t answer_again(run::ChoiceKind kind, std::uint32_t options) override;
   std::uint32_t choose_fault(std::uint32_t options, std::uint32_t fault_class) override;
   run::Options possible_faults() override;
+  bool winds_down() const override;
 
   bool has_faults() const { return !quiet_; }
   bool records() const { return records_; }

@@ -40,6 +40,7 @@ class FaultChooser final : public run::Chooser {
     return chooser_.choose_among(kind, options, enabled);
   }
   run::Options possible_faults() override { return chooser_.possible_faults(); }
+  bool winds_down() const override { return chooser_.winds_down(); }
 
  private:
   run::Chooser& chooser_;

@@ -30,6 +30,8 @@ class RationedChooser final : public run::Chooser {
 
   run::Options possible_faults() override { return faults_ > 0 ? chooser_.possible_faults() : 0; }
 
+  bool winds_down() const override { return chooser_.winds_down(); }
+
   std::uint32_t faults() const { return faults_; }  // left
   const run::Path& path() const { return path_; }   // as the model sees it
 

@@ -202,6 +202,20 @@ TEST(Swarm, DrawsAgainWhereOnlyFaultsAreLeft) {
   }
 }
 
+// Behind the faults, and not before.
+TEST(Recovery, WindsDown) {
+  std::uint64_t steps = 0;
+  SimpleModel model;
+  model.ends = [](std::uint32_t) { return false; };
+  model.makes_step = [&](std::uint32_t&, run::Chooser& chooser, Observer&) {
+    EXPECT_EQ(chooser.winds_down(), ++steps > 30);
+    return true;
+  };
+  Walk walk(model, {30, 20});
+  EXPECT_EQ(walk.run(1).steps, 50u);
+  EXPECT_EQ(steps, 50u);
+}
+
 // Without any change: the consumer that looks at an empty ring lets the producer go on.
 TEST(Priorities, GiveWayWhereNothingChanges) {
   for (std::uint64_t run = 0; run < 20; ++run) {
