@@ -165,7 +165,8 @@ class Step final : public world::Clients {
   run::Options enabled_of(const Member& member, run::Options possible_faults) const {
     const bool operates = member.program.operation != Program::Operation::none;
     const bool drives = member.life == Life::probing || member.life == Life::removing ||
-                        (member.life == Life::in_use && left_.removals != 0);
+                        (member.life == Life::in_use &&
+                         world::may_strike(left_.removals, FaultClass::unbinding, possible_faults));
     const bool goes_on = operates ? member.program.sleeping == 0 : may_begin(member);
     return run::option(0, goes_on) | run::option(1, member.sleeping == 0 && drives) |
            member.enabled(possible_faults) << 2;
@@ -200,8 +201,7 @@ class Step final : public world::Clients {
   bool act_of(std::uint32_t machine, std::uint32_t actor) {
     if (actor == 0) return run_program(machine);
     if (actor > 1) return machine_step(machine).act(actor - 2);
-    run_driver(machine);
-    return true;
+    return run_driver(machine);
   }
 
   bool run_program(std::uint32_t machine) {
@@ -266,10 +266,10 @@ class Step final : public world::Clients {
   }
 
   // Probes the device, or at some time removes it.
-  void run_driver(std::uint32_t machine) {
+  bool run_driver(std::uint32_t machine) {
     Member& member = members_[machine];
     if (member.life == Life::in_use) {
-      take(left_.removals);
+      if (!world::strikes(left_.removals, FaultClass::unbinding, chooser_)) return false;
       member.life = Life::removing;
       member.program.forgo();
     }
@@ -284,6 +284,7 @@ class Step final : public world::Clients {
     });
     if (made == VMCI_STEP_WAIT) member.sleeping = 1;
     if (made == VMCI_STEP_DONE) finish_driver(machine, probes);
+    return true;
   }
 
   void finish_driver(std::uint32_t machine, bool probes) {

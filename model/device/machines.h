@@ -117,7 +117,7 @@ class MachinesRules {
   // are over. A driver does not look again at what it has delivered.
   void canonical(std::span<Member> members) const;
   std::vector<std::string> fault_classes() const {
-    return world::fault_classes(bounds_.faults, bounds_.lies);
+    return world::fault_classes(bounds_.faults, bounds_.lies, bounds_.removals);
   }
 
  private:

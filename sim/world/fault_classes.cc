@@ -2,7 +2,8 @@
 
 namespace vmcheck::world {
 
-std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies) {
+std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies,
+                                       std::uint8_t unbinding) {
   const auto name = [](std::uint8_t most, const char* text) {
     return std::string(most > 0 ? text : "");
   };
@@ -14,7 +15,8 @@ std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies) 
           name(faults.datagrams, "datagrams"),
           name(faults.resets, "resets"),
           name(faults.machines, "machines"),
-          name(lies, "lies")};
+          name(lies, "lies"),
+          name(unbinding, "unbinding")};
 }
 
 }  // namespace vmcheck::world

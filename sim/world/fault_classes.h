@@ -9,8 +9,9 @@
 
 namespace vmcheck::world {
 
-// The names of the classes by their numbers, that of lies too; an empty one for a class that never
-// strikes.
-std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies = 0);
+// The names of the classes by their numbers, those of lies and of unbinding too; an empty one for a
+// class that never strikes.
+std::vector<std::string> fault_classes(const Faults& faults, std::uint8_t lies = 0,
+                                       std::uint8_t unbinding = 0);
 
 }  // namespace vmcheck::world

@@ -46,7 +46,8 @@ enum class FaultClass : std::uint8_t {
   datagrams,
   resets,
   machines,
-  lies,  // Device::lies
+  lies,       // Device::lies
+  unbinding,  // a driver is to leave its device
 };
 
 // Whether a fault that still may `left` times is one of the possible ones, a bit for each class, as
