@@ -216,38 +216,61 @@ class Step final : public world::Clients {
     return begin(machine, step);
   }
 
+  // What a program can begin to do with a thing: create or end it; or send from an endpoint or
+  // ring, to a like thing of any machine's, the host's, or nobody's.
+  std::uint32_t ways() const {
+    static_assert(kThings * (1 + kMostMachines + kOthers.size()) <= 64, "they are Options");
+    const std::size_t others = bounds_.anywhere ? kOthers.size() : 1;
+    return static_cast<std::uint32_t>(1 + members_.size() + others);
+  }
+
+  // Those that a program can begin now, with one that is ready.
+  run::Options ways_with(const Member& member, std::uint32_t number) const {
+    const Thing& thing = member.program.things[number];
+    const bool may_use = thing.life != Thing::Life::none && bounds_.sends &&
+                         number != kDetachSubscriber && left_.operations != 0;
+    if (!may_use) return 1;
+    const run::Options absent = run::options_of(
+        members_, [&](const Member& to) { return to.program.things[number].id == 0; });
+    return (run::option(ways(), true) - 1) & ~(absent << 1);
+  }
+
+  // All of these, with all of the things.
+  run::Options operations(const Member& member) const {
+    const run::Options things = ready(member);
+    run::Options all = 0;
+    for (std::uint32_t i = 0; i < kThings; ++i) {
+      if ((things >> i & 1) != 0) all |= ways_with(member, i) << (i * ways());
+    }
+    return all;
+  }
+
   bool begin(std::uint32_t machine, ProgramStep& step) {
     const Member& member = members_[machine];
-    const auto chosen =
-        chooser_.choose_enabled(ChoiceKind::value, kThings, [&] { return ready(member); });
+    const auto chosen = chooser_.choose_enabled(ChoiceKind::value, kThings * ways(),
+                                                [&] { return operations(member); });
     if (!chosen) return false;
-    const std::uint32_t number = *chosen;
-    const Thing& thing = member.program.things[number];
-    if (thing.life == Thing::Life::none) {
+    const std::uint32_t number = *chosen / ways();
+    const std::uint32_t way = *chosen % ways();
+    const bool is_there = member.program.things[number].life != Thing::Life::none;
+    if (way > 0) return use(machine, number, way - 1, step);
+    if (is_there) {
+      step.end(number);
+    } else {
       take(left_.operations);
       step.create(number);
-    } else if (bounds_.sends && number != kDetachSubscriber &&
-               chooser_.choose(ChoiceKind::value, 2) == 1) {
-      return use(machine, number, step);
-    } else {
-      step.end(number);
     }
     return step.go_on();
   }
 
-  // Sends from an endpoint, or rings: to a like thing of any machine's, the host's, or nobody's.
-  bool use(std::uint32_t machine, std::uint32_t number, ProgramStep& step) {
-    const auto machines = static_cast<std::uint32_t>(members_.size());
-    const std::uint32_t others = bounds_.anywhere ? kOthers.size() : 1;
-    const std::uint32_t to = chooser_.choose(ChoiceKind::value, machines + others);
+  bool use(std::uint32_t machine, std::uint32_t number, std::uint32_t to, ProgramStep& step) {
+    take(left_.operations);
     vmci_handle handle{0, world::kHostResource};
-    if (to >= machines) {
-      handle.context = kOthers[to - machines];
+    if (to >= members_.size()) {
+      handle.context = kOthers[to - members_.size()];
     } else {
       handle = {members_[to].context.id, members_[to].program.things[number].id};
-      if (handle.resource == 0) return false;
     }
-    if (!take(left_.operations)) return false;
     if (is_endpoint(number)) {
       step.send(number, handle);
       return step.go_on();
