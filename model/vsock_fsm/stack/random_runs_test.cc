@@ -21,7 +21,7 @@ TEST(RandomRuns, OfSampledScenariosHold) {
     if (!scenario.sampled) continue;
     ++tried;
     const state::random::Result runs = state::random::explore_randomly(
-        *scenario.model, {.seed = 1, .runs = kRuns, .bounds = {kSteps, kRecovery}, .workers = 2});
+        *scenario.model, {.seed = 7, .runs = kRuns, .bounds = {kSteps, kRecovery}, .workers = 2});
     RecordProperty(scenario.name, std::to_string(runs.steps));
     for (const explore::Coverage& coverage : runs.coverage) {
       EXPECT_GT(coverage.count, 0U) << scenario.name << " never has " << coverage.property.name;

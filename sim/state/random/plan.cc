@@ -31,7 +31,7 @@ std::uint64_t draw_round(std::uint64_t steps, Generator& random) {
 Plan draw_plan(const Strategy& strategy, std::uint64_t steps, Generator& random) {
   Plan plan;
   const bool uniform_schedule = random.once_in_power(1);
-  const bool uniform_faults = random.once_in_power(2);
+  const bool uniform_faults = random.once_in_power(4);
   const std::uint32_t changes = random.below(kMostChanges + 1);
   const std::uint64_t round = draw_round(steps, random);
   plan.schedule =
