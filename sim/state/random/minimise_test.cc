@@ -76,6 +76,24 @@ TEST(Minimised, RunsAreAsShortAsAny) {
   }
 }
 
+// Three faults break it in three steps, and one in seven.
+TEST(Minimised, RunsRatherHaveFewFaultsThanFewSteps) {
+  SimpleModel model;
+  model.makes_step = [](std::uint32_t& state, run::Chooser& chooser, Observer& observer) {
+    const bool strikes = chooser.choose_fault(2, 0) != 0;
+    if (!strikes && state == 0) return true;
+    state += strikes ? 3 : 1;
+    demand(observer, SimpleModel::kOne, state < 9);
+    return true;
+  };
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const Failure failure = failure_of(model, {.seed = seed});
+    const Cost small = cost(minimise(model, failure.violation));
+    EXPECT_EQ(small.faults, 1u);
+    EXPECT_EQ(small.steps, 7u);
+  }
+}
+
 TEST(Minimised, RunsOfADepthFirstSearchAreShortToo) {
   const Ring ring(3, Ring::Publication::before_the_slot);
   const state::Result deep = explore_states(ring, {.order = Order::depth_first});

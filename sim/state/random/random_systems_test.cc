@@ -123,7 +123,8 @@ std::optional<Cost> cheapest(const Table& table, const run::Property& wanted) {
 Options any_options() {
   return {.seed = *rc::gen::arbitrary<std::uint64_t>(),
           .runs = *rc::gen::inRange<std::uint64_t>(1, 30),
-          .bounds = {*rc::gen::inRange<std::uint64_t>(0, 40), 0}};
+          .bounds = {*rc::gen::inRange<std::uint64_t>(0, 40), 0},
+          .strategy = {{}, *rc::gen::element(Faults::uniform, Faults::swarm), {}, {}}};
 }
 
 RC_GTEST_PROP(RandomSystems, AreReachedOnlyWhereTheyCanBe, ()) {
