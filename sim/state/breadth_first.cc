@@ -262,8 +262,9 @@ bool BreadthFirst::is_known(Worker& worker, std::uint32_t index) const {
 
 void BreadthFirst::look_up_all(std::uint32_t pieces) {
   if (has_room(pieces)) {
-    threads_.each(kShards, [&](std::uint32_t shard, std::uint32_t worker) {
-      look_up(shard, pieces, workers_[worker]);
+    const std::uint32_t tasks = pieces_of(kShards * kLeastInPiece);
+    threads_.each(tasks, [&](std::uint32_t task, std::uint32_t worker) {
+      look_up(kShards * task / tasks, kShards * (task + 1) / tasks, pieces, workers_[worker]);
     });
     for (const Found& found : std::span(found_).first(pieces)) {
       if (steps_ > 0) transitions_ += found.successors;
@@ -276,33 +277,39 @@ void BreadthFirst::look_up_all(std::uint32_t pieces) {
   settle_blame();
 }
 
-// Looks up what the pieces lead to, as far as it belongs to a shard. What memory is asked for comes
-// while others are looked up.
-void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t pieces, Worker& worker) {
+// Looks up what the pieces lead to, as far as it belongs to shards from one to before another. What
+// memory is asked for comes while others are looked up.
+void BreadthFirst::look_up(std::uint32_t shard, std::uint32_t end, std::uint32_t pieces,
+                           Worker& worker) {
   std::vector<Lead>& mine = worker.leads;
   mine.clear();
   for (std::uint32_t piece = 0; piece < pieces; ++piece) {
-    for (const std::uint32_t index : found_[piece].candidates.of(shard)) {
+    const Candidates& found = found_[piece].candidates;
+    for (const std::uint32_t index : found.of(shard, end)) {
+      found.prefetch(index);
       mine.push_back({piece, index});
     }
   }
-  const StateSet& states = shards_[shard].states;
   const auto hash = [&](Lead lead) { return found_[lead.piece].candidates[lead.index].hash; };
   for (std::size_t i = 0; i < mine.size() + 2 * kAhead; ++i) {
-    if (i < mine.size()) states.prefetch_slot(hash(mine[i]));
+    if (i < mine.size()) {
+      states_like(hash(mine[i])).prefetch_slot(hash(mine[i]));
+      found_[mine[i].piece].candidates.prefetch_state(mine[i].index);
+    }
     const std::size_t second = i - kAhead;
-    if (second < mine.size()) states.prefetch_state(hash(mine[second]));
+    if (second < mine.size()) states_like(hash(mine[second])).prefetch_state(hash(mine[second]));
     const std::size_t third = i - 2 * kAhead;
-    if (third < mine.size()) look_up_one(shard, mine[third], worker);
+    if (third < mine.size()) look_up_one(mine[third], worker);
   }
 }
 
-void BreadthFirst::look_up_one(std::uint32_t shard, Lead lead, Worker& worker) {
+void BreadthFirst::look_up_one(Lead lead, Worker& worker) {
   const Candidates& found = found_[lead.piece].candidates;
   const Candidate& candidate = found[lead.index];
   const std::span<const std::byte> packed = found.state(lead.index);
-  if (shards_[shard].states.insert(candidate.hash, packed)) {
-    shards_[shard].origins.append(reinterpret_cast<const std::byte*>(&candidate.origin));
+  Shard& shard = shards_[shard_of(candidate.hash)];
+  if (shard.states.insert(candidate.hash, packed)) {
+    shard.origins.append(reinterpret_cast<const std::byte*>(&candidate.origin));
   } else {
     ++worker.revisited;
     packing_.unpack(packed.data(), worker.state.data());
@@ -332,7 +339,7 @@ bool BreadthFirst::has_room(std::uint32_t pieces) const {
     const Shard& shard = shards_[i];
     std::uint64_t more = 0;
     for (std::uint32_t piece = 0; piece < pieces; ++piece)
-      more += found_[piece].candidates.of(i).size();
+      more += found_[piece].candidates.of(i, i + 1).size();
     if (shard.states.size() + more > kMostInShard || !shard.states.fits(more)) return false;
     bytes += shard.states.bytes_with(more) + shard.origins.bytes_with(more);
   }

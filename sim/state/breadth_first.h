@@ -85,7 +85,7 @@ class BreadthFirst {
     Observer repeated;  // what it was told of states that others had found in the same batch
     PartialOrder partial_order;
     Latest latest;                 // successors, known ones among them
-    std::vector<Lead> leads;       // that belong to the shard at hand
+    std::vector<Lead> leads;       // that belong to the shards at hand
     std::uint32_t successors = 0;  // of the piece at hand
     std::uint64_t revisited = 0;
     std::uint64_t partial = 0;
@@ -111,8 +111,8 @@ class BreadthFirst {
   const StateSet& states_like(std::uint64_t hash) const { return shards_[shard_of(hash)].states; }
   bool is_known(Worker& worker, std::uint32_t index) const;
   void look_up_all(std::uint32_t pieces);
-  void look_up(std::uint32_t shard, std::uint32_t pieces, Worker& worker);
-  void look_up_one(std::uint32_t shard, Lead lead, Worker& worker);
+  void look_up(std::uint32_t shard, std::uint32_t end, std::uint32_t pieces, Worker& worker);
+  void look_up_one(Lead lead, Worker& worker);
   void settle_blame();
   bool is_stopped() const;
   bool has_room(std::uint32_t pieces) const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/state/packing.h"
+#include "sim/state/prefetch.h"
 
 namespace vmcheck::state {
 
@@ -63,9 +64,16 @@ class Candidates {
   // Looks which candidates belong to which shard.
   void divide();
 
-  // Those that belong to a shard, in order.
-  std::span<const std::uint32_t> of(std::uint32_t shard) const {
-    return {order_.data() + starts_[shard], order_.data() + starts_[shard + 1]};
+  // Those that belong to shards from one to before another: shard by shard, in order.
+  std::span<const std::uint32_t> of(std::uint32_t shard, std::uint32_t end) const {
+    return {order_.data() + starts_[shard], order_.data() + starts_[end]};
+  }
+
+  // Fetches what is known of one, and then its state: another thread may have found it.
+  void prefetch(std::uint32_t index) const { prefetch_line(&all_[index]); }
+  void prefetch_state(std::uint32_t index) const {
+    const std::span<const std::byte> packed = state(index);
+    for (std::size_t at = 0; at < packed.size(); at += kCacheLine) prefetch_line(&packed[at]);
   }
 
  private:
