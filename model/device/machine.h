@@ -63,9 +63,11 @@ inline run::Options Machine::enabled(run::Options possible_faults) const {
   const auto may_strike = [&](std::uint8_t left, world::FaultClass what) {
     return world::may_strike(left, what, possible_faults);
   };
-  return run::option(0, may_handle(world::kDatagramCause)) |
-         run::option(1, !shared && may_handle(world::kNotificationCause)) |
-         run::option(2, processor.deferring != 0) |
+  const run::Options sound = run::option(0, may_handle(world::kDatagramCause)) |
+                             run::option(1, !shared && may_handle(world::kNotificationCause)) |
+                             run::option(2, processor.deferring != 0);
+  if (possible_faults == 0) return sound;  // as in most steps of a run at random
+  return sound |
          run::option(3, processor.vectors != 0 && may_strike(faults.interrupts, interrupts)) |
          run::option(4, device.pending != 0 && may_strike(faults.lost, lost)) |
          run::option(5, may_strike(faults.removal, removal));
