@@ -385,6 +385,7 @@ class Step final : public world::Clients {
     const world::Message& message = member.context.messages[slot];
     Delivery& delivery = member.program.deliveries[slot];
     delivery = {};
+    member.program.note_sent(message.sequence);
     if (member.life != Life::in_use || member.device.gone != 0 || member.lied != 0 ||
         member.device.seems_gone != 0) {
       return;

@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 #include "driver_core/tests/any_program.h"
 #include "model/device/byte_targets.h"
+#include "model/device/program.h"
 #include "model/device/seeded_faults.h"
 #include "model/device/tables.h"
 #include "sim/fuzz/bytes.h"
@@ -18,6 +20,20 @@ core::Table find_table(const Core& core, const std::string& name) {
     if (table.name == name) return table;
   }
   throw std::invalid_argument("no table " + name);
+}
+
+// Sequences are numbers modulo 256: of one long ago nothing can be said.
+TEST(Programs, ForgetOfLongAgoWhatCameLast) {
+  Program program{};
+  Thing& thing = program.things[kLaterEndpoint];
+  thing.called = 1;
+  thing.last = 200;
+  for (int others = 1; others < world::kMostBehind; ++others) {
+    program.note_sent(static_cast<std::uint8_t>(thing.last + others));
+    EXPECT_EQ(thing.called, 1);
+  }
+  program.note_sent(static_cast<std::uint8_t>(thing.last + world::kMostBehind));
+  EXPECT_EQ(thing.called, 0);
 }
 
 RC_GTEST_PROP(Tables, GoAsTheirModels, ()) {

@@ -40,6 +40,12 @@ void Program::forgo() {
   for (Delivery& delivery : deliveries) delivery.owed = 0;
 }
 
+void Program::note_sent(std::uint8_t sequence) {
+  for (Thing& thing : things) {
+    if (static_cast<std::uint8_t>(sequence - thing.last) >= world::kMostBehind) thing.called = 0;
+  }
+}
+
 void ProgramStep::create(std::uint32_t thing) {
   program_.operation = Operation::create;
   program_.thing = static_cast<std::uint8_t>(thing);

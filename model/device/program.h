@@ -83,6 +83,10 @@ struct Program {
   // Expects nothing of what was sent or rung so far.
   void forgo();
 
+  // A message of that sequence has been sent to the machine: a thing that has been given none for
+  // long does not know any more whether others come behind its latest.
+  void note_sent(std::uint8_t sequence);
+
  private:
   // Whether what is asked of each is not 0 for one of a few: looks at all of them, without a
   // branch.

@@ -55,6 +55,19 @@ TEST_P(RandomRuns, ReachNothingElse) {
                  std::to_string(reached.size()) + " of " + std::to_string(explored.size()));
 }
 
+// Messages are numbered modulo 256, and in long runs a copy may wait for more others than that.
+TEST(LongRuns, HoldAndRecover) {
+  int tried = 0;
+  for (const state::Scenario& scenario : cores::sound_core.scenarios()) {
+    if (!scenario.sampled) continue;
+    ++tried;
+    const state::random::Result runs = state::random::explore_randomly(
+        *scenario.model, {.seed = 1, .runs = 400, .bounds = {10'000, kRecovery}, .workers = 2});
+    EXPECT_FALSE(runs.failure) << scenario.name << '\n' << state::story(runs.failure->violation);
+  }
+  EXPECT_EQ(tried, 2);
+}
+
 // Small ones.
 INSTANTIATE_TEST_SUITE_P(All, RandomRuns,
                          testing::Values("device/no-notifications", "device/hostile-datagrams",

@@ -9,12 +9,18 @@ namespace {
 
 constexpr std::size_t kHeader = 24;
 
-// Whether one was sent before the other. There are never so many that this is in doubt.
+// Whether one was sent before the other: kMostBehind sees to it that this is not in doubt.
 bool is_older(const Message& one, const Message& other) {
   return static_cast<std::int8_t>(one.sequence - other.sequence) < 0;
 }
 
 }  // namespace
+
+// Whether bytes that both have are rather those of the one.
+bool Context::is_rather(const Message& one, const Message& other) {
+  if (one.is_over() != other.is_over()) return other.is_over();
+  return is_older(one, other);
+}
 
 bool Context::is_rest(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> whole,
                       std::size_t skipped) {
@@ -37,6 +43,7 @@ std::optional<std::uint32_t> Context::put(const Message& message) {
 }
 
 std::optional<std::uint32_t> Context::queue(Message message) {
+  if (!has_room()) return std::nullopt;
   message.where = Message::Where::queued;
   message.kept = Message::kNotKept;
   message.sequence = sent;
@@ -56,9 +63,13 @@ std::optional<std::uint32_t> Context::take_in(std::span<const std::uint8_t> data
 }
 
 bool Context::has_room(std::uint32_t more) const {
-  return std::count_if(messages.begin(), messages.end(), [](const Message& message) {
-           return message.kind == Message::Kind::none || message.is_over();
-         }) >= static_cast<std::ptrdiff_t>(more);
+  std::uint32_t free = 0;
+  for (const Message& message : messages) {
+    const bool is_free = message.kind == Message::Kind::none || message.is_over();
+    if (!is_free && static_cast<std::uint8_t>(sent - message.sequence) >= kMostBehind) return false;
+    free += is_free ? 1 : 0;
+  }
+  return free >= more;
 }
 
 std::optional<std::uint32_t> Context::next_message() const {

@@ -18,6 +18,10 @@ inline constexpr std::uint32_t kLinks = 5;
 // Datagrams that wait for a machine, and those of which its driver has copies.
 inline constexpr std::uint32_t kMessages = 4;
 
+// While a message waits for as many others, or its copy does, no more are sent: by their numbers
+// they could not be told apart.
+inline constexpr std::uint8_t kMostBehind = 100;
+
 // A doorbell of the machine's. All zero bytes: none.
 struct Link {
   std::uint32_t resource;
@@ -59,7 +63,7 @@ struct Context {
   // handler had returned. None: there is no slot, or a message cannot be what it is.
   std::optional<std::uint32_t> take_in(std::span<const std::uint8_t> datagram);
 
-  // Whether there are slots for so many more.
+  // Whether there are slots for so many more, and none waits for too many others.
   bool has_room(std::uint32_t more = 1) const;
 
   // Gives the bytes of queued messages to the data-in port, and behind them headers without a
@@ -67,17 +71,20 @@ struct Context {
   void give(std::span<std::uint8_t> bytes);
 
   // The slot of a message that was taken and has these bytes behind the first `skipped`, for which
-  // more holds.
+  // more holds. Of several it is the oldest of which something may yet come: after long the bytes
+  // of an earlier message are those of another.
   template <typename Holds>
   std::optional<std::uint32_t> find(std::span<const std::uint8_t> bytes, std::size_t skipped,
                                     const Holds& holds) const {
+    std::optional<std::uint32_t> found;
     for (std::uint32_t i = 0; i < kMessages; ++i) {
       if (messages[i].where >= Message::Where::taken && holds(i) &&
+          (!found || is_rather(messages[i], messages[*found])) &&
           is_rest(bytes, render(messages[i]).span(), skipped)) {
-        return i;
+        found = i;
       }
     }
-    return std::nullopt;
+    return found;
   }
 
   Link* find_link(std::uint32_t resource);
@@ -89,6 +96,7 @@ struct Context {
   void reset();
 
  private:
+  static bool is_rather(const Message& one, const Message& other);
   static bool is_rest(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> whole,
                       std::size_t skipped);
   std::optional<std::uint32_t> next_message() const;

@@ -1,6 +1,7 @@
 #include "sim/state/random/random_chooser.h"
 
 #include <bit>
+#include <cassert>
 #include <cstddef>
 
 namespace vmcheck::state::random {
@@ -106,6 +107,7 @@ std::uint32_t RandomChooser::answer(std::uint32_t taken, ChoiceKind kind, std::u
 }
 
 std::uint32_t RandomChooser::fault(std::uint32_t options, std::uint32_t fault_class) {
+  assert((classes_ >> fault_class & 1) != 0);  // else it would never strike
   if ((possible_faults() >> fault_class & 1) == 0) return 0;
   if (plan_.faults == Faults::uniform || options == 1) return random_.below(options);
   return 1 + random_.below(options - 1);

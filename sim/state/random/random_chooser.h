@@ -15,8 +15,9 @@ namespace vmcheck::state::random {
 
 class RandomChooser final : public run::Chooser {
  public:
-  // Of a model with these classes of faults, a bit for each: of others it does not know the rate.
-  explicit RandomChooser(run::Options classes = kAll) : classes_(classes) {}
+  // Of a model with these classes of faults, a bit for each: it is asked for no others.
+  explicit RandomChooser(run::Options classes = kAll)
+      : classes_(classes | classes >> kFaultClasses) {}
 
   // Starts a run, or a part of one: the same plan and generator give the same answers.
   void begin(const Plan& plan, const Generator& random);

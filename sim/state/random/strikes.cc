@@ -8,8 +8,7 @@ void Strikes::begin(const std::array<std::uint8_t, kFaultClasses>& rates, run::O
   count_ = 0;
   left_ = 0;
   for (std::uint8_t i = 0; i < kFaultClasses; ++i) {
-    if (rates[i] != 0 && ((classes | classes >> kFaultClasses) >> i & 1) != 0)
-      on_[count_++] = {i, rates[i], 0};
+    if (rates[i] != 0 && (classes >> i & 1) != 0) on_[count_++] = {i, rates[i], 0};
   }
 }
 
