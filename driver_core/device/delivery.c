@@ -307,11 +307,11 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 		if (guest->lost)
 			return VMCI_STEP_DONE;
 		vmci_receive_init(&delivery->receive);
-		return next_datagram(guest, delivery);
-	case DELIVERY_NEXT:
-		return next_datagram(guest, delivery);
+		delivery->phase = DELIVERY_NEXT;
+		break;
 	case DELIVERY_READ:
 		return end_reading(guest, delivery);
+	case DELIVERY_NEXT:
 	case DELIVERY_FIND_ENDPOINT:
 	case DELIVERY_KEEP:
 	case DELIVERY_APPEND:
@@ -326,6 +326,12 @@ enum vmci_step vmci_delivery_step(struct vmci_guest *guest, struct vmci_delivery
 	case DELIVERY_CALL_SUBSCRIBER:
 	case DELIVERY_PUT_SUBSCRIBER:
 		break;
+	}
+	if (delivery->phase == DELIVERY_NEXT) {
+		enum vmci_step step = next_datagram(guest, delivery);
+
+		if (delivery->phase == DELIVERY_NEXT || delivery->phase == DELIVERY_READ)
+			return step;
 	}
 	delivery->phase = deliver(guest, delivery);
 	return VMCI_STEP_AGAIN;

@@ -25,10 +25,10 @@ enum vmci_step vmci_interrupt_step(struct vmci_guest *guest, struct vmci_interru
 		interrupt->phase = INTERRUPT_DATAGRAMS;
 		return interrupt->ours ? VMCI_STEP_AGAIN : VMCI_STEP_DONE;
 	case INTERRUPT_DATAGRAMS:
-		if (interrupt->causes & VMCI_INTERRUPT_DATAGRAM &&
-		    vmci_delivery_step(guest, &interrupt->delivery) != VMCI_STEP_DONE)
-			return VMCI_STEP_AGAIN;
-		interrupt->phase = INTERRUPT_NOTIFICATIONS;
+		if (!(interrupt->causes & VMCI_INTERRUPT_DATAGRAM))
+			break;
+		if (vmci_delivery_step(guest, &interrupt->delivery) == VMCI_STEP_DONE)
+			interrupt->phase = INTERRUPT_NOTIFICATIONS;
 		return VMCI_STEP_AGAIN;
 	case INTERRUPT_NOTIFICATIONS:
 		break;

@@ -4,12 +4,7 @@
 
 enum calls_phase { CALLS_NEXT, CALLS_CALL, CALLS_PUT };
 
-enum notification_phase {
-	NOTIFICATION_BEGIN,
-	NOTIFICATION_LOOK,
-	NOTIFICATION_QUEUE,
-	NOTIFICATION_CALL
-};
+enum notification_phase { NOTIFICATION_BEGIN, NOTIFICATION_LOOK, NOTIFICATION_QUEUE };
 
 /* Takes what is to be called out of the table, where others may change it. */
 static int next_call(struct vmci_guest *guest, unsigned int queue,
@@ -93,8 +88,8 @@ enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_noti
 		return VMCI_STEP_AGAIN;
 	case NOTIFICATION_LOOK:
 		if (work->index == work->end)
-			work->phase = NOTIFICATION_CALL;
-		else if (is_set(guest, work->index))
+			break;
+		if (is_set(guest, work->index))
 			work->phase = NOTIFICATION_QUEUE;
 		else
 			work->index++;
@@ -104,8 +99,6 @@ enum vmci_step vmci_notification_step(struct vmci_guest *guest, struct vmci_noti
 		work->index++;
 		work->phase = NOTIFICATION_LOOK;
 		return VMCI_STEP_AGAIN;
-	case NOTIFICATION_CALL:
-		break;
 	}
 	return vmci_doorbell_call_step(guest, VMCI_DOORBELL_AT_ONCE, &work->calls);
 }

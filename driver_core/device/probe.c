@@ -41,6 +41,16 @@ enum probe_phase {
 /* Vectors that have a handler of their own: datagrams, notifications. */
 #define PROBE_VECTORS 2u
 
+/* Without registers in memory there are no buffers, and nothing that the device is told of them. */
+static unsigned char next_phase(const struct vmci_probe *probe)
+{
+	if (!probe->memory && probe->phase == PROBE_READ_CAPABILITIES)
+		return PROBE_ALLOCATE_NOTIFY_PAGE;
+	if (!probe->memory && probe->phase == PROBE_WRITE_CAPABILITIES)
+		return PROBE_GO_ONLINE;
+	return probe->phase + 1;
+}
+
 /* What of the way out undoes the phases before this one. */
 static unsigned char undo_phase(unsigned char phase)
 {
@@ -104,19 +114,20 @@ static int allocate_notify_page(struct vmci_guest *guest)
 	return VMCI_SUCCESS;
 }
 
-static int write_if_memory(const struct vmci_guest *guest, vmci_u32 offset, vmci_u64 value)
+static int write_page_shift(const struct vmci_guest *guest)
 {
-	if (guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM)
-		vmci_hal_write_register(guest->device, offset, (vmci_u32)value);
+	vmci_hal_write_register(guest->device, VMCI_REGISTER_GUEST_PAGE_SHIFT,
+				vmci_hal_page_shift());
 	return VMCI_SUCCESS;
 }
 
 /* What the device is told of its buffers once: the upper halves of their addresses. */
 static int write_high(const struct vmci_guest *guest, vmci_u32 offset, vmci_memory buffer)
 {
-	if (!(guest->capabilities & VMCI_CAPABILITY_DMA_DATAGRAM))
-		return VMCI_SUCCESS;
-	return write_if_memory(guest, offset, vmci_hal_address(guest->device, buffer) >> 32);
+	vmci_u64 address = vmci_hal_address(guest->device, buffer);
+
+	vmci_hal_write_register(guest->device, offset, (vmci_u32)(address >> 32));
+	return VMCI_SUCCESS;
 }
 
 static int write_capabilities(struct vmci_guest *guest)
@@ -213,14 +224,13 @@ static int probe_phase(struct vmci_guest *guest, struct vmci_probe *probe)
 	case PROBE_READ_CAPABILITIES:
 		return read_capabilities(guest, probe);
 	case PROBE_ALLOCATE_BUFFERS:
-		return probe->memory ? allocate_buffers(guest) : VMCI_SUCCESS;
+		return allocate_buffers(guest);
 	case PROBE_ALLOCATE_NOTIFY_PAGE:
 		return allocate_notify_page(guest);
 	case PROBE_WRITE_CAPABILITIES:
 		return write_capabilities(guest);
 	case PROBE_WRITE_PAGE_SHIFT:
-		return write_if_memory(guest, VMCI_REGISTER_GUEST_PAGE_SHIFT,
-				       vmci_hal_page_shift());
+		return write_page_shift(guest);
 	case PROBE_WRITE_IN_HIGH:
 		return write_high(guest, VMCI_REGISTER_DATA_IN_HIGH, guest->in_buffer);
 	case PROBE_WRITE_OUT_HIGH:
@@ -342,7 +352,7 @@ enum vmci_step vmci_probe_step(struct vmci_guest *guest, struct vmci_probe *prob
 		return undo_step(guest, probe);
 	result = probe_phase(guest, probe);
 	if (result >= VMCI_SUCCESS) {
-		probe->phase++;
+		probe->phase = next_phase(probe);
 		return probe->phase == PROBE_GO_OFFLINE ? VMCI_STEP_DONE : VMCI_STEP_AGAIN;
 	}
 	probe->result = result;
