@@ -9,32 +9,44 @@ enum create_phase { CREATE_ENTER, CREATE_LINK, CREATE_PUBLISH, CREATE_TAKE_OUT, 
 
 enum destroy_phase { DESTROY_CLAIM, DESTROY_UNLINK, DESTROY_TAKE_OUT, DESTROY_WAIT };
 
+/* With `tables` held. */
+static int release_unused_doorbell(struct vmci_guest *guest, unsigned int slot)
+{
+	int unused = vmci_registry_unused(&guest->registry, slot);
+
+	if (unused) {
+		vmci_doorbell_clear(&guest->doorbells, slot);
+		vmci_registry_release(&guest->registry, slot);
+	}
+	return unused;
+}
+
 /*
  * Gives a slot back that nobody can find any more, if nobody uses it. Whoever gives the last
  * reference back wakes those who wait for it here.
  */
 static int try_release(struct vmci_guest *guest, unsigned int slot)
 {
-	int unused;
+	int released;
 
 	vmci_hal_lock(&guest->tables);
-	unused = vmci_registry_unused(&guest->registry, slot);
-	if (unused) {
-		vmci_doorbell_clear(&guest->doorbells, slot);
-		vmci_registry_release(&guest->registry, slot);
-	}
+	released = release_unused_doorbell(guest, slot);
 	vmci_hal_unlock(&guest->tables);
-	return unused;
+	return released;
 }
 
-static void take_out(struct vmci_guest *guest, const struct vmci_doorbell_operation *operation)
+/* Nonzero: nothing is left of it. */
+static int take_out(struct vmci_guest *guest, const struct vmci_doorbell_operation *operation)
 {
 	unsigned int slot = operation->slot;
+	int released;
 
 	vmci_hal_lock(&guest->tables);
 	vmci_registry_remove(&guest->registry, operation->handle, VMCI_RESOURCE_DOORBELL, &slot);
 	vmci_doorbell_take_out(&guest->doorbells, slot);
+	released = release_unused_doorbell(guest, slot);
 	vmci_hal_unlock(&guest->tables);
+	return released;
 }
 
 /* With `tables` held. */
@@ -121,7 +133,8 @@ enum vmci_step vmci_doorbell_create_step(struct vmci_guest *guest,
 		publish(guest, create->slot);
 		return VMCI_STEP_DONE;
 	case CREATE_TAKE_OUT:
-		take_out(guest, create);
+		if (take_out(guest, create))
+			return VMCI_STEP_DONE;
 		create->phase = CREATE_WAIT;
 		return VMCI_STEP_AGAIN;
 	case CREATE_WAIT:
@@ -182,7 +195,8 @@ enum vmci_step vmci_doorbell_destroy_step(struct vmci_guest *guest,
 		destroy->phase = DESTROY_TAKE_OUT;
 		return VMCI_STEP_AGAIN;
 	case DESTROY_TAKE_OUT:
-		take_out(guest, destroy);
+		if (take_out(guest, destroy))
+			return VMCI_STEP_DONE;
 		destroy->phase = DESTROY_WAIT;
 		return VMCI_STEP_AGAIN;
 	case DESTROY_WAIT:

@@ -31,32 +31,42 @@ int vmci_endpoint_create(struct vmci_guest *guest, vmci_u32 resource, unsigned i
 	return result;
 }
 
-static int remove_endpoint(struct vmci_guest *guest, struct vmci_endpoint_operation *destroy)
+/* With `tables` held. */
+static int release_unused_endpoint(struct vmci_guest *guest, unsigned int slot)
 {
-	unsigned int slot = 0;
-	int result;
+	int unused = vmci_registry_unused(&guest->registry, slot);
 
-	vmci_hal_lock(&guest->tables);
-	result = vmci_registry_remove(&guest->registry, destroy->handle, VMCI_RESOURCE_DATAGRAM,
-				      &slot);
-	vmci_hal_unlock(&guest->tables);
-	destroy->slot = (vmci_table_index)slot;
-	return result;
-}
-
-static int try_release_endpoint(struct vmci_guest *guest, unsigned int slot)
-{
-	int unused;
-
-	vmci_hal_lock(&guest->tables);
-	unused = vmci_registry_unused(&guest->registry, slot);
 	if (unused) {
 		guest->endpoints[slot].callback = vmci_hal_no_callback();
 		guest->endpoints[slot].delayed = 0;
 		vmci_registry_release(&guest->registry, slot);
 	}
-	vmci_hal_unlock(&guest->tables);
 	return unused;
+}
+
+/* Nonzero: nothing is left of it, or there was none. */
+static int remove_endpoint(struct vmci_guest *guest, struct vmci_endpoint_operation *destroy)
+{
+	unsigned int slot = 0;
+	int over;
+
+	vmci_hal_lock(&guest->tables);
+	destroy->result = vmci_registry_remove(&guest->registry, destroy->handle,
+					       VMCI_RESOURCE_DATAGRAM, &slot);
+	over = destroy->result < VMCI_SUCCESS || release_unused_endpoint(guest, slot);
+	vmci_hal_unlock(&guest->tables);
+	destroy->slot = (vmci_table_index)slot;
+	return over;
+}
+
+static int try_release_endpoint(struct vmci_guest *guest, unsigned int slot)
+{
+	int released;
+
+	vmci_hal_lock(&guest->tables);
+	released = release_unused_endpoint(guest, slot);
+	vmci_hal_unlock(&guest->tables);
+	return released;
 }
 
 enum vmci_step vmci_endpoint_destroy_step(struct vmci_guest *guest,
@@ -64,8 +74,7 @@ enum vmci_step vmci_endpoint_destroy_step(struct vmci_guest *guest,
 {
 	switch ((enum destroy_endpoint_phase)destroy->phase) {
 	case DESTROY_ENDPOINT_REMOVE:
-		destroy->result = remove_endpoint(guest, destroy);
-		if (destroy->result < VMCI_SUCCESS)
+		if (remove_endpoint(guest, destroy))
 			return VMCI_STEP_DONE;
 		destroy->phase = DESTROY_ENDPOINT_WAIT;
 		return VMCI_STEP_AGAIN;
