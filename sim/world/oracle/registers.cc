@@ -1,5 +1,6 @@
 #include "sim/world/oracle/registers.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -90,6 +91,28 @@ constexpr std::array kMoves{
     Move{Phase::disabled, reset, 0, Phase::untouched},
 };
 
+static_assert(std::ranges::is_sorted(kRegisters, {}, &Register::offset));
+static_assert(std::ranges::is_sorted(kMoves, {}, &Move::phase));
+
+constexpr std::size_t kPhases = 9;
+constexpr std::size_t kOffsets = kRegisters.back().offset + 1;
+
+// Of rows that are sorted: where those of each value begin, and where those of the last end.
+template <std::size_t kValues, typename Rows, typename Value>
+constexpr std::array<std::uint8_t, kValues + 1> beginnings(const Rows& rows, const Value& value) {
+  std::array<std::uint8_t, kValues + 1> all{};
+  for (std::size_t i = 0; i <= kValues; ++i) {
+    while (all[i] < rows.size() && value(rows[all[i]]) < i) ++all[i];
+  }
+  return all;
+}
+
+constexpr auto kOfOffset = beginnings<kOffsets>(kRegisters, [](const Register& row) {
+  return static_cast<std::size_t>(row.offset);
+});
+constexpr auto kOfPhase =
+    beginnings<kPhases>(kMoves, [](const Move& row) { return static_cast<std::size_t>(row.phase); });
+
 bool fits(const Register& row, std::uint32_t value, std::uint8_t offered) {
   const std::uint32_t limit = row.bits == Register::Bits::offered ? offered : kAllBits;
   return (value & row.must) == row.must && (value & ~(row.must | row.may)) == 0 &&
@@ -100,17 +123,19 @@ bool fits(const Register& row, std::uint32_t value, std::uint8_t offered) {
 
 std::optional<Access> find_access(std::uint32_t offset, Direction direction, std::uint32_t value,
                                   std::uint8_t offered) {
-  for (const Register& row : kRegisters) {
-    if (row.offset == offset && row.direction == direction && fits(row, value, offered)) {
-      return row.access;
-    }
+  if (offset >= kOffsets) return std::nullopt;
+  for (std::size_t i = kOfOffset[offset]; i < kOfOffset[offset + 1]; ++i) {
+    const Register& row = kRegisters[i];
+    if (row.direction == direction && fits(row, value, offered)) return row.access;
   }
   return std::nullopt;
 }
 
 std::optional<Phase> find_next_phase(Phase phase, Access access, std::uint8_t sort) {
-  for (const Move& row : kMoves) {
-    if (row.phase == phase && row.access == access && (row.sort & ~sort) == 0) return row.next;
+  const auto number = static_cast<std::size_t>(phase);
+  for (std::size_t i = kOfPhase[number]; i < kOfPhase[number + 1]; ++i) {
+    const Move& row = kMoves[i];
+    if (row.access == access && (row.sort & ~sort) == 0) return row.next;
   }
   return std::nullopt;
 }
