@@ -11,7 +11,7 @@
 namespace vmcheck::device::sockets {
 namespace {
 
-constexpr std::uint64_t kRuns = 10000;
+constexpr std::uint64_t kRuns = 20000;
 constexpr std::uint64_t kSteps = 2000;
 constexpr std::uint64_t kRecovery = 4000;
 

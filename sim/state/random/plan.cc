@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kMostChanges = 4;
 constexpr std::uint32_t kLowestRate = 10;
+constexpr std::uint64_t kShortestRound = 4;
 
 // Empty for one of which nothing is to be told.
 std::string class_name(const std::vector<std::string>& classes, std::size_t number) {
@@ -18,10 +19,11 @@ std::string class_name(const std::vector<std::string>& classes, std::size_t numb
   return number < classes.size() ? classes[number] : std::string();
 }
 
-// A power of two up to `steps`, each as probable as the others.
+// A power of two up to `steps`, each as probable as the others; but none so short that who goes
+// first is drawn anew in nearly each step: other runs do that.
 std::uint64_t draw_round(std::uint64_t steps, Generator& random) {
-  const int bits = std::bit_width(std::max<std::uint64_t>(steps, 1));
-  return std::uint64_t{1} << random.below(static_cast<std::uint32_t>(bits));
+  const int bits = std::bit_width(std::max(steps / kShortestRound, std::uint64_t{1}));
+  return kShortestRound << random.below(static_cast<std::uint32_t>(bits));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ enum class Schedule : std::uint8_t {
   // Probabilistic concurrency testing (Burckhardt et al., 2010): the process of highest priority
   // that has a step. Priorities are random; at a few random steps whose turn it is comes down below
   // all others. A bug that d orderings make is found by a run with d - 1 changes at least once in
-  // processes * steps^(d - 1) times. A process whose step changes nothing gives way, as it waits.
+  // processes * steps^(d - 1) times. A process that only repeats itself gives way, as it waits.
   priorities,
 };
 
@@ -35,8 +35,8 @@ struct Strategy {
   std::optional<Schedule> schedule;
   std::optional<Faults> faults;
   std::optional<std::uint32_t> changes;  // of priorities in a round; else 0 to 4
-  // After so many steps, at least 1, priorities are drawn anew; else a power of two up to the
-  // length of the run.
+  // After so many steps, at least 1, priorities are drawn anew; else a power of two from 4 up to
+  // the length of the run.
   std::optional<std::uint64_t> round;
 };
 

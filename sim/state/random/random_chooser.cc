@@ -1,17 +1,11 @@
 #include "sim/state/random/random_chooser.h"
 
-#include <bit>
 #include <cassert>
-#include <cstddef>
 
 namespace vmcheck::state::random {
 namespace {
 
 using run::ChoiceKind;
-
-// Priorities: those that are drawn, then those that a change leaves, then of those who gave way.
-constexpr std::uint64_t kDrawn = std::uint64_t{1} << 63;
-constexpr std::uint64_t kGaveWay = std::uint64_t{1} << 62;
 
 // A process is tried so often with other answers before it counts as blocked; but a fault that does
 // not strike does so at its rate.
@@ -25,11 +19,11 @@ void RandomChooser::begin(const Plan& plan, const Generator& random) {
   next_ = plan.schedule == Schedule::priorities ? Next::by_priority : Next::uniform;
   quiet_ = false;
   strikes_.begin(plan.rates, classes_);
-  step_ = 0;
   process_ = 0;
   tries_ = 0;
+  turn_ = 0;
   has_process_ = false;
-  if (next_ == Next::by_priority) begin_round();
+  if (next_ == Next::by_priority) priorities_.begin(plan, random_);
 }
 
 void RandomChooser::stop_faults() {
@@ -38,7 +32,7 @@ void RandomChooser::stop_faults() {
 }
 
 void RandomChooser::begin_step() {
-  ++step_;
+  priorities_.begin_step();
   has_first_ = false;
   has_strikes_ = false;
 }
@@ -54,14 +48,21 @@ void RandomChooser::begin_try() {
 void RandomChooser::refuse() {
   if (asked_ > 1 && !spared_ && ++tries_ < kTries) return;
   tries_ = 0;
-  if (has_process_ && next_ == Next::by_priority) processes_[process_].blocked = step_;
+  if (has_process_ && next_ == Next::by_priority) priorities_.block(process_);
 }
 
-void RandomChooser::accept(bool changed) {
+std::uint64_t RandomChooser::turn() const {
+  if (next_ != Next::by_priority || !has_process_) return 0;
+  return process_ == latest_ ? turn_ + 1 : 1;
+}
+
+void RandomChooser::accept(bool repeats) {
   tries_ = 0;
   if (next_ != Next::by_priority) return;
-  if (has_process_ && !changed) processes_[process_].priority = --lowest_;
-  if (++position_ == plan_.round) begin_round();
+  turn_ = turn();
+  latest_ = process_;
+  if (has_process_ && repeats) priorities_.give_way(process_);
+  priorities_.end_step(random_);
 }
 
 void RandomChooser::take(const run::Path& path) {
@@ -78,13 +79,11 @@ std::uint32_t RandomChooser::choose(ChoiceKind kind, std::uint32_t options) {
 std::uint32_t RandomChooser::choose_among(ChoiceKind kind, std::uint32_t options,
                                           run::Options enabled) {
   enabled_ = enabled;
-  if (asked_ == 0) {
-    has_process_ = kind == ChoiceKind::schedule;
-    has_first_ = true;
-    first_ = enabled;
-  }
-  const bool asks_whose = asked_ == 0 && has_process_;
-  return answer(asks_whose ? next_process(options) : one_of_enabled(options), kind, options);
+  if (asked_ > 0) return answer(one_of_enabled(options), kind, options);
+  has_process_ = kind == ChoiceKind::schedule;
+  has_first_ = true;
+  first_ = enabled;
+  return answer(has_process_ ? next_process(options) : one_of_enabled(options), kind, options);
 }
 
 // A try that was no step has changed nothing: the next one asks the same first.
@@ -161,45 +160,10 @@ std::uint32_t RandomChooser::next_in_turn(std::uint32_t options) const {
   return process;
 }
 
-// The process of highest priority that is not blocked, behind the changes at this position.
+// If all are blocked, any.
 std::uint32_t RandomChooser::by_priority(std::uint32_t options) {
-  while (processes_.size() < options) processes_.push_back({kDrawn | random_.next() >> 1, 0});
-  std::uint32_t process = highest(options);
-  for (std::size_t i = 0; i < changes_.size(); ++i) {
-    if (changes_[i] != position_) continue;
-    changes_[i] = UINT64_MAX;
-    processes_[process].priority = kDrawn - 1 - i;
-    process = highest(options);
-  }
-  return process;
-}
-
-// Of those that are enabled; the first of several that are alike.
-std::uint32_t RandomChooser::highest(std::uint32_t options) {
-  const Process* found = nullptr;
-  const auto look_at = [&](const Process& process) {
-    if (process.blocked == step_) return;
-    if (found == nullptr || process.priority > found->priority) found = &process;
-  };
-  if (enabled_ == kAll) {
-    for (std::uint32_t i = 0; i < options; ++i) look_at(processes_[i]);
-  } else {
-    for (run::Options left = enabled_; left != 0; left &= left - 1) {
-      look_at(processes_[static_cast<std::size_t>(std::countr_zero(left))]);
-    }
-  }
-  if (found == nullptr) return one_of_enabled(options);
-  return static_cast<std::uint32_t>(found - processes_.data());
-}
-
-void RandomChooser::begin_round() {
-  position_ = 0;
-  lowest_ = kGaveWay;
-  processes_.clear();
-  changes_.clear();
-  for (std::uint32_t i = 0; i < plan_.changes; ++i) {
-    changes_.push_back(random_.next() % plan_.round);
-  }
+  const std::uint32_t first = priorities_.next(options, enabled_, random_);
+  return first != Priorities::kNobody ? first : one_of_enabled(options);
 }
 
 }  // namespace vmcheck::state::random

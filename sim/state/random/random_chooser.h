@@ -1,14 +1,13 @@
 // Answers the questions of a run at random, as its plan says.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "sim/run/path.h"
 #include "sim/state/random/generator.h"
 #include "sim/state/random/one_of.h"
 #include "sim/state/random/plan.h"
+#include "sim/state/random/priorities.h"
 #include "sim/state/random/strikes.h"
 
 namespace vmcheck::state::random {
@@ -33,10 +32,11 @@ class RandomChooser final : public run::Chooser {
   void begin_step();
   void begin_try();
   void refuse();
-  void accept(bool changed);
+  void accept(bool repeats);
 
-  // Whether it matters if a step changes anything; else accept(false) will do.
-  bool asks_for_change() const { return next_ == Next::by_priority; }
+  // How many steps its process will have made in a row, with the one that is to be accepted. If it
+  // only repeats itself, accept(true) makes it give way. 0: that makes no difference.
+  std::uint64_t turn() const;
 
   // Answers were these instead, of another's choice. To be called before accept.
   void take(const run::Path& path);
@@ -59,22 +59,12 @@ class RandomChooser final : public run::Chooser {
  private:
   enum class Next : std::uint8_t { uniform, by_priority, in_turn };
 
-  // Every option there is, also one that has no bit.
-  static constexpr run::Options kAll = ~run::Options{0};
-
-  struct Process {
-    std::uint64_t priority;
-    std::uint64_t blocked;  // the last step in which it had none to make
-  };
-
   std::uint32_t answer(std::uint32_t taken, run::ChoiceKind kind, std::uint32_t options);
   bool is_enabled(std::uint32_t process) const;
   std::uint32_t one_of_enabled(std::uint32_t options);
   std::uint32_t next_process(std::uint32_t options);
   std::uint32_t next_in_turn(std::uint32_t options) const;
-  std::uint32_t highest(std::uint32_t options);
   [[gnu::noinline]] std::uint32_t by_priority(std::uint32_t options);
-  void begin_round();
   std::uint32_t fault(std::uint32_t options, std::uint32_t fault_class);
 
   run::Options classes_;
@@ -88,7 +78,6 @@ class RandomChooser final : public run::Chooser {
   run::Options striking_ = 0;
   bool records_ = false;
 
-  std::uint64_t step_ = 0;     // counted from 1
   std::uint32_t asked_ = 0;    // choices since the try began
   std::uint32_t tries_ = 0;    // of this process in this step
   bool spared_ = false;        // a fault might have struck since the try began, and did not
@@ -97,10 +86,9 @@ class RandomChooser final : public run::Chooser {
   run::Options enabled_ = 0;   // whose it may be; kAll
   bool has_first_ = false;     // the step's first choice has been asked, in an earlier try:
   run::Options first_ = 0;     // what was enabled, and still is
-  std::vector<Process> processes_;
-  std::uint64_t position_ = 0;          // in the round
-  std::uint64_t lowest_ = 0;            // priority
-  std::vector<std::uint64_t> changes_;  // positions; a later one in the row leaves less priority
+  Priorities priorities_;
+  std::uint32_t latest_ = 0;  // who made a step,
+  std::uint64_t turn_ = 0;    // and how many in a row
   run::Path path_;
 };
 

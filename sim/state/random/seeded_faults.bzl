@@ -7,6 +7,7 @@ _SOURCES = [
     "minimise",
     "one_of",
     "plan",
+    "priorities",
     "random_chooser",
     "rationed",
     "recovery",

@@ -1,5 +1,6 @@
 #include "sim/state/random/strikes.h"
 
+#include <bit>
 #include <span>
 
 namespace vmcheck::state::random {
@@ -8,27 +9,21 @@ void Strikes::begin(const std::array<std::uint8_t, kFaultClasses>& rates, run::O
   count_ = 0;
   left_ = 0;
   for (std::uint8_t i = 0; i < kFaultClasses; ++i) {
-    if (rates[i] != 0 && (classes >> i & 1) != 0) on_[count_++] = {i, rates[i], 0};
+    if (rates[i] != 0 && (classes >> i & 1) != 0) on_[count_++] = {i, rates[i]};
   }
 }
 
 // Of 2^rate bits one is 1.
 void Strikes::draw_ahead(Generator& random) {
-  left_ = 64;
-  any_ = 0;
-  for (Class& one : std::span(on_).first(count_)) {
-    one.strikes = random.next();
-    for (std::uint32_t i = 1; i < one.rate; ++i) one.strikes &= random.next();
-    any_ |= one.strikes;
-  }
-}
-
-run::Options Strikes::those_at(std::uint32_t time) const {
-  run::Options all = 0;
+  left_ = kTimes;
+  at_ = {};
   for (const Class& one : std::span(on_).first(count_)) {
-    all |= (one.strikes >> time & 1) << one.number;
+    std::uint64_t times = random.next();
+    for (std::uint32_t i = 1; i < one.rate; ++i) times &= random.next();
+    for (; times != 0; times &= times - 1) {
+      at_[static_cast<std::size_t>(std::countr_zero(times))] |= std::uint32_t{1} << one.number;
+    }
   }
-  return all;
 }
 
 }  // namespace vmcheck::state::random

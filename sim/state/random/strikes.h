@@ -11,7 +11,7 @@
 
 namespace vmcheck::state::random {
 
-// Draws for many times at once: mostly no class strikes, which is known without a look at each.
+// Draws for many times at once: that looks at no class that does not strike.
 class Strikes {
  public:
   // Those of `classes`, a bit for each, strike at these rates, as a plan has them.
@@ -20,24 +20,23 @@ class Strikes {
   // The classes that strike this time.
   run::Options draw(Generator& random) {
     if (left_ == 0) draw_ahead(random);
-    --left_;
-    return (any_ >> left_ & 1) == 0 ? 0 : those_at(left_);
+    return at_[--left_];
   }
 
  private:
+  static constexpr std::uint32_t kTimes = 64;
+
   struct Class {
     std::uint8_t number;
     std::uint8_t rate;
-    std::uint64_t strikes;  // a bit for each time that is left
   };
 
   void draw_ahead(Generator& random);
-  run::Options those_at(std::uint32_t time) const;
 
   std::array<Class, kFaultClasses> on_{};
-  std::size_t count_ = 0;   // of those that are on
-  std::uint64_t any_ = 0;   // the strikes of all
-  std::uint32_t left_ = 0;  // times that are drawn
+  std::size_t count_ = 0;                   // of those that are on
+  std::array<std::uint32_t, kTimes> at_{};  // the classes that strike, a bit for each
+  std::uint32_t left_ = 0;                  // times that are drawn
 };
 
 }  // namespace vmcheck::state::random

@@ -1,5 +1,6 @@
 #include "sim/state/random/walk.h"
 
+#include <bit>
 #include <cassert>
 #include <cstring>
 #include <numeric>
@@ -16,6 +17,10 @@ namespace {
 // So many ways to choose are tried at random before all are looked at: enough to try each of some
 // dozens of processes.
 constexpr int kTries = 128;
+
+// A process is looked at in each so many-th step that it makes in a row, and in those before which
+// are powers of two.
+constexpr std::uint64_t kLook = 8;
 
 // Sets the random numbers behind the faults apart from those before.
 constexpr std::uint64_t kRecovery = 0x5AFE;
@@ -45,7 +50,8 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       unheeded_(model.properties()),
       goals_(model.goals().size()),
       state_(model.state_bytes()),
-      before_(model.state_bytes()) {}
+      before_(model.state_bytes()),
+      landmark_(model.state_bytes()) {}
 
 Outcome Walk::run(std::uint64_t seed) {
   begin_run(seed);
@@ -80,7 +86,6 @@ std::optional<Ending> Walk::begin() {
 
 // Under faults. Nothing if the run goes on without.
 std::optional<Ending> Walk::walk() {
-  before_ = state_;
   while (outcome_.steps < bounds_.steps) {
     const Step made = step();
     if (made == Step::none) {
@@ -101,7 +106,6 @@ Ending Walk::recover() {
   Generator random(mix(seed_ ^ kRecovery));
   chooser_.begin(plan_, random);
   chooser_.stop_faults();
-  before_ = state_;
   unmet_.resize(goals_);
   std::iota(unmet_.begin(), unmet_.end(), std::size_t{0});
   for (; outcome_.recovery < bounds_.recovery; ++outcome_.recovery) {
@@ -129,28 +133,33 @@ bool Walk::has_recovered() {
 
 Walk::Step Walk::step() {
   if (!find_step()) return Step::none;
-  chooser_.accept((kLooksAtTries || chooser_.asks_for_change()) && catch_up());
+  chooser_.accept(repeats(chooser_.turn()));
   return arrive();
 }
 
-bool Walk::has_changed() const {
-  return std::memcmp(before_.data(), state(), state_.size()) != 0;
+// Whether a process that has made so many steps in a row goes round in circles: when it is looked
+// at, it is where it was when it had last made a power of two (R. P. Brent, "An improved Monte
+// Carlo factorization algorithm", BIT 1980).
+bool Walk::repeats(std::uint64_t turn) {
+  const bool passes_landmark = std::has_single_bit(turn);
+  if (turn == 0 || (turn % kLook != 0 && !passes_landmark)) return false;
+  if (turn > 1 && is_at(landmark_)) return true;
+  if (passes_landmark) landmark_ = state_;
+  return false;
 }
 
-// Makes the state that the step was made from the one behind it. False if it is that already.
-bool Walk::catch_up() {
-  if (!has_changed()) return false;
-  std::memcpy(before_.data(), state(), state_.size());
-  return true;
+bool Walk::is_at(const Blocks& state) const {
+  return std::memcmp(state.data(), state_.data(), state_.size()) == 0;
 }
 
 // Makes a step, if one is possible. What is none leaves the state as it was.
 bool Walk::find_step() {
+  if (kLooksAtTries) before_ = state_;
   chooser_.begin_step();
   for (int i = 0; i < kTries; ++i) {
     chooser_.begin_try();
     if (model_.step(state_.data(), chooser_, observer_)) return true;
-    assert(!has_changed());
+    assert(is_at(before_));
     chooser_.refuse();
   }
   return find_step_among_all();

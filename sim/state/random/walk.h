@@ -71,8 +71,8 @@ class Walk {
   Ending recover();
   bool has_recovered();
   Step step();
-  bool has_changed() const;
-  bool catch_up();
+  bool repeats(std::uint64_t turn);
+  bool is_at(const Blocks& state) const;
   Step arrive();
   bool find_step();
   bool find_step_among_all();
@@ -89,7 +89,8 @@ class Walk {
   std::size_t goals_;               // how many the model has
   std::vector<std::size_t> unmet_;  // those not met since faults stopped
   Blocks state_;                    // where it is
-  Blocks before_;                   // the state that the step is made from, while that is looked at
+  Blocks before_;                   // the state that the step is made from, in a debug build
+  Blocks landmark_;                 // where its process was when it had made a power of two of steps
   std::vector<run::Path> steps_;
 };
 
