@@ -56,7 +56,7 @@ class Step final : public ModelStep<DatagramBounds, DatagramState> {
         ChoiceKind::schedule, machine + MachineStep::kActors, [&] { return enabled(); });
     if (!who) return false;
     observer_.made_by(*who);
-    if (*who >= machine) return machine_.act(*who - machine) && wake();
+    if (*who >= machine) return machine_.act_enabled(*who - machine) && wake();
     return (*who < bounds_.threads ? thread(state_.threads[*who], *who) : send_message()) && wake();
   }
 

@@ -37,7 +37,7 @@ class Step final : public ModelStep<DoorbellBounds, DoorbellState> {
         ChoiceKind::schedule, machine + MachineStep::kActors, [&] { return enabled(); });
     if (!who) return false;
     observer_.made_by(*who);
-    if (*who >= machine) return machine_.act(*who - machine) && wake();
+    if (*who >= machine) return machine_.act_enabled(*who - machine) && wake();
     return (*who < threads ? thread(*who) : ring()) && wake();
   }
 

@@ -28,6 +28,10 @@ run::Options linked(const Member& member) {
                          [](const world::Link& link) { return link.linked != 0; });
 }
 
+bool is_suspended(const Member& member) {
+  return member.context.life == world::Life::suspended;
+}
+
 // Messages that wait.
 run::Options queued(const Member& member) {
   return run::options_of(member.context.messages, [](const Message& message) {
@@ -86,15 +90,17 @@ void unleash(Member& member, const MachinesBounds& bounds) {
   if (member.life == Member::Life::probing) member.device.forgot = 1;
 }
 
-// First what is likely: then the others are not looked at.
-bool Fate::may_act() const {
-  return may_one_of(std::index_sequence<kRing, kWrite, kRestart, kLive, kReset, kMeddle>());
-}
-
-// What is asked before each step is compiled for each action.
-template <std::size_t... kAction>
-bool Fate::may_one_of(std::index_sequence<kAction...>) const {
-  return (may<kAction>() || ...);
+// Asked before each step: so only what is quickly seen.
+bool Fate::is_on(const MachinesBounds& bounds, std::span<const Member> members, const Left& left,
+                 run::Options possible_faults, bool winds_down) {
+  const auto may_strike = [&](std::uint8_t most, FaultClass what) {
+    return world::may_strike(most, what, possible_faults);
+  };
+  return (!winds_down && (left.messages != 0 || bounds.restarts)) ||
+         may_strike(bounds.faults.datagrams, FaultClass::datagrams) ||
+         may_strike(bounds.faults.resets, FaultClass::resets) ||
+         may_strike(bounds.faults.machines, FaultClass::machines) ||
+         std::any_of(members.begin(), members.end(), is_suspended);
 }
 
 template <std::size_t... kAction>
@@ -115,11 +121,9 @@ run::Options Fate::machines_for() const {
 
 template <std::uint32_t kAction>
 bool Fate::may() const {
-  if (!is_on<kAction>()) return false;
-  for (const Member& member : members_) {
-    if (may<kAction>(member)) return true;
-  }
-  return false;
+  return is_on<kAction>() &&
+         std::any_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return may<kAction>(member); });
 }
 
 // Whether the scenario has the action, and in random runs this run.
@@ -153,8 +157,8 @@ bool Fate::may(const Member& member) const {
     case kReset:
       return !killed && member.device.gone == 0 && member.faults.resets != 0;
     case kLive:
-      return !killed && (member.context.life == world::Life::suspended ||
-                         may_strike(member.faults.machines, FaultClass::machines));
+      return !killed &&
+             (is_suspended(member) || may_strike(member.faults.machines, FaultClass::machines));
     default:
       return may_restart(member);
   }
@@ -173,27 +177,31 @@ bool Fate::may_restart(const Member& member) const {
   return (killed || done) && is_hosted(member);
 }
 
-bool Fate::make() {
+std::optional<Fate::Choice> Fate::choose() {
   const auto action =
       chooser_.choose_enabled(ChoiceKind::value, kActions, [&] { return actions(kAll); });
-  if (!action) return false;
+  if (!action) return std::nullopt;
   const auto machines = static_cast<std::uint32_t>(members_.size());
   const auto machine = chooser_.choose_enabled(ChoiceKind::value, machines,
                                                [&] { return machines_for(*action, kAll); });
-  if (!machine) return false;
-  switch (*action) {
+  if (!machine) return std::nullopt;
+  return Choice{static_cast<Action>(*action), *machine};
+}
+
+bool Fate::make(Choice choice) {
+  switch (choice.action) {
     case kWrite:
-      return write(*machine);
+      return write(choice.machine);
     case kRing:
-      return ring(*machine);
+      return ring(choice.machine);
     case kMeddle:
-      return meddle(*machine);
+      return meddle(choice.machine);
     case kReset:
-      return reset(*machine);
+      return reset(choice.machine);
     case kLive:
-      return live(*machine);
+      return live(choice.machine);
     default:
-      restart(*machine);
+      restart(choice.machine);
       return true;
   }
 }
@@ -315,7 +323,7 @@ bool Fate::live(std::uint32_t machine) {
   Member& member = members_[machine];
   world::Context& context = member.context;
   const std::uint32_t what = chooser_.choose(ChoiceKind::value, 3);
-  const bool resumes = what == 0 && context.life == world::Life::suspended;
+  const bool resumes = what == 0 && is_suspended(member);
   const bool movable = context.host == 0 && context.has_room() && member.device.gone == 0;
   if (what == 1 && !movable) return false;
   if (!resumes && !strikes(member.faults.machines, FaultClass::machines)) return false;

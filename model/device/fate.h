@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -21,32 +22,41 @@ void unleash(Member& member, const MachinesBounds& bounds);
 // One step.
 class Fate {
  public:
+  // Where these faults are possible, and a run winds down or not.
   Fate(const Driver& driver, const MachinesBounds& bounds, std::span<Member> members, Left& left,
-       run::Chooser& chooser, state::Observer& observer)
+       run::Chooser& chooser, state::Observer& observer, run::Options possible_faults,
+       bool winds_down)
       : driver_(driver),
         bounds_(bounds),
         members_(members),
         left_(left),
         chooser_(chooser),
         observer_(observer),
-        possible_faults_(chooser.possible_faults()),
-        winds_down_(chooser.winds_down()),
+        possible_faults_(possible_faults),
+        winds_down_(winds_down),
         hypervisor_(world::Machines(members)) {}
 
-  // False if it is none.
-  bool make();
-
-  // Whether there is one to make, if faults strike.
-  bool may_act() const;
-
- private:
-  // First those of which it is quickly seen whether they may happen.
   enum Action : std::uint32_t { kLive, kReset, kRestart, kRing, kMeddle, kWrite, kActions };
 
+  // What is to happen to a machine.
+  struct Choice {
+    Action action;
+    std::uint32_t machine;
+  };
+
+  // Whether there may be a step to make.
+  static bool is_on(const MachinesBounds& bounds, std::span<const Member> members, const Left& left,
+                    run::Options possible_faults, bool winds_down);
+
+  // None: there is none.
+  std::optional<Choice> choose();
+
+  // Makes it. False: it is none after all.
+  bool make(Choice choice);
+
+ private:
   static constexpr auto kAll = std::make_index_sequence<kActions>();
 
-  template <std::size_t... kAction>
-  bool may_one_of(std::index_sequence<kAction...>) const;
   template <std::size_t... kAction>
   run::Options actions(std::index_sequence<kAction...>) const;
   template <std::size_t... kAction>

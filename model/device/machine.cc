@@ -112,7 +112,10 @@ std::vector<state::Process> machine_processes(std::uint32_t threads) {
 }
 
 bool MachineStep::act(std::uint32_t actor) {
-  if ((enabled() >> actor & 1) == 0) return false;
+  return (enabled() >> actor & 1) != 0 && act_enabled(actor);
+}
+
+bool MachineStep::act_enabled(std::uint32_t actor) {
   switch (actor) {
     case 0:
       return handle(kDatagrams);  // the vector of all causes, if there is one

@@ -44,10 +44,10 @@ struct Machine : world::Hardware {
   // What is under way, for people: ", interrupt pending, work deferred".
   std::string text() const;
 
-  // Whether a vector's handler runs, or its interrupt can be taken.
-  bool may_handle(std::uint8_t vector) const {
+  // The vectors whose handler runs, or whose interrupt can be taken.
+  unsigned int may_handle() const {
     const unsigned int taken = processor.vectors != 0 ? device.pending : 0;
-    return ((processor.handling | taken) & vector) != 0;
+    return processor.handling | taken;
   }
 
   // Those actors of MachineStep that may have a step, if these classes of faults are possible.
@@ -57,16 +57,23 @@ struct Machine : world::Hardware {
   std::uint8_t take_wake() { return std::exchange(processor.woken, std::uint8_t{0}); }
 };
 
+// Those of actors.
+inline constexpr run::Options kOwnFaults =
+    run::option(static_cast<std::uint32_t>(world::FaultClass::interrupts), true) |
+    run::option(static_cast<std::uint32_t>(world::FaultClass::lost), true) |
+    run::option(static_cast<std::uint32_t>(world::FaultClass::removal), true);
+
 inline run::Options Machine::enabled(run::Options possible_faults) const {
   using enum world::FaultClass;
-  const bool shared = device.vectors == world::Vectors::shared;
+  static_assert(world::kDatagramCause == 1 && world::kNotificationCause == 2);
+  static_assert(world::Vectors::shared == world::Vectors{0} &&
+                world::Vectors::exclusive == world::Vectors{1});
   const auto may_strike = [&](std::uint8_t left, world::FaultClass what) {
     return world::may_strike(left, what, possible_faults);
   };
-  const run::Options sound = run::option(0, may_handle(world::kDatagramCause)) |
-                             run::option(1, !shared && may_handle(world::kNotificationCause)) |
-                             run::option(2, processor.deferring != 0);
-  if (possible_faults == 0) return sound;  // as in most steps of a run at random
+  const run::Options vectors = 1 + 2 * static_cast<run::Options>(device.vectors);
+  const run::Options sound = (may_handle() & vectors) | run::option(2, processor.deferring != 0);
+  if ((possible_faults & kOwnFaults) == 0) return sound;  // as in most steps of a run at random
   return sound |
          run::option(3, processor.vectors != 0 && may_strike(faults.interrupts, interrupts)) |
          run::option(4, device.pending != 0 && may_strike(faults.lost, lost)) |
@@ -120,6 +127,9 @@ class MachineStep {
   // How many there are of the following; each makes its step. False if it has none to make.
   static constexpr std::uint32_t kActors = 6;
   bool act(std::uint32_t actor);
+
+  // The same of one that is enabled.
+  bool act_enabled(std::uint32_t actor);
 
   // Those of them that may have a step; the others have none.
   run::Options enabled() const { return machine_.enabled(chooser_.possible_faults()); }

@@ -30,22 +30,24 @@ constexpr std::uint32_t kPrivileges = 3;
 // Contexts besides the machines': the host's, none, and one that no machine has.
 constexpr std::array<std::uint32_t, 3> kOthers{world::kHost, VMCI_ID_INVALID, 9};
 
-// What can change besides the machine that makes a step, as it was before.
+// What a step can change of the machine that it is about, as it was before.
 struct Before {
-  explicit Before(std::span<const Member> members) {
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      faults[i] = members[i].faults;
-      lies[i] = members[i].device.lies;
-      sent[i] = members[i].context.sent;
-      contexts[i] = members[i].guest->context;
-    }
-  }
+  explicit Before(const Member& member)
+      : faults(member.faults), lies(member.device.lies), context(member.guest->context) {}
 
-  std::array<world::Faults, kMostMachines> faults;
-  std::array<std::uint8_t, kMostMachines> lies;
-  std::array<std::uint8_t, kMostMachines> sent;
-  std::array<std::uint32_t, kMostMachines> contexts;  // as their drivers take them to be
+  world::Faults faults;
+  std::uint8_t lies;
+  std::uint32_t context;  // as its driver takes it to be
 };
+
+// And of any: how many messages it has been sent.
+using Sent = std::array<std::uint8_t, kMostMachines>;
+
+Sent sent_to(std::span<const Member> members) {
+  Sent sent{};
+  for (std::size_t i = 0; i < members.size(); ++i) sent[i] = members[i].context.sent;
+  return sent;
+}
 
 // One step of the model.
 class Step final : public world::Clients {
@@ -58,7 +60,10 @@ class Step final : public world::Clients {
         left_(left),
         chooser_(chooser),
         observer_(observer),
-        fate_(driver, bounds, members, left, chooser, observer) {}
+        possible_faults_(chooser.possible_faults()),
+        winds_down_(chooser.winds_down()),
+        may_create_(bounds.things != 0 && left.operations != 0),
+        may_remove_(world::may_strike(left.removals, FaultClass::unbinding, possible_faults_)) {}
 
   // False if it is none.
   bool make() {
@@ -68,10 +73,13 @@ class Step final : public world::Clients {
     if (!chosen) return false;
     const std::uint32_t who = *chosen;
     observer_.made_by(who);
-    const Before before(members_);
-    const bool made = who < machines * kActors ? act(who / kActors, who % kActors) : fate_.make();
-    if (made) note_changes(before);
-    return made;
+    const Sent before = sent_to(members_);
+    const bool made =
+        who < machines * kActors ? act(who / kActors, who % kActors) : come_from_outside();
+    if (!made) return false;
+    note_messages(before);
+    observer_.changes(changed_);
+    return true;
   }
 
   void doorbell_rung(std::uint32_t machine, std::uint32_t callback) override {
@@ -98,7 +106,7 @@ class Step final : public world::Clients {
     const bool sends = operation == Program::Operation::send;
     const bool rings = operation == Program::Operation::none;
     if (bounds_.lies == 0 && (sends || rings)) routing_->demand(machine, result, observer_);
-    program(machine).answered(result);
+    members_[machine].program.note_answer(result);
   }
 
   // A copy that was never delivered may be given back only if no more fit.
@@ -152,35 +160,35 @@ class Step final : public world::Clients {
   }
 
   // Those who may have a step.
-  run::Options enabled() {
+  run::Options enabled() const {
     const auto machines = static_cast<std::uint32_t>(members_.size());
-    const run::Options faults = chooser_.possible_faults();
-    run::Options all = run::option(machines * kActors, fate_.may_act());
+    run::Options all = run::option(machines * kActors, may_come_from_outside());
     for (std::uint32_t i = 0; i < machines; ++i) {
-      if (runs(members_, i)) all |= enabled_of(members_[i], faults) << (i * kActors);
+      if (runs(members_, i)) all |= enabled_of(members_[i]) << (i * kActors);
     }
     return all;
   }
 
-  run::Options enabled_of(const Member& member, run::Options possible_faults) const {
+  // Asked of each machine in each step.
+  run::Options enabled_of(const Member& member) const {
     const bool operates = member.program.operation != Program::Operation::none;
-    const bool drives = member.life == Life::probing || member.life == Life::removing ||
-                        (member.life == Life::in_use &&
-                         world::may_strike(left_.removals, FaultClass::unbinding, possible_faults));
     const bool goes_on = operates ? member.program.sleeping == 0 : may_begin(member);
-    return run::option(0, goes_on) | run::option(1, member.sleeping == 0 && drives) |
-           member.enabled(possible_faults) << 2;
+    const bool drives = member.sleeping == 0 && has_driver_step(member.life);
+    return run::option(0, goes_on) | run::option(1, drives) | member.enabled(possible_faults_) << 2;
+  }
+
+  // Of a probe or removal: the latter may begin.
+  bool has_driver_step(Life life) const {
+    return life == Life::probing || life == Life::removing || (life == Life::in_use && may_remove_);
   }
 
   // Whether a program may begin an operation: it creates nothing before the device is in use, and
   // ends what it has at any time but where the run winds down.
   bool may_begin(const Member& member) const {
-    return !chooser_.winds_down() && (may_create(member) || member.program.has_things());
+    return !winds_down_ && (may_create(member) || member.program.has_things());
   }
 
-  bool may_create(const Member& member) const {
-    return bounds_.things != 0 && member.life >= Life::in_use && left_.operations != 0;
-  }
+  bool may_create(const Member& member) const { return may_create_ && member.life >= Life::in_use; }
 
   // Things that it can do something with.
   run::Options ready(const Member& member) const {
@@ -189,9 +197,29 @@ class Step final : public world::Clients {
                            [](const Thing& thing) { return thing.life != Thing::Life::none; });
   }
 
+  bool may_come_from_outside() const {
+    return Fate::is_on(bounds_, members_, left_, possible_faults_, winds_down_);
+  }
+
+  bool come_from_outside() {
+    Fate fate(driver_, bounds_, members_, left_, chooser_, observer_, possible_faults_,
+              winds_down_);
+    const std::optional<Fate::Choice> choice = fate.choose();
+    if (!choice) return false;
+    Member& member = members_[choice->machine];
+    const Before before(member);
+    if (!fate.make(*choice)) return false;
+    note_changes(member, before);
+    changed_ = state::kAllParts;
+    return true;
+  }
+
   bool act(std::uint32_t machine, std::uint32_t actor) {
     Member& member = members_[machine];
+    const Before before(member);
     if (!act_of(machine, actor)) return false;
+    change(machine);
+    note_changes(member, before);
     const std::uint8_t woken = member.take_wake();
     if (woken != 0) member.sleeping = 0;
     if ((woken & world::Processor::kByDriver) != 0) member.program.sleeping = 0;
@@ -200,7 +228,7 @@ class Step final : public world::Clients {
 
   bool act_of(std::uint32_t machine, std::uint32_t actor) {
     if (actor == 0) return run_program(machine);
-    if (actor > 1) return machine_step(machine).act(actor - 2);
+    if (actor > 1) return machine_step(machine).act_enabled(actor - 2);
     return run_driver(machine);
   }
 
@@ -284,9 +312,14 @@ class Step final : public world::Clients {
   void note_ring(std::uint32_t machine, vmci_handle doorbell) {
     for (Member& member : members_) {
       const bool is_sibling = member.context.host == members_[machine].context.host;
-      if (is_sibling && member.context.id == doorbell.context) member.ring(doorbell.resource);
+      if (!is_sibling || member.context.id != doorbell.context) continue;
+      member.ring(doorbell.resource);
+      change(static_cast<std::uint32_t>(&member - members_.data()));
     }
   }
+
+  // A machine, which is to be checked.
+  void change(std::uint32_t machine) { changed_ |= state::Parts{1} << machine; }
 
   // Probes the device, or at some time removes it.
   bool run_driver(std::uint32_t machine) {
@@ -335,28 +368,34 @@ class Step final : public world::Clients {
   // Whether a fault has struck in this very step.
   bool has_changed(const Member& member) const { return member.faults != bounds_.faults; }
 
-  // Faults that have struck, and messages that are owed.
-  void note_changes(const Before& before) {
+  // Faults that have struck.
+  void note_changes(Member& member, const Before& before) {
+    reach(kMigrated, member.guest->context != before.context && member.life == Life::in_use);
+    if (member.faults != before.faults) note_faults(member, before.faults);
+    if (bounds_.lies != 0) note_lies(member, before.lies);
+    member.undeceive();
+  }
+
+  // Messages that are owed.
+  void note_messages(const Sent& before) {
     for (std::uint32_t i = 0; i < members_.size(); ++i) {
-      Member& member = members_[i];
-      reach(kMigrated, member.guest->context != before.contexts[i] && member.life == Life::in_use);
-      note_faults(member, before.faults[i]);
-      note_lies(member, before.lies[i]);
-      member.undeceive();
-      if (member.context.sent == before.sent[i]) continue;
-      const auto newest = std::find_if(
-          member.context.messages.begin(), member.context.messages.end(), [&](const auto& message) {
-            return message.where == world::Message::Where::queued &&
-                   message.sequence == static_cast<std::uint8_t>(member.context.sent - 1);
-          });
-      if (newest != member.context.messages.end()) {
-        note_message(member, static_cast<std::uint32_t>(newest - member.context.messages.begin()));
-      }
+      if (members_[i].context.sent == before[i]) continue;
+      note_newest_message(members_[i]);
+      change(i);
     }
   }
 
+  void note_newest_message(Member& member) {
+    const auto& messages = member.context.messages;
+    const auto newest = std::find_if(messages.begin(), messages.end(), [&](const auto& message) {
+      return message.where == world::Message::Where::queued &&
+             message.sequence == static_cast<std::uint8_t>(member.context.sent - 1);
+    });
+    if (newest == messages.end()) return;
+    note_message(member, static_cast<std::uint32_t>(newest - messages.begin()));
+  }
+
   void note_faults(Member& member, const world::Faults& before) {
-    if (member.faults == before) return;
     const auto was = std::bit_cast<std::array<std::uint8_t, 8>>(before);
     const auto is = std::bit_cast<std::array<std::uint8_t, 8>>(member.faults);
     for (std::uint32_t i = 0; i < is.size(); ++i) {
@@ -408,8 +447,12 @@ class Step final : public world::Clients {
   Left& left_;
   run::Chooser& chooser_;
   state::Observer& observer_;
-  Fate fate_;
+  run::Options possible_faults_;
+  bool winds_down_;
+  bool may_create_;                 // a program whose device is in use, or was, something
+  bool may_remove_;                 // a driver, its device
   std::optional<Routing> routing_;  // of a program's step
+  state::Parts changed_ = 0;        // machines
 };
 
 // Whether a call is owed that no fault may have prevented.
@@ -561,7 +604,11 @@ bool MachinesRules::step(std::span<Member> members, Left& left, run::Chooser& ch
 }
 
 void MachinesRules::check(std::span<const Member> members, state::Observer& observer) const {
-  for (std::uint32_t i = 0; i < members.size(); ++i) check_member(members[i], i, observer);
+  const state::Parts all = (state::Parts{1} << members.size()) - 1;
+  for (state::Parts left = observer.changed() & all; left != 0; left &= left - 1) {
+    const auto i = static_cast<std::uint32_t>(std::countr_zero(left));
+    check_member(members[i], i, observer);
+  }
 }
 
 bool MachinesRules::may_end(std::span<const Member> members) {

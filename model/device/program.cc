@@ -40,6 +40,11 @@ void Program::forgo() {
   for (Delivery& delivery : deliveries) delivery.owed = 0;
 }
 
+void Program::note_answer(std::int32_t result) {
+  answered = 1;
+  answer = result;
+}
+
 void Program::note_sent(std::uint8_t sequence) {
   for (Thing& thing : things) {
     if (static_cast<std::uint8_t>(sequence - thing.last) >= world::kMostBehind) thing.called = 0;
@@ -145,11 +150,6 @@ vmci_step ProgramStep::send_datagram() {
   });
   program_.from = outgoing.header.src;
   return made;
-}
-
-void ProgramStep::answered(std::int32_t result) {
-  program_.answered = 1;
-  program_.answer = result;
 }
 
 int ProgramStep::result() const {
@@ -285,24 +285,25 @@ bool ProgramStep::is_event(std::span<const std::uint8_t> payload) const {
 // it is the driver that refuses, which it may only for these reasons.
 void ProgramStep::demand_routed(world::oracle::Sent sent, int result) {
   if (!demands_.routed) return;
+  const bool good = program_.answered != 0 ? result == program_.answer : is_refused(sent, result);
+  observer_.always(property::kRouted, good, [&] {
+    return fmt::format("machine {}: to send to context {} gives {}", number_, program_.to.context,
+                       result);
+  });
+}
+
+bool ProgramStep::is_refused(world::oracle::Sent sent, int result) const {
   using world::oracle::Destination;
-  const bool in_use = machine_.device.gone == 0 && machine_.guest->online != 0;
   const bool to_nobody = program_.to.context == VMCI_ID_INVALID;
   const world::oracle::Outcome unsent = world::oracle::find_outcome(
       {.sent = sent,
        .destination = to_nobody ? Destination::nobody : Destination::host,
        .source = world::oracle::Source::own,
-       .in_use = in_use,
+       .in_use = machine_.device.gone == 0 && machine_.guest->online != 0,
        .carries = true,
        .may_interact = true,
        .is_there = true});
-  const bool good = program_.answered != 0
-                        ? result == program_.answer
-                        : unsent.reaches == Destination::nobody && result == unsent.result;
-  observer_.always(property::kRouted, good, [&] {
-    return fmt::format("machine {}: to send to context {} gives {}", number_, program_.to.context,
-                       result);
-  });
+  return unsent.reaches == Destination::nobody && result == unsent.result;
 }
 
 void ProgramStep::demand_result(bool good, const char* operation, int result) {

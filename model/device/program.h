@@ -83,6 +83,9 @@ struct Program {
   // Expects nothing of what was sent or rung so far.
   void forgo();
 
+  // The hypervisor has answered to a datagram of this machine's.
+  void note_answer(std::int32_t result);
+
   // A message of that sequence has been sent to the machine: a thing that has been given none for
   // long does not know any more whether others come behind its latest.
   void note_sent(std::uint8_t sequence);
@@ -135,9 +138,6 @@ class ProgramStep {
   // Makes the next step of an operation. False: there is none, or it waits.
   bool go_on();
 
-  // The hypervisor has answered to a datagram of this machine's.
-  void answered(std::int32_t result);
-
   // The driver calls a thing.
   void called(std::uint32_t thing);
   void given(std::uint32_t thing, std::span<const std::uint8_t> bytes, bool whole);
@@ -153,6 +153,7 @@ class ProgramStep {
   bool is_for(const Thing& thing, std::span<const std::uint8_t> datagram) const;
   bool is_event(std::span<const std::uint8_t> payload) const;
   void demand_routed(world::oracle::Sent sent, int result);
+  bool is_refused(world::oracle::Sent sent, int result) const;
   void demand_result(bool good, const char* operation, int result);
 
   Program& program_;

@@ -14,6 +14,10 @@
 
 namespace vmcheck::state {
 
+// Parts of a state, a bit for each, as its model counts them.
+using Parts = std::uint64_t;
+inline constexpr Parts kAllParts = ~Parts{0};
+
 class Observer {
  public:
   // A property broken, and how.
@@ -24,6 +28,7 @@ class Observer {
 
   enum class Use {
     search,   // counts and notices; asks for no text
+    walk,     // the same where each state that is checked is the one that the step before made
     telling,  // keeps texts as well
   };
 
@@ -66,7 +71,19 @@ class Observer {
     makers_ |= ProcessSet{1} << process;
   }
 
+  // Says that the step has changed these parts at most. If it says nothing, that may be all.
+  void changes(Parts parts) {
+    if (use_ == Use::walk) changed_ = parts;
+  }
+
+  // For check(): what may be different from a state that was checked. What depends on other parts
+  // alone need not be looked at again.
+  Parts changed() const { return changed_; }
+
   // For the search --------------------------------------------------------------------------------
+
+  // The state has been checked.
+  void forget_changes() { changed_ = kAllParts; }
 
   // Whether a property broke since this was last asked.
   bool take_broken() { return std::exchange(broken_, false); }
@@ -118,6 +135,7 @@ class Observer {
 
   Use use_;
   bool broken_ = false;
+  Parts changed_ = kAllParts;
   ProcessSet makers_ = 0;
   std::optional<Breach> breach_;
   std::vector<std::string> notes_;

@@ -42,7 +42,7 @@ const vmci_pair* pair_of(const vmci_broker& broker, const vmci_handle& handle) {
 bool PairStep::make() {
   const std::optional<std::uint32_t> who = chooser_.choose_enabled(
       ChoiceKind::schedule, kOthers + MachineStep::kActors, [&] { return enabled(); });
-  if (!who || !(*who < kOthers ? act(*who) : machine_.act(*who - kOthers))) return false;
+  if (!who || !(*who < kOthers ? act(*who) : machine_.act_enabled(*who - kOthers))) return false;
   const std::uint8_t woken = state_.machine.take_wake();
   if (woken != 0) state_.sleeping = 0;
   if ((woken & world::Processor::kByDriver) != 0) state_.client.sleeping = 0;

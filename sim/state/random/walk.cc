@@ -46,7 +46,7 @@ Walk::Walk(const System& model, const Bounds& bounds, const Strategy& strategy)
       bounds_(bounds),
       strategy_(strategy),
       chooser_(fault_classes_of(model)),
-      observer_(model.properties()),
+      observer_(model.properties(), Observer::Use::walk),
       unheeded_(model.properties()),
       goals_(model.goals().size()),
       state_(model.state_bytes()),
@@ -185,8 +185,17 @@ bool Walk::find_step_among_all() {
 // Looks at the state behind the step.
 Walk::Step Walk::arrive() {
   model_.check(state(), observer_);
+  observer_.forget_changes();
   if (chooser_.records()) steps_.push_back(chooser_.path());
-  return observer_.take_broken() ? Step::broke : Step::made;
+  const bool broke = observer_.take_broken();
+  assert(broke || is_sound());
+  return broke ? Step::broke : Step::made;
+}
+
+// Whether nothing is wrong with the state, also where the step has changed nothing.
+bool Walk::is_sound() {
+  model_.check(state(), unheeded_);
+  return !unheeded_.take_broken();
 }
 
 }  // namespace vmcheck::state::random

@@ -74,6 +74,7 @@ class Walk {
   bool repeats(std::uint64_t turn);
   bool is_at(const Blocks& state) const;
   Step arrive();
+  bool is_sound();
   bool find_step();
   bool find_step_among_all();
 

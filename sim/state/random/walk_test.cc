@@ -115,6 +115,63 @@ TEST(Steps, ThatAreNoneChangeNothing) {
   }
 }
 
+// Says of each other step what it changes.
+struct Halves final : Model<std::uint32_t> {
+  mutable std::uint32_t steps = 0;
+  mutable bool is_heeded = false;  // what the step has said
+
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t&, run::Chooser&, Observer& observer) const override {
+    EXPECT_EQ(is_heeded, steps % 2 == 1);
+    is_heeded = false;
+    if (++steps % 2 == 1) observer.changes(2);
+    return true;
+  }
+  void check(const std::uint32_t&, Observer& observer) const override {
+    if (observer.changed() == kAllParts) return;
+    EXPECT_EQ(observer.changed(), 2u);
+    is_heeded = true;
+  }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+TEST(Changes, AreThoseOfTheStepBefore) {
+  const Halves model;
+  EXPECT_EQ(Walk(model, {100, 0}).run(1).steps, 100u);
+  EXPECT_EQ(model.steps, 100u);
+}
+
+// Who does not walk checks states that no step of this observer's has made.
+TEST(Changes, AreForWalksAlone) {
+  Observer observer({});
+  observer.changes(1);
+  EXPECT_EQ(observer.changed(), kAllParts);
+}
+
+// Says that a step has changed nothing that check() depends on.
+struct Understatement final : Model<std::uint32_t> {
+  std::vector<run::Property> properties() const override { return {SimpleModel::kOne}; }
+  void begin(std::uint32_t&, run::Chooser&) const override {}
+  bool step(std::uint32_t& state, run::Chooser&, Observer& observer) const override {
+    ++state;
+    observer.changes(0);
+    return true;
+  }
+  void check(const std::uint32_t& state, Observer& observer) const override {
+    if (observer.changed() != 0) demand(observer, SimpleModel::kOne, state < 10);
+  }
+  std::string text(const std::uint32_t& state) const override { return std::to_string(state); }
+};
+
+TEST(Changes, AreNoFewerThanTheyAre) {
+#ifdef NDEBUG
+  GTEST_SKIP() << "only debug builds look";
+#endif
+  const Understatement model;
+  Walk walk(model, {100, 0});
+  EXPECT_DEATH(walk.run(1), "is_sound");
+}
+
 // A fault that strikes once in 8 times strikes in hundreds of steps.
 TEST(Swarm, SwitchesEachClassOnOrOff) {
   SimpleModel model;
