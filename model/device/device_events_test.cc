@@ -54,5 +54,23 @@ TEST(DeviceEvents, AreCountedOneByOne) {
   EXPECT_FALSE(observer.take_broken());
 }
 
+TEST(DeviceEvents, AreWhatGoesWrong) {
+  const Driver& driver = *cores::sound_core.driver;
+  Machine machine{};
+  world::Clients nobody;
+  const run::Choice strikes{run::ChoiceKind::fault, 2, 1};
+  run::Replay choices({strikes, strikes});
+  state::Observer observer({});
+  start(machine, driver,
+        {.vectors = world::Vectors::exclusive, .faults = {.removal = 1, .lost = 1}});
+  MachineStep step(world::Machines(std::span(&machine, 1)), machine, driver, nobody, choices,
+                   observer);
+  step.hypervisor().send(kMachine, world::Message::Kind::datagram, VMCI_ID_INVALID);
+
+  EXPECT_EQ(events_in([&] { EXPECT_TRUE(step.act(4)); }), 1U) << "an interrupt is lost";
+  EXPECT_EQ(events_in([&] { EXPECT_TRUE(step.act(5)); }), 1U) << "the device is pulled out";
+  EXPECT_EQ(events_in([&] { EXPECT_FALSE(step.act(5)); }), 0U) << "it is gone";
+}
+
 }  // namespace
 }  // namespace vmcheck::device

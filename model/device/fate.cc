@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "sim/world/events.h"
+
 namespace vmcheck::device {
 namespace {
 
@@ -279,6 +281,7 @@ bool Fate::meddle(std::uint32_t machine) {
 }
 
 void Fate::change(Member& member, std::uint32_t slot, std::uint32_t how) {
+  world::count_event();
   Message& message = member.context.messages[slot];
   const bool datagram = message.kind == Message::Kind::datagram;
   switch (how) {
@@ -312,6 +315,7 @@ bool Fate::reset(std::uint32_t machine) {
   Member& member = members_[machine];
   if (!strikes(member.faults.resets, FaultClass::resets)) return false;
   observer_.note([&] { return fmt::format("machine {}'s device forgets everything", machine); });
+  world::count_event();
   if (member.context.giving != 0) member.deceive();
   hypervisor_.forget(machine);
   member.program.forgo();
@@ -331,6 +335,7 @@ bool Fate::live(std::uint32_t machine) {
     static constexpr std::array<const char*, 3> kVerbs{"suspended", "migrated", "killed"};
     return fmt::format("machine {} is {}", machine, resumes ? "resumed" : kVerbs[what]);
   });
+  world::count_event();
   if (what == 0) context.life = resumes ? world::Life::runs : world::Life::suspended;
   if (what == 1) hypervisor_.migrate(machine, next_id(members_, left_));
   if (what == 2) kill(machine);
@@ -347,6 +352,7 @@ void Fate::kill(std::uint32_t machine) {
 
 void Fate::restart(std::uint32_t machine) {
   observer_.note([&] { return fmt::format("machine {} begins anew", machine); });
+  world::count_event();
   begin_anew(members_, machine, driver_, bounds_, left_);
   unleash(members_[machine], bounds_);
 }

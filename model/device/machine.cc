@@ -8,6 +8,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "sim/world/events.h"
 #include "sim/world/properties.h"
 
 namespace vmcheck::device {
@@ -207,6 +208,7 @@ bool MachineStep::lose_interrupt() {
   world::Device& device = machine_.device;
   if (!world::strikes(machine_.faults.lost, world::FaultClass::lost, chooser_)) return false;
   observer_.note([] { return std::string("an interrupt is lost"); });
+  world::count_event();
   device.pending = 0;
   return true;
 }
@@ -215,6 +217,7 @@ bool MachineStep::pull_out() {
   world::Device& device = machine_.device;
   if (!world::strikes(machine_.faults.removal, world::FaultClass::removal, chooser_)) return false;
   observer_.note([] { return std::string("the device is pulled out"); });
+  world::count_event();
   device.gone = 1;
   device.pending = 0;
   return true;
