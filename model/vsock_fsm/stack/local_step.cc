@@ -205,6 +205,14 @@ bool LocalStep::peer_has_left(const User& user) {
   return peer.has == 0 || stack.sockets[peer.slot].connection.pair != VMCI_CONNECTION_PAIR_HELD;
 }
 
+// Whether the server's end may be of an attempt that has failed, though its client is there: one
+// that was interrupted, or came too late. What an attempt may fail with is demanded of the client.
+bool LocalStep::client_may_have_given_up(const User& user) const {
+  const User& client = state_.users[kClient];
+  return number_of(user) == kServer && !is_modelled(bounds_.far) &&
+         (client.connected == 0 || client.attempts + 1 < bounds_.attempts);
+}
+
 Other LocalStep::other_of(const User& user) {
   if (is_modelled(bounds_.far)) {
     const HostProgram& host = state_.host;
@@ -477,9 +485,9 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed = is_parting() || !other.there || peer_has_left(user) ||
-                      (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
-                      (user.halves & VMCI_SHUTDOWN_SEND) != 0;
+  const bool closed =
+      is_parting() || !other.there || peer_has_left(user) || client_may_have_given_up(user) ||
+      (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 || (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
   const bool sent = result == VMCI_SUCCESS && user.stream->count == 1;
   demand(sent || (result == VMCI_EPIPE && closed), user, result);

@@ -130,6 +130,7 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   void forget_protocols();
   User& peer_of(const User& user);
   bool peer_has_left(const User& user);
+  bool client_may_have_given_up(const User& user) const;
   Other other_of(const User& user);
 
   // The host's.
