@@ -57,7 +57,7 @@ struct Machine : world::Hardware {
   std::uint8_t take_wake() { return std::exchange(processor.woken, std::uint8_t{0}); }
 };
 
-// Those of actors.
+// The classes of faults by which actors of MachineStep have a step: the others ask for none here.
 inline constexpr run::Options kOwnFaults =
     run::option(static_cast<std::uint32_t>(world::FaultClass::interrupts), true) |
     run::option(static_cast<std::uint32_t>(world::FaultClass::lost), true) |

@@ -36,7 +36,8 @@ class Strikes {
   std::array<Class, kFaultClasses> on_{};
   std::size_t count_ = 0;                   // of those that are on
   std::array<std::uint32_t, kTimes> at_{};  // the classes that strike, a bit for each
-  std::uint32_t left_ = 0;                  // times that are drawn
+  static_assert(kFaultClasses <= 32);
+  std::uint32_t left_ = 0;  // times that are drawn
 };
 
 }  // namespace vmcheck::state::random
