@@ -65,13 +65,16 @@ bool is_settled(const vmci_stack& stack) {
   return true;
 }
 
-// Whether who is bound to the machine's own context is bound to that which it has now.
+// Whether who is bound to the machine's own context is bound to that which it has now. Without its
+// driver nobody knows it.
 bool has_followed(const State& state) {
   const auto& all = state.stack->ports.sockets;
-  return std::all_of(std::begin(all), std::end(all), [&](const vmci_socket& socket) {
-    return (socket.sets & VMCI_IN_BOUND) == 0 || socket.bound.cid == VMCI_CID_ANY ||
-           socket.bound.cid == VMCI_CID_LOCAL || socket.bound.cid == state.machine.context.id;
-  });
+  return state.parted != 0 ||
+         std::all_of(std::begin(all), std::end(all), [&](const vmci_socket& socket) {
+           return (socket.sets & VMCI_IN_BOUND) == 0 || socket.bound.cid == VMCI_CID_ANY ||
+                  socket.bound.cid == VMCI_CID_LOCAL ||
+                  socket.bound.cid == state.machine.context.id;
+         });
 }
 
 // The driver's endpoints: that of packets while it is there, and another client's.
