@@ -70,13 +70,13 @@ bool waits_in_vain_for_host(const User& user, const HostProgram& host) {
   return reads ? host.written != user.read : user.written == host.read;
 }
 
-// Whether a user waits for what is there already.
-bool waits_in_vain(const LocalState& state, const User& user, const User& peer) {
+// Whether a user waits for what is there already. `listeners`: where his peer may be a child still.
+bool waits_in_vain(const vmci_stack& listeners, const User& user, const User& peer) {
   if (user.waiting == 0 || user.connected == 0) return false;
   const bool reads = user.wants == Doing::receive;
   const unsigned closed = reads ? VMCI_SHUTDOWN_SEND : VMCI_SHUTDOWN_RECEIVE;
-  if ((peer.told & closed) != 0) return true;
-  if (peer.has == 0) return state.accepted != 0 || state.users[kListener].has == 0;
+  if (!is_same(user.connection, peer.connection)) return !awaits_accept(listeners, user.connection);
+  if (peer.has == 0 || (peer.told & closed) != 0) return true;
   return reads ? peer.written != user.read : user.written == peer.read;
 }
 
@@ -158,12 +158,14 @@ bool is_given_back(const LocalState& state, const CoreHost* host) {
                      [](const world::QueueArea& area) { return area.pages == 0; });
 }
 
-// The sockets of the machine that the listener is on.
-const vmci_stack& listeners_stack(const LocalState& state, const CoreHost* host, Far far) {
-  return far == Far::core_server || far == Far::own_host ? *host->stack : *state.stack;
-}
-
 }  // namespace
+
+bool awaits_accept(const vmci_stack& listeners, vmci_handle connection) {
+  return std::any_of(std::begin(listeners.sockets), std::end(listeners.sockets),
+                     [&](const vmci_stack_socket& socket) {
+                       return socket.listener != 0 && is_same(socket.connection.handle, connection);
+                     });
+}
 
 template <typename State>
 std::vector<run::Property> Local<State>::properties() const {
@@ -204,13 +206,13 @@ void Local<State>::check(const State& whole, state::Observer& observer) const {
   const CoreHost* host = host_of(whole);
   const User& client = state.users[kClient];
   const User& server = state.users[kServer];
-  const vmci_stack& listeners = listeners_stack(state, host, bounds_.far);
+  const vmci_stack& listeners = stack_of(state, host, bounds_.far, kListener);
   if (is_quiet(state, host)) {
     check_listeners(listeners, observer);
     const bool in_vain = is_modelled(bounds_.far) ? waits_in_vain_for_host(client, state.host) ||
                                                         waits_in_vain_for_host(server, state.host)
-                                                  : waits_in_vain(state, client, server) ||
-                                                        waits_in_vain(state, server, client);
+                                                  : waits_in_vain(listeners, client, server) ||
+                                                        waits_in_vain(listeners, server, client);
     observer.always(property::kWoken, !in_vain && !accepts_in_vain(state, listeners),
                     [] { return std::string("who waits would find what he waits for"); });
   }
@@ -238,8 +240,7 @@ std::string Local<State>::text(const State& whole) const {
   const auto of_user = [&](std::uint32_t number) {
     const User& user = state.users[number];
     if (user.has == 0) return std::string("none");
-    const bool there = is_on_host(bounds_.far, number);
-    const vmci_stack& stack = there ? *host_of(whole)->stack : *state.stack;
+    const vmci_stack& stack = stack_of(state, host_of(whole), bounds_.far, number);
     return fmt::format("{} in state {}{}{}", user.slot, stack.sockets[user.slot].connection.state,
                        user.waiting != 0 ? ", waiting" : "",
                        user.sleeping != 0 ? ", sleeping" : "");

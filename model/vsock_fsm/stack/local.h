@@ -87,14 +87,15 @@ enum class Doing : std::uint8_t {
 struct User {
   state::Padded<vmci_call> call;
   state::Padded<vmci_stream> stream;
-  Doing doing;            // an operation that takes several steps
-  Doing wants;            // what is to be tried again when it is woken
-  std::uint8_t slot;      // of its socket
-  std::uint8_t has;       // whether it has one
-  std::uint8_t sleeping;  // until the operation's step can be made
-  std::uint8_t waiting;   // until its socket is woken
-  std::uint8_t woken;     // its socket was, since the operation began
-  std::uint8_t waited;    // it has been told that it would have to wait
+  vmci_handle connection;  // that it has or had, or is to have: both ends are named so; or zeroes
+  Doing doing;             // an operation that takes several steps
+  Doing wants;             // what is to be tried again when it is woken
+  std::uint8_t slot;       // of its socket
+  std::uint8_t has;        // whether it has one
+  std::uint8_t sleeping;   // until the operation's step can be made
+  std::uint8_t waiting;    // until its socket is woken
+  std::uint8_t woken;      // its socket was, since the operation began
+  std::uint8_t waited;     // it has been told that it would have to wait
   std::uint8_t connected;
   std::uint8_t gone;      // its socket is closed, or about to be
   std::uint8_t attempts;  // left, as the following
@@ -124,13 +125,11 @@ struct LocalState {
   std::uint8_t signals;
   std::uint8_t late_timers;
   std::uint8_t part_sleeps;
-  std::uint8_t accepted;  // whether a child was
   std::uint8_t migrations;
   std::uint8_t partings;
   std::uint8_t parting;
   std::uint8_t parted;
   std::uint8_t moved;  // whether the machine was migrated
-  std::array<std::uint8_t, 7> unused;
   HostProgram host;
 };
 
@@ -139,6 +138,19 @@ struct HostedState {
   LocalState local;
   CoreHost host;
 };
+
+// The sockets of the machine that a user's is on.
+inline const vmci_stack& stack_of(const LocalState& state, const CoreHost* host, Far far,
+                                  std::uint32_t user) {
+  return is_on_host(far, user) ? *host->stack : *state.stack;
+}
+
+inline bool is_same(vmci_handle a, vmci_handle b) {
+  return a.context == b.context && a.resource == b.resource;
+}
+
+// Whether a child that nobody has accepted yet is the other end of a connection.
+bool awaits_accept(const vmci_stack& listeners, vmci_handle connection);
 
 // State: one of the two.
 template <typename State>

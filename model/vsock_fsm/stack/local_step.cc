@@ -201,16 +201,11 @@ void LocalStep::forget_protocols() {
 bool LocalStep::peer_has_left(const User& user) {
   if (!is_core(bounds_.far)) return false;
   const User& peer = peer_of(user);
-  const vmci_stack& stack = machine_of(peer) == kMachine ? *state_.stack : *host_->stack;
-  return peer.has == 0 || stack.sockets[peer.slot].connection.pair != VMCI_CONNECTION_PAIR_HELD;
+  return peer.has == 0 || connection_of(peer).pair != VMCI_CONNECTION_PAIR_HELD;
 }
 
-// Whether the server's end may be of an attempt that has failed, though its client is there: one
-// that was interrupted, or came too late. What an attempt may fail with is demanded of the client.
-bool LocalStep::client_may_have_given_up(const User& user) const {
-  const User& client = state_.users[kClient];
-  return number_of(user) == kServer && !is_modelled(bounds_.far) &&
-         (client.connected == 0 || client.attempts + 1 < bounds_.attempts);
+const vmci_connection& LocalStep::connection_of(const User& user) const {
+  return stack_of(state_, host_, bounds_.far, number_of(user)).sockets[user.slot].connection;
 }
 
 Other LocalStep::other_of(const User& user) {
@@ -224,8 +219,15 @@ Other LocalStep::other_of(const User& user) {
             kHostsFirstByte};
   }
   const User& peer = peer_of(user);
-  return {peer.has != 0 && peer.gone == 0, peer.waiting != 0, peer.halves, peer.written, peer.read,
-          kFirstByte[number_of(peer)]};
+  const std::uint8_t first_byte = kFirstByte[number_of(peer)];
+  if (!is_same(peer.connection, user.connection)) {
+    const vmci_stack& listeners = stack_of(state_, host_, bounds_.far, kListener);
+    return {.there = awaits_accept(listeners, user.connection), .first_byte = first_byte};
+  }
+  // A client may give up an attempt whose other end has been accepted.
+  const bool there =
+      peer.has != 0 && peer.gone == 0 && is_same(connection_of(peer).handle, user.connection);
+  return {there, peer.waiting != 0, peer.halves, peer.written, peer.read, first_byte};
 }
 
 void LocalStep::demand(bool good, const User& user, int result) {
@@ -384,9 +386,9 @@ bool LocalStep::finish(User& user) {
 
 // What was written is there to be read.
 void LocalStep::leave(User& user) {
-  const std::uint8_t written = user.written;
-  user = {};
-  user.written = written;
+  const User left = std::exchange(user, {});
+  user.connection = left.connection;
+  user.written = left.written;
 }
 
 // Without a way to the peer there is nothing to wait for.
@@ -398,6 +400,7 @@ bool LocalStep::finish_connect(User& user) {
   if (no_way) {
     user.call.clear();
   } else {
+    user.connection = user.call->attempt;
     user.wants = Doing::await;
   }
   return true;
@@ -459,12 +462,12 @@ bool LocalStep::accept(User& listener) {
     return true;
   }
   --listener.attempts;
-  state_.accepted = 1;
   User& server = state_.users[kServer];
   server = {};
   server.slot = static_cast<std::uint8_t>(child);
   server.has = 1;
   server.connected = 1;
+  server.connection = connection_of(server).handle;
   server.calls = bounds_.calls;
   server.bytes = bounds_.bytes;
   return true;
@@ -485,9 +488,9 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed =
-      is_parting() || !other.there || peer_has_left(user) || client_may_have_given_up(user) ||
-      (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 || (user.halves & VMCI_SHUTDOWN_SEND) != 0;
+  const bool closed = is_parting() || !other.there || peer_has_left(user) ||
+                      (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
+                      (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
   const bool sent = result == VMCI_SUCCESS && user.stream->count == 1;
   demand(sent || (result == VMCI_EPIPE && closed), user, result);

@@ -25,12 +25,12 @@ inline constexpr std::uint8_t kHostsFirstByte = 0x60;
 
 // The other end of a user's connection, as far as it is known to the model.
 struct Other {
-  bool there;
-  bool waiting;
-  std::uint8_t halves;
-  std::uint8_t written;
-  std::uint8_t read;
-  std::uint8_t first_byte;
+  bool there = false;
+  bool waiting = false;
+  std::uint8_t halves = 0;
+  std::uint8_t written = 0;
+  std::uint8_t read = 0;
+  std::uint8_t first_byte = 0;
 };
 
 class LocalStep final : public ModelStep<LocalBounds, LocalState>,
@@ -130,7 +130,7 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   void forget_protocols();
   User& peer_of(const User& user);
   bool peer_has_left(const User& user);
-  bool client_may_have_given_up(const User& user) const;
+  const vmci_connection& connection_of(const User& user) const;
   Other other_of(const User& user);
 
   // The host's.
