@@ -26,6 +26,7 @@ void vmci_stack_work_init(struct vmci_stack_work *work)
 	work->packets = 0;
 	work->context = VMCI_ID_INVALID;
 	work->phase = WORK_BEGIN;
+	work->answers = 0;
 }
 
 static int begin_round(struct vmci_stack *stack, struct vmci_stack_work *work)
@@ -111,6 +112,13 @@ static enum vmci_step next_packet(struct vmci_stack *stack, struct vmci_stack_wo
 	return step;
 }
 
+/* Whether the peer of a connection believes that it has one. */
+static unsigned char is_known_to_peer(const struct vmci_connection *connection)
+{
+	return connection->state != VMCI_CONNECTION_CLOSE &&
+	       !(connection->flags & VMCI_CONNECTION_PEER_GONE);
+}
+
 /* A packet that the peer of a connection could have sent. */
 static void make_packet(const struct vmci_connection *connection, unsigned int type,
 			struct vmci_packet *packet)
@@ -136,13 +144,13 @@ static unsigned int take_put_off(struct vmci_stack_socket *socket)
 }
 
 /* Takes the first thing that was noted of a socket as an event. There is one. */
-static void take_note(struct vmci_stack *stack, unsigned int slot,
-		      struct vmci_connection_event *event)
+static void take_note(struct vmci_stack *stack, struct vmci_stack_work *work)
 {
 	static const unsigned char kinds[] = {
 		VMCI_ON_CLOSE,	       VMCI_ON_PACKET, VMCI_ON_CONTEXT_CHANGED, VMCI_ON_RESUMED,
 		VMCI_ON_PEER_DETACHED, VMCI_ON_TIMER,  VMCI_ON_TRANSPORT_GONE,	VMCI_ON_PACKET};
-	struct vmci_stack_socket *socket = &stack->sockets[slot];
+	struct vmci_stack_socket *socket = &stack->sockets[work->slot];
+	struct vmci_connection_event *event = &work->turn.event;
 	unsigned int what = 1u;
 	unsigned int which = 0;
 
@@ -156,8 +164,10 @@ static void take_note(struct vmci_stack *stack, unsigned int slot,
 	event->handle = socket->connection.handle;
 	if (event->kind == VMCI_ON_TIMER)
 		event->handle = socket->timed;
-	if (what == VMCI_NOTE_PACKET_LOST)
+	if (what == VMCI_NOTE_PACKET_LOST) {
 		make_packet(&socket->connection, VMCI_PACKET_RST, &event->packet);
+		work->answers = is_known_to_peer(&socket->connection);
+	}
 	if (what == VMCI_NOTE_MEMORY_BACK)
 		make_packet(&socket->connection, take_put_off(socket), &event->packet);
 	if (event->kind == VMCI_ON_CLOSE)
@@ -187,7 +197,7 @@ static void begin_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
 		vmci_datagram_settle_init(&work->settle, work->slot);
 		work->phase = WORK_SETTLE;
 	} else {
-		take_note(stack, work->slot, &work->turn.event);
+		take_note(stack, work);
 		work->turn.transport = stack->ports.sockets[work->slot].transport;
 		work->phase = WORK_TURN;
 	}
@@ -221,7 +231,16 @@ static void next_noted(struct vmci_stack *stack, struct vmci_stack_work *work)
 		vmci_hal_socket_wake(stack->platform, link - 1);
 }
 
-/* Nobody has such a connection: its peer is told. */
+/* What the socket's turn leaves to be done. */
+static void end_turn(const struct vmci_stack *stack, struct vmci_stack_work *work)
+{
+	vmci_turn_init(&work->turn);
+	work->phase = WORK_RELEASE;
+	if (stack->sockets[work->slot].flags & VMCI_STACK_DROPPED)
+		work->phase = WORK_LEAVE;
+}
+
+/* Nobody has such a connection, or has it any more: its peer is told. */
 static enum vmci_step answer(const struct vmci_node *node, struct vmci_stack_work *work)
 {
 	struct vmci_packet reset;
@@ -233,8 +252,13 @@ static enum vmci_step answer(const struct vmci_node *node, struct vmci_stack_wor
 				      &result);
 	if (step != VMCI_STEP_DONE)
 		return step;
-	vmci_turn_init(&work->turn);
-	work->phase = WORK_PACKET;
+	if (work->answers) {
+		work->answers = 0;
+		end_turn(node->stack, work);
+	} else {
+		vmci_turn_init(&work->turn);
+		work->phase = WORK_PACKET;
+	}
 	return VMCI_STEP_AGAIN;
 }
 
@@ -266,10 +290,10 @@ static enum vmci_step go_on_with_turn(const struct vmci_node *node, struct vmci_
 		go_on_with_child(node->stack, work);
 		return VMCI_STEP_AGAIN;
 	}
-	vmci_turn_init(&work->turn);
-	work->phase = WORK_RELEASE;
-	if (node->stack->sockets[work->slot].flags & VMCI_STACK_DROPPED)
-		work->phase = WORK_LEAVE;
+	if (work->answers)
+		work->phase = WORK_ANSWER;
+	else
+		end_turn(node->stack, work);
 	return VMCI_STEP_AGAIN;
 }
 

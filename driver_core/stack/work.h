@@ -19,6 +19,7 @@ struct vmci_stack_work {
 	vmci_table_index packets;	  /* that are looked at before what was noted */
 	vmci_u32 context;		  /* that the machine has now */
 	unsigned char phase;
+	unsigned char answers; /* its peer is told that the connection has ended */
 };
 
 void vmci_stack_work_init(struct vmci_stack_work *work);

@@ -60,6 +60,7 @@ void LocalStep::told(std::uint32_t context) {
 
 int LocalStep::datagram_for_program(std::uint32_t program, std::span<const std::byte> datagram) {
   if (program != world::kPackets) return VMCI_ERROR_NOT_FOUND;
+  find_room(kHostMachine);
   run(kHostMachine, [&](const vmci_node& node) {
     sockets_.guest_packet_arrived(node.stack, datagram.data(), datagram.size());
     return 0;

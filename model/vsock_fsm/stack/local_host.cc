@@ -102,10 +102,17 @@ bool LocalStep::gives(std::span<std::uint8_t> bytes) {
   return true;
 }
 
+void LocalStep::find_room(std::uint32_t machine) {
+  const bool is_full = stack_on(machine).inbox.count == VMCI_INBOX_MAX;
+  if (is_full) state_.lost = static_cast<std::uint8_t>(state_.lost | 1U << machine);
+  reach(property::kNoRoom, is_full);
+}
+
 // As the peer's changes, in a step of its own.
 void LocalStep::datagram_arrived(std::uint32_t, std::uint32_t client,
                                  std::span<const std::uint8_t> bytes) {
   if (client != world::kPackets) return;
+  find_room(kMachine);
   machine_.drive([&](vmci_guest&) {
     sockets_.packet_arrived(&*state_.stack, bytes.data(), bytes.size());
     return 0;

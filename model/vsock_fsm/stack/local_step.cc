@@ -158,6 +158,10 @@ void LocalStep::wake_socket(std::uint32_t machine, std::uint32_t number) {
   }
 }
 
+vmci_stack& LocalStep::stack_on(std::uint32_t machine) {
+  return machine == kMachine ? *state_.stack : *host_->stack;
+}
+
 std::uint32_t LocalStep::machine_of(const User& user) const {
   return is_on_host(bounds_.far, number_of(user)) ? kHostMachine : kMachine;
 }
@@ -191,7 +195,7 @@ User& LocalStep::peer_of(const User& user) {
 // A client that is about to connect knows none but the oldest.
 void LocalStep::forget_protocols() {
   const User& client = state_.users[kClient];
-  vmci_stack& stack = machine_of(client) == kMachine ? *state_.stack : *host_->stack;
+  vmci_stack& stack = stack_on(machine_of(client));
   vmci_connection& connection = stack.sockets[client.slot].connection;
   if (client.has != 0 && connection.state == VMCI_CONNECTION_CLOSE) connection.protocols = 0;
 }
@@ -206,6 +210,11 @@ bool LocalStep::peer_has_left(const User& user) {
 
 const vmci_connection& LocalStep::connection_of(const User& user) const {
   return stack_of(state_, host_, bounds_.far, number_of(user)).sockets[user.slot].connection;
+}
+
+// A connection ends if there is no room for one of its packets.
+bool LocalStep::has_lost(const User& user) const {
+  return (state_.lost & 1U << machine_of(user)) != 0;
 }
 
 Other LocalStep::other_of(const User& user) {
@@ -488,7 +497,7 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed = is_parting() || !other.there || peer_has_left(user) ||
+  const bool closed = is_parting() || !other.there || peer_has_left(user) || has_lost(user) ||
                       (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
                       (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
@@ -516,7 +525,7 @@ bool LocalStep::finish_receive(User& user) {
   const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
   // What a virtual machine has sent goes with it.
   const bool taken = machine_of(user) == kHostMachine && peer_has_left(user);
-  const bool forgotten = is_parting() || taken;
+  const bool forgotten = is_parting() || taken || has_lost(user);
   observer_.always(property::kWhole, got || !reads || forgotten || user.read == other.written, [&] {
     return fmt::format("user {} has read {} of {} bytes", number_of(user), user.read,
                        other.written);

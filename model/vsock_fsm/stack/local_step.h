@@ -127,11 +127,16 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   void demand(bool good, const User& user, int result);
   std::uint32_t number_of(const User& user) const;
   std::uint32_t machine_of(const User& user) const;
+  vmci_stack& stack_on(std::uint32_t machine);
   void forget_protocols();
   User& peer_of(const User& user);
   bool peer_has_left(const User& user);
   const vmci_connection& connection_of(const User& user) const;
+  bool has_lost(const User& user) const;
   Other other_of(const User& user);
+
+  // A packet comes to a machine: there may be no room for it.
+  void find_room(std::uint32_t machine);
 
   // The host's.
   bool act_as_host();

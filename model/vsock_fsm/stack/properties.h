@@ -50,6 +50,8 @@ inline const run::Property kRefused{sometimes, "refused", "a client is refused"}
 inline const run::Property kTimedOut{sometimes, "timed-out", "an attempt takes too long"};
 inline const run::Property kInterrupted{sometimes, "interrupted", "an attempt is interrupted"};
 inline const run::Property kNoMemory{sometimes, "no-memory", "there is no memory for a connection"};
+inline const run::Property kNoRoom{sometimes, "no-room",
+                                   "a packet comes and there is no room for it"};
 inline const run::Property kExchanged{sometimes, "exchanged",
                                       "a byte goes one way, and one the other way"};
 inline const run::Property kWaitedToRead{sometimes, "waited-to-read",

@@ -422,6 +422,14 @@ std::vector<state::Scenario> connection_scenarios(const StackCore& core) {
                      .may_refuse = true,
                      .reached = {&kConnected, &kRefused, &kTimedOut, &kInterrupted, &kWaitedToRead,
                                  &kHalfClosed, &kEnd, &kPipe, &kAway, &kBack}})),
+      sampled(local(core, "stack/core-full",
+                    "a client of a virtual machine and a server of its host: packets come for "
+                    "which there is no room",
+                    "1 attempt, 1 child, 4 calls a side, 4 shutdowns, operations from wait to wait",
+                    {.far = Far::core_server,
+                     .calls = 4,
+                     .shutdowns = 4,
+                     .reached = {&kConnected, &kNoRoom, &kEnd}})),
   };
 }
 
