@@ -37,6 +37,7 @@ static void clear_socket(struct vmci_stack_socket *socket)
 	socket->notes = 0;
 	socket->flags = 0;
 	socket->put_off = 0;
+	socket->retried = 0;
 	socket->endpoints = 0;
 }
 

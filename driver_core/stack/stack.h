@@ -49,9 +49,10 @@
 #define VMCI_NOTE_PEER_DETACHED	  16u
 #define VMCI_NOTE_TIMER		  32u
 #define VMCI_NOTE_TRANSPORT_GONE  64u
-#define VMCI_NOTE_MEMORY_BACK	  128u /* of its pair, whose peer is a virtual machine */
+#define VMCI_NOTE_PUT_OFF	  128u /* packets: they are to be looked at now */
 /* To a socket for datagrams: there is another transport, or one less. */
-#define VMCI_NOTE_ENDPOINT 256u
+#define VMCI_NOTE_ENDPOINT    256u
+#define VMCI_NOTE_MEMORY_BACK 512u /* of its pair, whose peer is a virtual machine */
 
 /* Bits of `flags`. */
 #define VMCI_STACK_OWNED   1u
@@ -107,6 +108,7 @@ struct vmci_stack_socket {
 	unsigned short notes;  /* VMCI_NOTE_ */
 	unsigned char flags;   /* VMCI_STACK_ */
 	unsigned char put_off; /* packets to look at when memory is back: vmci_stack_packet_bit() */
+	unsigned char retried; /* those that are looked at since it is */
 	unsigned char endpoints; /* of one for datagrams, that it has: of VMCI_STACK_OUTWARD */
 };
 

@@ -154,9 +154,10 @@ static void forget_pair(struct vmci_stack *stack, unsigned int slot)
 
 	vmci_hal_lock(&stack->lock);
 	socket->notes &= (unsigned short)~(VMCI_NOTE_PEER_DETACHED | VMCI_NOTE_RESUMED |
-					   VMCI_NOTE_MEMORY_BACK);
+					   VMCI_NOTE_MEMORY_BACK | VMCI_NOTE_PUT_OFF);
 	socket->flags &= (unsigned char)~VMCI_STACK_AWAY;
 	socket->put_off = 0;
+	socket->retried = 0;
 	vmci_chain_drop(&stack->pool, &socket->taken, socket->taken.length);
 	vmci_hal_unlock(&stack->lock);
 }

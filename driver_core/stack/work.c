@@ -130,16 +130,19 @@ static void make_packet(const struct vmci_connection *connection, unsigned int t
 	packet->dst_port = connection->local_port;
 }
 
-/* Takes one of the packets that were put off. There is one. */
+/*
+ * Takes one of the packets that were put off. There is one. It is put off again if the memory is
+ * away again, but not among those that are still to be taken: so they come to an end.
+ */
 static unsigned int take_put_off(struct vmci_stack_socket *socket)
 {
 	unsigned int type = VMCI_PACKET_WROTE;
 
-	while (!(socket->put_off & vmci_stack_packet_bit(type)))
+	while (!(socket->retried & vmci_stack_packet_bit(type)))
 		type++;
-	socket->put_off &= (unsigned char)~vmci_stack_packet_bit(type);
-	if (socket->put_off != 0)
-		socket->notes |= VMCI_NOTE_MEMORY_BACK;
+	socket->retried &= (unsigned char)~vmci_stack_packet_bit(type);
+	if (socket->retried != 0)
+		socket->notes |= VMCI_NOTE_PUT_OFF;
 	return type;
 }
 
@@ -168,25 +171,32 @@ static void take_note(struct vmci_stack *stack, struct vmci_stack_work *work)
 		make_packet(&socket->connection, VMCI_PACKET_RST, &event->packet);
 		work->answers = is_known_to_peer(&socket->connection);
 	}
-	if (what == VMCI_NOTE_MEMORY_BACK)
+	if (what == VMCI_NOTE_PUT_OFF)
 		make_packet(&socket->connection, take_put_off(socket), &event->packet);
 	if (event->kind == VMCI_ON_CLOSE)
 		socket->flags |= VMCI_STACK_DROPPED;
 }
 
 /*
- * The memory of a socket's pair is back: who waits tries again. Packets that were put off are
+ * If the memory of a socket's pair is back, who waits tries again. Packets that were put off are
  * looked at if they still matter. Nonzero: he is to be woken. With the lock held, as the next two.
  */
 static int memory_is_back(struct vmci_stack_socket *socket)
 {
-	if (!(socket->notes & VMCI_NOTE_MEMORY_BACK))
-		return 0;
-	if (socket->connection.state != VMCI_CONNECTION_ESTABLISHED)
+	int is_back = (socket->notes & VMCI_NOTE_MEMORY_BACK) != 0;
+
+	socket->notes &= (unsigned short)~(VMCI_NOTE_MEMORY_BACK | VMCI_NOTE_PUT_OFF);
+	if (is_back) {
+		socket->retried |= socket->put_off;
 		socket->put_off = 0;
-	if (socket->put_off == 0)
-		socket->notes &= (unsigned short)~VMCI_NOTE_MEMORY_BACK;
-	return 1;
+	}
+	if (socket->connection.state != VMCI_CONNECTION_ESTABLISHED) {
+		socket->retried = 0;
+		socket->put_off = 0;
+	}
+	if (socket->retried != 0)
+		socket->notes |= VMCI_NOTE_PUT_OFF;
+	return is_back;
 }
 
 /* The socket is owned. */

@@ -118,7 +118,7 @@ std::vector<run::Property> Datagrams::properties() const {
   add(bounds_.to_host || bounds_.migrations != 0, {world::property::kMessages});
   add(bounds_.connects != 0, {kFromPeer});
   add(bounds_.shutdowns != 0, {kEndOnly});
-  add(!bounds_.in_steps, {kCounted});
+  add(!bounds_.in_steps, {kCounted, kEnds});
   add(bounds_.partings != 0, {kParted});
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;

@@ -37,8 +37,9 @@ TEST(SeededFaults, CoverEveryPatch) {
 TEST(SeededFaults, BreakEveryPropertyOfTheirOwn) {
   std::set<std::string> broken;
   for (const SeededFault& fault : seeded_faults()) broken.insert(fault.property);
-  for (const char* property : {"result", "fifo", "whole", "woken", "in-time", "backlog",
-                               "nothing-left", "progress", "one-action", "locks", "parted"}) {
+  for (const char* property :
+       {"result", "fifo", "whole", "woken", "in-time", "backlog", "nothing-left", "progress",
+        "one-action", "locks", "parted", "ends"}) {
     EXPECT_TRUE(broken.contains(property)) << property;
   }
 }

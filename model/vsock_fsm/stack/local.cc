@@ -172,6 +172,7 @@ std::vector<run::Property> Local<State>::properties() const {
   std::vector<run::Property> all{
       world::property::kOneAction, world::property::kLocks, world::property::kLifetimes,
       property::kResult,           property::kWoken,        property::kNothingLeft};
+  if (!bounds_.in_steps) all.push_back(property::kEnds);
   if (bounds_.far != Far::server) all.push_back(property::kBacklog);
   if (bounds_.far != Far::client) all.push_back(property::kInTime);
   if (bounds_.partings != 0) all.push_back(property::kParted);

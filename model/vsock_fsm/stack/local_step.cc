@@ -56,7 +56,8 @@ void LocalStep::clear_padding() {
 
 template <typename Step>
 bool LocalStep::go_through(std::uint32_t machine, std::uint8_t& sleeping, const Step& step) {
-  return sockets::go_through(bounds_.in_steps, sleeping, [&] { return run(machine, step); });
+  return sockets::go_through(bounds_.in_steps, sleeping, observer_,
+                             [&] { return run(machine, step); });
 }
 
 void LocalStep::begin() {

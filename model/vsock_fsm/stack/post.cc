@@ -96,7 +96,7 @@ class PostStep {
 
   template <typename Make>
   bool go_through(std::size_t level, std::uint8_t& sleeping, const Make& step) {
-    return sockets::go_through(bounds_.in_steps, sleeping,
+    return sockets::go_through(bounds_.in_steps, sleeping, observer_,
                                [&] { return levels_.run(level, step); });
   }
 
@@ -379,7 +379,7 @@ std::vector<run::Property> Post::properties() const {
   using namespace world::property;
   std::vector<run::Property> all{kOneAction, kLocks,    kLifetimes, kRegisters, kNoSleep,
                                  kResult,    kDatagram, kEndpoint,  kWoken,     kNothingLeft};
-  if (!bounds_.in_steps) all.push_back(kCounted);
+  if (!bounds_.in_steps) all.insert(all.end(), {kCounted, kEnds});
   if (bounds_.partings != 0) all.push_back(kParted);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;

@@ -16,6 +16,7 @@ inline const run::Property kWhole{
     always, "whole", "who is told that no more comes has received all that was sent to him"};
 inline const run::Property kWoken{always, "woken",
                                   "nobody waits who need not, once all that is under way is over"};
+inline const run::Property kEnds{always, "ends", "an operation that does not wait comes to an end"};
 inline const run::Property kInTime{always, "in-time",
                                    "no attempt to connect times out before its time"};
 inline const run::Property kBacklog{

@@ -65,6 +65,7 @@ std::vector<run::Property> Reader::properties() const {
                                  kWoken,
                                  kMark,
                                  kNothingLeft};
+  if (!bounds_.in_steps) all.push_back(kEnds);
   if ((bounds_.reads & kPolls) != 0) all.push_back(kAgree);
   for (const run::Property* property : bounds_.reached) all.push_back(*property);
   return all;

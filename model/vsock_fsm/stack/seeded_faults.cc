@@ -35,6 +35,7 @@ extern const StackCore nobody_told_of_a_child;
 extern const StackCore noted_while_owned;
 extern const StackCore packet_looked_at_in_vain;
 extern const StackCore packet_overwritten;
+extern const StackCore packet_retried_while_memory_is_away;
 extern const StackCore pair_kept;
 extern const StackCore pair_within_freed_by_the_first;
 extern const StackCore parted_with_endpoints;
@@ -152,6 +153,8 @@ const std::vector<SeededFault>& seeded_faults() {
        "stack/core-server-suspended", "whole"},
       {"memory_back_not_noted", &memory_back_not_noted, "stack/core-server-suspended", "woken"},
       {"packet_looked_at_in_vain", &packet_looked_at_in_vain, "stack/core-server-older", "woken"},
+      {"packet_retried_while_memory_is_away", &packet_retried_while_memory_is_away,
+       "stack/core-server-away-again", "ends"},
       {"place_of_a_host_forgotten", &place_of_a_host_forgotten, "stack/core-server", "fifo"},
       {"way_by_addresses", &way_by_addresses, "stack/core-client", "result"},
   };

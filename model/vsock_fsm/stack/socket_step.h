@@ -2,20 +2,29 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "model/device/machine.h"
 #include "model/vsock_fsm/stack/core.h"
 #include "model/vsock_fsm/stack/padding.h"
+#include "model/vsock_fsm/stack/properties.h"
 #include "sim/world/sockets.h"
 
 namespace vmcheck::device::sockets {
 
+// More steps than any operation needs that does not wait.
+inline constexpr unsigned kEndless = 10'000;
+
 // Makes steps of an operation: one if `in_steps`, or all until it waits. True when it is done.
 template <typename Make>
-bool go_through(bool in_steps, std::uint8_t& sleeping, const Make& step) {
-  vmci_step made = VMCI_STEP_AGAIN;
-  do made = step();
-  while (made == VMCI_STEP_AGAIN && !in_steps);
+bool go_through(bool in_steps, std::uint8_t& sleeping, state::Observer& observer,
+                const Make& step) {
+  vmci_step made = step();
+  if (!in_steps) {
+    for (unsigned i = 1; made == VMCI_STEP_AGAIN && i < kEndless; ++i) made = step();
+    observer.always(property::kEnds, made != VMCI_STEP_AGAIN,
+                    [] { return std::string("an operation makes step after step"); });
+  }
   if (made == VMCI_STEP_WAIT) sleeping = 1;
   return made == VMCI_STEP_DONE;
 }
@@ -37,6 +46,7 @@ class SocketStep : public ModelStep<Bounds, State>, public world::Sockets {
   using ModelStep<Bounds, State>::bounds_;
   using ModelStep<Bounds, State>::chooser_;
   using ModelStep<Bounds, State>::machine_;
+  using ModelStep<Bounds, State>::observer_;
   using ModelStep<Bounds, State>::state_;
 
   // Runs a step of the core.
@@ -52,7 +62,7 @@ class SocketStep : public ModelStep<Bounds, State>, public world::Sockets {
 
   template <typename Make>
   bool go_through(std::uint8_t& sleeping, const Make& step) {
-    return sockets::go_through(bounds_.in_steps, sleeping, [&] { return run(step); });
+    return sockets::go_through(bounds_.in_steps, sleeping, observer_, [&] { return run(step); });
   }
 
   std::uint32_t choose(std::uint32_t options) {
