@@ -130,7 +130,7 @@ struct LocalState {
   std::uint8_t parting;
   std::uint8_t parted;
   std::uint8_t moved;  // whether the machine was migrated
-  std::uint8_t lost;   // machines that had no room for a packet, as bits
+  std::uint8_t lost;   // whether there was no room for a packet, which ends its connection
   std::array<std::uint8_t, 7> unused;
   HostProgram host;
 };

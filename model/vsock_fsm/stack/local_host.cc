@@ -104,7 +104,7 @@ bool LocalStep::gives(std::span<std::uint8_t> bytes) {
 
 void LocalStep::find_room(std::uint32_t machine) {
   const bool is_full = stack_on(machine).inbox.count == VMCI_INBOX_MAX;
-  if (is_full) state_.lost = static_cast<std::uint8_t>(state_.lost | 1U << machine);
+  if (is_full) state_.lost = 1;
   reach(property::kNoRoom, is_full);
 }
 

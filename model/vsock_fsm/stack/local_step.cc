@@ -213,11 +213,6 @@ const vmci_connection& LocalStep::connection_of(const User& user) const {
   return stack_of(state_, host_, bounds_.far, number_of(user)).sockets[user.slot].connection;
 }
 
-// A connection ends if there is no room for one of its packets.
-bool LocalStep::has_lost(const User& user) const {
-  return (state_.lost & 1U << machine_of(user)) != 0;
-}
-
 Other LocalStep::other_of(const User& user) {
   if (is_modelled(bounds_.far)) {
     const HostProgram& host = state_.host;
@@ -498,7 +493,7 @@ bool LocalStep::wait(User& user, Doing wanted) {
 bool LocalStep::finish_send(User& user) {
   const int result = user.stream->result;
   const Other other = other_of(user);
-  const bool closed = is_parting() || !other.there || peer_has_left(user) || has_lost(user) ||
+  const bool closed = is_parting() || !other.there || peer_has_left(user) || state_.lost != 0 ||
                       (other.halves & VMCI_SHUTDOWN_RECEIVE) != 0 ||
                       (user.halves & VMCI_SHUTDOWN_SEND) != 0;
   if (result == VMCI_EAGAIN) return wait(user, Doing::send);
@@ -526,7 +521,7 @@ bool LocalStep::finish_receive(User& user) {
   const bool reads = (user.halves & VMCI_SHUTDOWN_RECEIVE) == 0;
   // What a virtual machine has sent goes with it.
   const bool taken = machine_of(user) == kHostMachine && peer_has_left(user);
-  const bool forgotten = is_parting() || taken || has_lost(user);
+  const bool forgotten = is_parting() || taken || state_.lost != 0;
   observer_.always(property::kWhole, got || !reads || forgotten || user.read == other.written, [&] {
     return fmt::format("user {} has read {} of {} bytes", number_of(user), user.read,
                        other.written);

@@ -132,7 +132,6 @@ class LocalStep final : public ModelStep<LocalBounds, LocalState>,
   User& peer_of(const User& user);
   bool peer_has_left(const User& user);
   const vmci_connection& connection_of(const User& user) const;
-  bool has_lost(const User& user) const;
   Other other_of(const User& user);
 
   // A packet comes to a machine: there may be no room for it.
