@@ -1,10 +1,12 @@
 // Device-level events are counted one by one, as sim/world/events.h says what they are.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <span>
 
 #include "model/device/cores.h"
+#include "model/device/fate.h"
 #include "model/device/machine.h"
 #include "sim/state/padded.h"
 #include "sim/world/events.h"
@@ -70,6 +72,41 @@ TEST(DeviceEvents, AreWhatGoesWrong) {
   EXPECT_EQ(events_in([&] { EXPECT_TRUE(step.act(4)); }), 1U) << "an interrupt is lost";
   EXPECT_EQ(events_in([&] { EXPECT_TRUE(step.act(5)); }), 1U) << "the device is pulled out";
   EXPECT_EQ(events_in([&] { EXPECT_FALSE(step.act(5)); }), 0U) << "it is gone";
+}
+
+TEST(DeviceEvents, AreWhatBefallsAMachine) {
+  const Driver& driver = *cores::sound_core.driver;
+  const MachinesBounds bounds{.restarts = true,
+                              .faults = {.datagrams = 1, .resets = 1, .machines = 2}};
+  std::array<Member, 1> members{};
+  Left left{};
+  begin_anew(members, kMachine, driver, bounds, left);
+  unleash(members[kMachine], bounds);
+  members[kMachine].life = Member::Life::in_use;
+  const run::Choice strikes{run::ChoiceKind::fault, 2, 1};
+  const auto what = [](std::uint32_t options, std::uint32_t taken) {
+    return run::Choice{run::ChoiceKind::value, options, taken};
+  };
+  run::Replay choices({what(world::kMessages, 0), what(4, 0), strikes,  // a message is lost
+                       strikes,                                         // the device is reset
+                       what(3, 0), strikes,                             // suspended
+                       what(3, 0),                                      // resumed
+                       what(3, 2), strikes});                           // killed
+  state::Observer observer({});
+  Fate fate(driver, bounds, members, left, choices, observer, ~run::Options{0}, false);
+  const auto events = [&](Fate::Action action) {
+    return events_in([&] { EXPECT_TRUE(fate.make({action, kMachine})); });
+  };
+  world::Hypervisor(world::Machines(std::span<Member>(members)))
+      .send(kMachine, world::Message::Kind::datagram, VMCI_ID_INVALID);
+
+  EXPECT_EQ(events(Fate::kMeddle), 1U) << "a message is lost";
+  EXPECT_EQ(events(Fate::kReset), 1U) << "the device forgets everything";
+  EXPECT_EQ(events(Fate::kLive), 1U) << "the machine is suspended";
+  EXPECT_EQ(events(Fate::kLive), 1U) << "it is resumed";
+  EXPECT_EQ(events(Fate::kLive), 1U) << "it is killed";
+  EXPECT_EQ(events(Fate::kRestart), 1U) << "it begins anew";
+  EXPECT_TRUE(choices.exhausted());
 }
 
 }  // namespace
