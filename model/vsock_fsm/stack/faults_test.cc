@@ -9,7 +9,15 @@
 #include "model/vsock_fsm/stack/scenarios.h"
 #include "model/vsock_fsm/stack/seeded_faults.h"
 
-namespace vmcheck::device::sockets {
+namespace vmcheck::device {
+namespace stack_cores {
+
+extern const StackCore lost_packet_hidden;
+extern const StackCore lost_packet_hidden_from_the_peer;
+
+}  // namespace stack_cores
+
+namespace sockets {
 namespace {
 
 using namespace model;
@@ -23,6 +31,14 @@ TEST_P(Fault, BreaksItsProperty) {
 
 INSTANTIATE_TEST_SUITE_P(All, Fault, testing::ValuesIn(seeded_faults()),
                          [](const auto& test) { return std::string(test.param.name); });
+
+// There are too many states to visit them all, but breadth first it is soon found.
+TEST(SampledFault, LostPacketHidden) {
+  for (const StackCore* core :
+       {&stack_cores::lost_packet_hidden, &stack_cores::lost_packet_hidden_from_the_peer}) {
+    expect_broken(find_scenario(scenarios(*core), "stack/core-full"), "woken");
+  }
+}
 
 TEST(SeededFaults, CoverEveryPatch) {
   std::set<std::string> patches;
@@ -45,4 +61,5 @@ TEST(SeededFaults, BreakEveryPropertyOfTheirOwn) {
 }
 
 }  // namespace
-}  // namespace vmcheck::device::sockets
+}  // namespace sockets
+}  // namespace vmcheck::device

@@ -25,8 +25,6 @@ extern const StackCore host_taken_for_its_guest;
 extern const StackCore hosts_endpoint_outlives_its_socket;
 extern const StackCore late_timer_believed;
 extern const StackCore lost_datagram_not_counted;
-extern const StackCore lost_packet_hidden;
-extern const StackCore lost_packet_hidden_from_the_peer;
 extern const StackCore mark_above_the_queue;
 extern const StackCore memory_away_taken_for_the_end;
 extern const StackCore memory_back_not_noted;
@@ -146,9 +144,6 @@ const std::vector<SeededFault>& seeded_faults() {
       // A host and its virtual machines.
       {"guest_left_not_noted", &guest_left_not_noted, "stack/core-server", "woken"},
       {"host_keeps_pair", &host_keeps_pair, "stack/core-server", "woken"},
-      {"lost_packet_hidden", &lost_packet_hidden, "stack/core-full", "woken"},
-      {"lost_packet_hidden_from_the_peer", &lost_packet_hidden_from_the_peer, "stack/core-full",
-       "woken"},
       {"memory_away_taken_for_the_end", &memory_away_taken_for_the_end,
        "stack/core-server-suspended", "whole"},
       {"memory_back_not_noted", &memory_back_not_noted, "stack/core-server-suspended", "woken"},
